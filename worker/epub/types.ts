@@ -1,0 +1,124 @@
+/**
+ * What reading an EPUB gives: the contract between `epub/` and everything behind it. Values only; images are
+ * read when asked for, so that a manga does not stand in memory twice.
+ */
+export interface ParsedBook {
+  metadata: Metadata;
+  /** In reading order; every character of every spine document belongs to exactly one chapter. */
+  chapters: ParsedChapter[];
+  /** The table of contents as the book has it; synthesised from headings where the book has none. */
+  contents: ContentsEntry[];
+  /** Key into `images`, or null. */
+  cover: string | null;
+  /** Every image that a block shows, and the cover, by its path inside the archive. */
+  images: ReadonlyMap<string, ImageResource>;
+  report: ImportReport;
+}
+
+export interface Metadata {
+  title: string;
+  creators: string[];
+  publisher: string | null;
+  /** BCP 47 as the package declares it (`dc:language`), or null. */
+  language: string | null;
+  identifier: string | null;
+  /** Page progression: `rtl` for vertical Japanese. */
+  direction: 'ltr' | 'rtl' | 'default';
+  layout: 'reflowable' | 'pre-paginated';
+  /** Found in the package metadata, or the style sheets; decides how a reader lays out text. */
+  writingMode: 'horizontal' | 'vertical';
+  epubVersion: string | null;
+}
+
+export interface ParsedChapter {
+  title: string;
+  /** Archive path of the document the chapter begins in. */
+  href: string;
+  /** False for spine items marked `linear="no"`. */
+  linear: boolean;
+  blocks: ParsedBlock[];
+}
+
+export type BlockType =
+  | 'paragraph'
+  | 'heading'
+  | 'quote'
+  | 'list-item'
+  | 'verse'
+  | 'image'
+  | 'note'
+  | 'separator';
+
+export interface ParsedBlock {
+  type: BlockType;
+  /** 1 to 6 for headings, null elsewhere. */
+  level: number | null;
+  /** Nearest `xml:lang` / `lang`, or null. */
+  language: string | null;
+  /** The authoritative text: no ruby readings, no source line breaks. All offsets are UTF-16 units into it. */
+  text: string;
+  /** The author's readings, ordered, never overlapping. */
+  ruby: RubySpan[];
+  marks: Mark[];
+  images: ImagePlace[];
+  anchor: Anchor;
+}
+
+/** `[start, length, reading]` */
+export type RubySpan = [start: number, length: number, reading: string];
+
+export interface Mark {
+  type: 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break' | 'line-break';
+  start: number;
+  length: number;
+  /** Links: `http(s)://…` or `path#fragment` inside the book. Page breaks: the page's label. Else null. */
+  target: string | null;
+}
+
+export interface ImagePlace {
+  /** Where in the text it stands (UTF-16 offset). */
+  offset: number;
+  /** Key into `ParsedBook.images`, or null when it is missing or not a kind we show. */
+  image: string | null;
+  alt: string;
+}
+
+/** Where a block begins in the source document; enough to build its EPUB CFI and to find it again. */
+export interface Anchor {
+  href: string;
+  /** `id` of the nearest element at or above the block's start. */
+  id: string | null;
+  /** The EPUB CFI of the block's start, `epubcfi(/6/4!/4/2/1:0)`. */
+  cfi: string;
+}
+
+export interface ContentsEntry {
+  title: string;
+  /** Index into `chapters`, or null when it points nowhere. */
+  chapter: number | null;
+  /** Index into that chapter's blocks where it points. */
+  block: number;
+  children: ContentsEntry[];
+}
+
+export interface ImageResource {
+  /** Sniffed from the bytes, never believed from the name. */
+  mediaType: 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp' | 'image/avif';
+  /** Uncompressed size in bytes. */
+  size: number;
+  read(): Uint8Array;
+}
+
+export interface Warning {
+  /** Stable, `lower_snake_case`, published in the docs. */
+  code: string;
+  /** Archive path, or null when it concerns the whole book. */
+  place: string | null;
+  message: string;
+}
+
+export interface ImportReport {
+  warnings: Warning[];
+  /** How each spine document was read. */
+  documents: { href: string; parser: 'xml' | 'html' | 'none'; encoding: string; characters: number }[];
+}

@@ -1,0 +1,60 @@
+/**
+ * The errors that steer control flow. Everything else that is thrown is a fault of ours or of the outside and is
+ * retried. Each carries a stable `code` that is stored in `jobs.error` and that people can search for; nothing
+ * in the program ever looks at a message.
+ */
+export abstract class CodedError extends Error {
+  readonly code: string;
+
+  /** @param code stable, `lower_snake_case`  @param message one sentence that says what to do */
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The job can never succeed with this input: it fails once and is not retried. */
+export class PermanentError extends CodedError {}
+
+/** Something outside broke (network, storage, database): the same job may succeed later. */
+export class TransientError extends CodedError {}
+
+/** The environment is missing something or is malformed: the process ends with exit code 78 (`EX_CONFIG`). */
+export class ConfigError extends CodedError {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super('config_invalid', `The environment is not usable:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+    this.faults = faults;
+  }
+}
+
+/** The claim belongs to somebody else by now: write nothing more for this job. */
+export class LeaseLost extends CodedError {
+  constructor(jobId: string) {
+    super('lease_lost', `The claim on job ${jobId} is lost; another worker may hold it.`);
+  }
+}
+
+/** The worker is going away (signal, task deadline): the job is given back without using up an attempt. */
+export class Interrupted extends CodedError {
+  constructor(cause: string) {
+    super('interrupted', `The worker is stopping (${cause}).`);
+  }
+}
+
+/** Somebody asked for this running job to stop. */
+export class Cancelled extends CodedError {
+  constructor(jobId: string) {
+    super('cancelled', `Job ${jobId} was cancelled.`);
+  }
+}
+
+/** An operation took longer than it may. The attempt ends as `timed_out` and is retried. */
+export class TimedOut extends CodedError {
+  /** @param operation what was running, as a person would name it  @param ms its limit in milliseconds */
+  constructor(operation: string, ms: number) {
+    super('timed_out', `${operation} did not finish within ${ms} ms.`);
+  }
+}
