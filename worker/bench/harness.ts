@@ -1,0 +1,148 @@
+/**
+ * What every measurement here shares. A number is only worth printing when the contenders ran in the same minutes
+ * on the same machine, so they take turns, round by round, each time in a fresh process: a warm JIT, a grown heap or
+ * a full page cache of one never flatters the next.
+ */
+import { spawn } from 'node:child_process';
+import { cpus, release, totalmem, type } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+export interface BenchOptions {
+  /** Path of an EPUB to measure with; null: a generated one, and the report says so. */
+  book: string | null;
+  /** One round on little input: proves that the bench runs, measures nothing worth quoting. */
+  short: boolean;
+}
+
+/** What one run of one contender measured: metric name (with its unit) → value. */
+export type Measurement = Record<string, number>;
+
+export interface Contender {
+  name: string;
+  measure(): Promise<Measurement>;
+}
+
+export interface Summary {
+  median: number;
+  min: number;
+  max: number;
+  runs: number;
+}
+
+export interface BenchRow {
+  name: string;
+  metrics: Record<string, Summary>;
+}
+
+export interface BenchReport {
+  bench: string;
+  /** What was measured with: the book, its size, whether it was generated. */
+  input: string;
+  /** Versions of the contenders, by name. */
+  versions: Record<string, string>;
+  rows: BenchRow[];
+  /** Ratios between rows, in words: `objects against kuromoji` → 19.8. */
+  ratios: Record<string, number>;
+  /** What a reader must know to believe the numbers; left-out contenders and why. */
+  notes: string[];
+}
+
+export interface Machine {
+  cpu: string;
+  cores: number;
+  memoryGiB: number;
+  system: string;
+  node: string;
+}
+
+export function describeMachine(): Machine {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    system: `${type()} ${release()}`,
+    node: process.version,
+  };
+}
+
+/**
+ * Calls `exported(...args)` of a module in a new Node process and gives back what it returned, with
+ * `peak MB` (the process's maximum resident set) added. `args` travel as JSON.
+ *
+ * @param module `import.meta.url` of the file that exports the function
+ * @throws Error with the child's standard error when it fails
+ */
+export async function inChild(
+  module: string,
+  exported: string,
+  args: readonly unknown[] = [],
+): Promise<Measurement> {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./child.ts', import.meta.url)), module, exported, JSON.stringify(args)],
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+  );
+  let answer: Measurement | undefined;
+  let complaints = '';
+  child.on('message', (message) => {
+    answer = message as Measurement;
+  });
+  child.stdout?.resume();
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaints += chunk.toString();
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0 || answer === undefined) {
+    throw new Error(`${exported} in ${module} ended with ${code} and measured nothing.\n${complaints}`);
+  }
+  return answer;
+}
+
+/** Lets the contenders take turns for so many rounds; progress goes to standard error when it is a terminal. */
+export async function interleave(contenders: readonly Contender[], rounds: number): Promise<BenchRow[]> {
+  const measurements = new Map<string, Measurement[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 1; round <= rounds; round++) {
+    for (const contender of contenders) {
+      progress(`round ${round} of ${rounds}: ${contender.name}`);
+      measurements.get(contender.name)?.push(await contender.measure());
+    }
+  }
+  progress('');
+  return contenders.map(({ name }) => ({ name, metrics: summarise(measurements.get(name) ?? []) }));
+}
+
+/** The median of one metric of one row; NaN when the row or the metric is missing. */
+export function median(rows: readonly BenchRow[], name: string, metric: string): number {
+  return rows.find((row) => row.name === name)?.metrics[metric]?.median ?? Number.NaN;
+}
+
+function summarise(measurements: readonly Measurement[]): Record<string, Summary> {
+  const metrics: Record<string, Summary> = {};
+  for (const metric of new Set(measurements.flatMap((measurement) => Object.keys(measurement)))) {
+    const values = measurements
+      .map((measurement) => measurement[metric])
+      .filter((value) => value !== undefined)
+      .sort((a, b) => a - b);
+    metrics[metric] = {
+      median: medianOf(values),
+      min: values[0] ?? Number.NaN,
+      max: values.at(-1) ?? Number.NaN,
+      runs: values.length,
+    };
+  }
+  return metrics;
+}
+
+function medianOf(sorted: readonly number[]): number {
+  const upper = sorted[sorted.length >> 1] ?? Number.NaN;
+  const lower = sorted[(sorted.length - 1) >> 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+function progress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+}
