@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Anchor, ParsedBlock, Mark as ParsedMark } from '../epub/types.ts';
+import { PermanentError } from '../errors.ts';
+import type { Block, Document, ImagePlace, Mark, Place } from './types.ts';
+
+/**
+ * Gives blocks their ids: 60 bits of a hash over text and images, because those are what a bookmark means; type and
+ * language are left out, so that reading them better one day loses no bookmark. The second, third … block with the
+ * same content gets `~2`, `~3` … in reading order.
+ */
+export class BlockIds {
+  readonly #seen = new Map<string, number>();
+
+  id(text: string, images: readonly ImagePlace[]): string {
+    const content = JSON.stringify([text, images]);
+    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10);
+    const times = (this.#seen.get(hash) ?? 0) + 1;
+    this.#seen.set(hash, times);
+    return times === 1 ? hash : `${hash}~${times}`;
+  }
+}
+
+/** The documents of one chapter, each listed once, with the part of the EPUB CFI that all its blocks share. */
+export class Documents {
+  readonly list: Document[] = [];
+
+  place(anchor: Anchor): Place {
+    const [, cfi, path] = /^epubcfi\(([^!]*)!(.*)\)$/.exec(anchor.cfi) ?? [];
+    if (cfi === undefined || path === undefined) throw new Error(`Expected an EPUB CFI, got ${anchor.cfi}`);
+    let document = this.list.findIndex((known) => known.href === anchor.href && known.cfi === cfi);
+    if (document < 0) document = this.list.push({ href: anchor.href, cfi }) - 1;
+    return anchor.id === null ? [document, path] : [document, path, anchor.id];
+  }
+}
+
+/** What of a mark may be shown: a link that leads anywhere but to the web or into the book is only its text. */
+export function marksOf(block: ParsedBlock): Mark[] {
+  return block.marks.flatMap((mark): Mark[] => {
+    if (mark.target === null) return [[mark.type, mark.start, mark.length]];
+    return isSafe(mark) ? [[mark.type, mark.start, mark.length, mark.target]] : [];
+  });
+}
+
+function isSafe(mark: ParsedMark): boolean {
+  if (mark.type !== 'link' && mark.type !== 'note-reference') return true;
+  const target = mark.target ?? '';
+  return /^https?:\/\//i.test(target) || !/^[a-z][a-z0-9+.-]*:|^\/\/|^\\/i.test(target.trimStart());
+}
+
+/** Text is never lost: what was analysed must come back as it went in. */
+export function checkText(joined: string, block: Block, place: string): void {
+  if (joined === block.text) return;
+  throw new PermanentError(
+    'text_lost',
+    `The words of block ${block.id} in ${place} do not join to its text; please report this book.`,
+  );
+}

@@ -1,0 +1,240 @@
+/**
+ * The files a processed book consists of, as they are stored: the published contract between the worker and every
+ * front end. `schema.json` is generated from this file; `decode.ts` turns the compact columns into objects.
+ * Offsets and lengths are UTF-16 code units into a block's `text`, because front ends slice JavaScript strings.
+ */
+
+/** `book.json`, the manifest: read it first. All object keys are relative to the folder it lies in. */
+export interface Book {
+  /** Version of this format, `major.minor`. */
+  format: string;
+  /** Version of the rules that found words and readings. */
+  analyser: string;
+  /** Names this run's content (source, format and analyser together); every file of the output carries it. */
+  edition: string;
+  source: Source;
+  metadata: Metadata;
+  /** Object key of the cover image, or null. */
+  cover: string | null;
+  contents: ContentsEntry[];
+  chapters: ChapterEntry[];
+  images: Image[];
+  /** Object key of the lexicon. */
+  lexicon: string;
+  totals: Totals;
+  report: Report;
+}
+
+/** The EPUB that was read. */
+export interface Source {
+  /** Lower-case hex. */
+  sha256: string;
+  bytes: number;
+}
+
+export interface Metadata {
+  title: string;
+  creators: string[];
+  publisher: string | null;
+  identifier: string | null;
+  epubVersion: string | null;
+  language: {
+    /** BCP 47 as the book says it, or null. Books are often wrong here. */
+    declared: string | null;
+    /** What most of its characters are written in; null for a book without text. */
+    detected: string | null;
+  };
+  /** Page progression. */
+  direction: 'ltr' | 'rtl' | 'default';
+  layout: 'reflowable' | 'pre-paginated';
+  writingMode: 'horizontal' | 'vertical';
+}
+
+/** One line of the table of contents. */
+export interface ContentsEntry {
+  title: string;
+  /** Index into `chapters`, or null when the book's own entry points nowhere. */
+  chapter: number | null;
+  /** Id of the block it points at, or null. */
+  block: string | null;
+  children: ContentsEntry[];
+}
+
+/** One chapter as the manifest lists it, in reading order; its index in the list is its number minus one. */
+export interface ChapterEntry {
+  /** Object key of its file. */
+  key: string;
+  title: string;
+  /** Path of the document it begins in, inside the EPUB. */
+  href: string;
+  /** False for what stands outside the reading order (`linear="no"`). */
+  linear: boolean;
+  blocks: number;
+  /** Unicode characters without white space. */
+  characters: number;
+  sentences: number;
+  /** Running words: no punctuation, no spaces. */
+  words: number;
+  /** Different words. */
+  uniqueWords: number;
+}
+
+export interface Image {
+  /** Object key, ASCII: the image's own hash and the extension of its real type. */
+  key: string;
+  mediaType: string;
+  bytes: number;
+}
+
+export interface Totals {
+  chapters: number;
+  blocks: number;
+  images: number;
+  characters: number;
+  sentences: number;
+  morphemes: number;
+  words: number;
+  uniqueWords: number;
+  /** Places with the author's own reading. */
+  ruby: number;
+}
+
+/** How the import went: what a person should know about this book. */
+export interface Report {
+  warnings: Warning[];
+  documents: DocumentReport[];
+  /** Blocks by the language they were read in. */
+  languages: LanguageCount[];
+}
+
+export interface Warning {
+  /** Stable, `lower_snake_case`. */
+  code: string;
+  /** Path inside the EPUB, or null when it concerns the whole book. */
+  place: string | null;
+  message: string;
+}
+
+export interface DocumentReport {
+  href: string;
+  parser: string;
+  encoding: string;
+  characters: number;
+}
+
+export interface LanguageCount {
+  language: string;
+  blocks: number;
+  characters: number;
+}
+
+/** `chapters/NNNN.json` */
+export interface Chapter {
+  format: string;
+  edition: string;
+  /** Index into the manifest's `chapters`. */
+  chapter: number;
+  /** The documents its blocks come from. */
+  documents: Document[];
+  blocks: Block[];
+}
+
+export interface Document {
+  href: string;
+  /** Package part of its EPUB CFI, `/6/4`: a block's CFI is `epubcfi(` this `!` the block's path `)`. */
+  cfi: string;
+}
+
+export type BlockType =
+  | 'paragraph'
+  | 'heading'
+  | 'quote'
+  | 'list-item'
+  | 'verse'
+  | 'image'
+  | 'note'
+  | 'separator';
+
+/** One paragraph, heading, image …; absent fields have the default that is named at each. */
+export interface Block {
+  /** Hash of its text and images: the same in every run, unique in the book. */
+  id: string;
+  /** Default `paragraph`. */
+  type?: BlockType;
+  /** 1 to 6, on headings. */
+  level?: number;
+  /** Language it was read in; default: the book's detected one. */
+  language?: string;
+  /** The authoritative text, without readings. Plain text: never markup. */
+  text: string;
+  /** Lengths of the sentences, which cover the text; default: one sentence, or none in an empty block. */
+  sentences?: number[];
+  /** Ids of the words in order; the lexicon's surfaces of them joined are `text`. Default: none. */
+  words?: number[];
+  /** The author's own readings. Default: none. */
+  ruby?: RubySpan[];
+  /** Default: none. */
+  marks?: Mark[];
+  /** Default: none. */
+  images?: ImagePlace[];
+  at: Place;
+}
+
+/** `[start, length, reading]` */
+export type RubySpan = [start: number, length: number, reading: string];
+
+export type MarkType =
+  | 'emphasis'
+  | 'strong'
+  | 'emphasis-dots'
+  | 'link'
+  | 'note-reference'
+  | 'page-break'
+  | 'line-break';
+
+/**
+ * `[type, start, length]` or `[type, start, length, target]`. The target of a link is `http(s)://…` or a place in
+ * the book, `path#fragment`; that of a page break is the page's label.
+ */
+export type Mark =
+  | [type: MarkType, start: number, length: number]
+  | [type: MarkType, start: number, length: number, target: string];
+
+/** `[offset, object key or null when it is missing or not shown, alternative text]` */
+export type ImagePlace = [offset: number, image: string | null, alt: string];
+
+/** `[index into documents, path part of the EPUB CFI]`, and the nearest element's id where there is one. */
+export type Place = [document: number, path: string] | [document: number, path: string, id: string];
+
+/** `lexicon.json`: every different morpheme and word of the book once, as columns of equal length. */
+export interface Lexicon {
+  format: string;
+  edition: string;
+  /** Grammar in IPADIC's terms, trailing `*` left out: `[品詞, 細分類 1–3, 活用型, 活用形]`. */
+  grammar: string[][];
+  morphemes: MorphemeColumns;
+  words: WordColumns;
+}
+
+/** The dictionary's units, in the order of first appearance. */
+export interface MorphemeColumns {
+  surface: string[];
+  /** Dictionary form; 0: the surface itself; null: not in the dictionary. */
+  base: (string | 0 | null)[];
+  /** In hiragana; 0: the surface itself, in hiragana; null: unknown. */
+  reading: (string | 0 | null)[];
+  /** Index into `grammar`. */
+  grammar: number[];
+}
+
+/** Words as readers see them, in the order of first appearance; a word's id is its index. */
+export interface WordColumns {
+  /** The morphemes it consists of: one id, or a list. Their surfaces joined are the word's. */
+  morphemes: (number | number[])[];
+  /** How often it stands in the book. */
+  count: number[];
+  /** Block it stands in first, counted through the book, as the distance from the word before in this list. */
+  first: number[];
+  /** Block it stands in last, as the distance from its first. */
+  last: number[];
+}
