@@ -1,0 +1,36 @@
+import type { ParsedBook } from '../../epub/types.ts';
+import type { Analyser } from '../../japanese/types.ts';
+import { Assembler, type OutputFile } from '../assemble.ts';
+import { isJapanese, planLanguages } from '../languages.ts';
+import type { Book, Chapter, Lexicon } from '../types.ts';
+
+export interface Output {
+  /** Every file, in the order written. */
+  files: OutputFile[];
+  book: Book;
+  lexicon: Lexicon;
+  chapters: Chapter[];
+}
+
+/** Runs a parsed book through the assembler as the pipeline does, and reads the files back. */
+export function output(parsed: ParsedBook, analyser: Analyser, sha256 = '0'.repeat(64)): Output {
+  const languages = planLanguages(parsed);
+  const assembler = new Assembler(parsed, { sha256, bytes: 1000 }, languages);
+  const chapters = parsed.chapters.map((chapter, index) => {
+    const analyses = chapter.blocks.map((block, i) =>
+      isJapanese(languages[index]?.[i] ?? '') ? analyser.analyse(block.text) : null,
+    );
+    return assembler.addChapter(index, analyses, analyser.features);
+  });
+  const { book, lexicon } = assembler.finish();
+  return {
+    files: [...chapters, lexicon, book],
+    book: read<Book>(book),
+    lexicon: read<Lexicon>(lexicon),
+    chapters: chapters.map((chapter) => read<Chapter>(chapter)),
+  };
+}
+
+function read<T>(file: OutputFile): T {
+  return JSON.parse(Buffer.from(file.bytes).toString()) as T;
+}
