@@ -1,0 +1,1 @@
+-- Generated from supabase/migrations by `node supabase/schema.ts`. Do not edit.

@@ -1,0 +1,34 @@
+/** Joins the migrations into `schema.sql`, so that the whole schema can be read, and its changes reviewed, in one file. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { migrationsFolder, readMigrations } from './stack/migrations.ts';
+
+const usage = `Usage: node supabase/schema.ts [--check]
+
+Writes supabase/schema.sql: the migrations in supabase/migrations, in order.
+  --check  write nothing; exit 1 when the file is not what the migrations make
+`;
+
+/** The text of `schema.sql` for a folder of migrations. */
+export async function joinMigrations(folder: string): Promise<string> {
+  const parts = ['-- Generated from supabase/migrations by `node supabase/schema.ts`. Do not edit.\n'];
+  for (const { version, name, text } of await readMigrations(folder)) {
+    parts.push(`-- ${version}_${name}.sql\n\n${text.trim()}\n`);
+  }
+  return parts.join('\n');
+}
+
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+  const target = fileURLToPath(new URL('schema.sql', import.meta.url));
+  const wanted = await joinMigrations(migrationsFolder);
+  if (values.help) {
+    process.stdout.write(usage);
+  } else if (!values.check) {
+    await writeFile(target, wanted);
+  } else if ((await readFile(target, 'utf8').catch(() => '')) !== wanted) {
+    console.error('supabase/schema.sql is not what the migrations make. Run: node supabase/schema.ts');
+    process.exitCode = 1;
+  }
+}
