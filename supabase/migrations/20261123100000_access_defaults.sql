@@ -1,0 +1,26 @@
+-- What every later migration builds on: nothing is callable or readable unless a migration says so.
+--
+-- Supabase grants every new table, sequence and function in `public` to anon and authenticated, and PostgreSQL itself
+-- grants EXECUTE to PUBLIC. One forgotten REVOKE would hand the queue to every visitor, so the defaults are turned
+-- round: what is created here is closed, and each migration opens what it means to open.
+alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
+alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
+alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
+-- The grant to PUBLIC is a database-wide default; a per-schema REVOKE does not reach it.
+alter default privileges revoke execute on functions from public;
+
+-- Helpers of the functions below. PostgREST exposes `public` only, so nothing here has an address.
+create schema if not exists private;
+revoke all on schema private from public, anon, authenticated, service_role;
+
+-- Ends the call with an error a program can act on: PostgREST answers SQLSTATE `PTnnn` with HTTP status nnn, `code`
+-- arrives as the message, `detail` is one sentence for a person.
+create or replace function private.refuse(state text, code text, detail text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using errcode = refuse.state, message = refuse.code, detail = refuse.detail;
+end;
+$$;

@@ -1,0 +1,71 @@
+-- A book's state is its job's, in the same transaction, whichever function moved the job: a trigger cannot be forgotten.
+create or replace function private.book_follows_job()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if new.status = 'succeeded' then
+    perform private.publish_book(new.book_id, new.result);
+  else
+    update public.books set
+      status = case new.status when 'queued' then 'queued' when 'running' then 'processing' else 'failed' end,
+      progress = new.progress,
+      error = case when new.status in ('failed', 'cancelled') then new.error end,
+      updated_at = now()
+    where id = new.book_id;
+  end if;
+  return null;
+end;
+$$;
+
+-- The moment at which readers see the new output: one row, in the transaction that ends the job.
+create or replace function private.publish_book(book_id uuid, result jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  missing text;
+begin
+  select string_agg(name, ', ') into missing
+  from unnest(array['chapters', 'characters', 'words']) as name
+  where jsonb_typeof(result -> name) is distinct from 'number';
+  if missing is not null or result ->> 'outputPrefix' is null then
+    perform private.refuse('PT400', 'result_invalid',
+      'The result of process-book needs outputPrefix, chapters, characters and words.');
+  end if;
+  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+    perform private.refuse('PT400', 'result_invalid',
+      format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
+  end if;
+
+  update public.books set
+    status = 'ready',
+    progress = null,
+    error = null,
+    title = coalesce(left(nullif(result ->> 'title', ''), 1000), title),
+    language = result ->> 'language',
+    output_prefix = result ->> 'outputPrefix',
+    chapters = (result ->> 'chapters')::integer,
+    characters = (result ->> 'characters')::integer,
+    words = (result ->> 'words')::integer,
+    published_at = now(),
+    updated_at = now()
+  where books.id = publish_book.book_id;
+end;
+$$;
+
+create or replace trigger book_follows_new_job
+  after insert on public.jobs
+  for each row when (new.book_id is not null)
+  execute function private.book_follows_job();
+
+create or replace trigger book_follows_job
+  after update of status, progress on public.jobs
+  for each row when (
+    new.book_id is not null
+    and (new.status is distinct from old.status or new.progress is distinct from old.progress)
+  )
+  execute function private.book_follows_job();

@@ -1,0 +1,46 @@
+-- Gives a job back at once because the worker must go (signal, deadline). The attempt is not used up: whoever was
+-- interrupted has not failed.
+create or replace function public.release_job(id bigint, token uuid, metrics jsonb default null)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
+begin
+  select * into job from public.jobs
+  where id = release_job.id and status = 'running'
+    and lease_token = release_job.token and lease_expires_at > now()
+  for update;
+  if not found then
+    if not private.has_ended(release_job.id, release_job.token, array['released', 'cancelled']) then
+      perform private.refuse_lost_lease(release_job.id);
+    end if;
+    return;
+  end if;
+
+  update public.jobs set
+    status = case when job.cancel_requested then 'cancelled' else 'queued' end,
+    attempt = job.attempt - 1,
+    finished_at = case when job.cancel_requested then now() end,
+    error = case when job.cancel_requested then cancelled_error else job.error end,
+    progress = null,
+    cancel_requested = false,
+    lease_token = null,
+    lease_expires_at = null
+  where id = job.id;
+
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     case when job.cancel_requested then 'cancelled' else 'released' end, release_job.metrics);
+end;
+$$;
+
+revoke all on function public.release_job from public, anon, authenticated;
+grant execute on function public.release_job to service_role;
