@@ -1,1 +1,1162 @@
 -- Generated from supabase/migrations by `node supabase/schema.ts`. Do not edit.
+
+-- 20261123100000_access_defaults.sql
+
+-- What every later migration builds on: nothing is callable or readable unless a migration says so.
+--
+-- Supabase grants every new table, sequence and function in `public` to anon and authenticated, and PostgreSQL itself
+-- grants EXECUTE to PUBLIC. One forgotten REVOKE would hand the queue to every visitor, so the defaults are turned
+-- round: what is created here is closed, and each migration opens what it means to open.
+alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
+alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
+alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
+-- The grant to PUBLIC is a database-wide default; a per-schema REVOKE does not reach it.
+alter default privileges revoke execute on functions from public;
+
+-- Helpers of the functions below. PostgREST exposes `public` only, so nothing here has an address.
+create schema if not exists private;
+revoke all on schema private from public, anon, authenticated, service_role;
+
+-- Ends the call with an error a program can act on: PostgREST answers SQLSTATE `PTnnn` with HTTP status nnn, `code`
+-- arrives as the message, `detail` is one sentence for a person.
+create or replace function private.refuse(state text, code text, detail text)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  raise exception using errcode = refuse.state, message = refuse.code, detail = refuse.detail;
+end;
+$$;
+
+-- 20261123100100_books.sql
+
+-- A reader's books. Rows are created by submit_book alone; from then on a book follows its job (see
+-- book_follows_job), so there is no moment at which the two disagree.
+create table if not exists public.books (
+  id uuid primary key default gen_random_uuid(),
+  owner_id uuid not null references auth.users (id) on delete cascade,
+  -- What the reader called it, until the book itself says better.
+  title text check (char_length(title) between 1 and 1000),
+  -- One book a place: submitting the same object again reads the same book again.
+  upload_path text not null unique,
+  status text not null default 'queued' check (status in ('queued', 'processing', 'ready', 'failed')),
+  -- { "stage": text, "fraction": 0..1 } while processing.
+  progress jsonb,
+  -- The published output. Stays while a later version is being made, and when that fails: what can be read is
+  -- said by this column, what happens by `status`.
+  output_prefix text,
+  language text,
+  chapters integer check (chapters >= 0),
+  characters integer check (characters >= 0),
+  words integer check (words >= 0),
+  -- { "code", "message" }: what the owner is told.
+  error jsonb,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  published_at timestamptz,
+
+  -- A worker with the service role reads this path: it must never lead into somebody else's folder.
+  constraint books_upload_is_own check (starts_with(upload_path, 'uploads/' || owner_id || '/')),
+  constraint books_output_is_own check (output_prefix ~ ('^books/' || id || '/[A-Za-z0-9_-]{1,128}$')),
+  constraint books_published_whole check (
+    (output_prefix is null and published_at is null and status <> 'ready')
+    or num_nulls(output_prefix, published_at, chapters, characters, words) = 0
+  ),
+  constraint books_failed_says_why check (
+    (status = 'failed') = (error is not null) and (error is null or error ?& array['code', 'message'])
+  ),
+  constraint books_progress_only_while_processing check (progress is null or status = 'processing')
+);
+
+create index if not exists books_by_owner on public.books (owner_id, created_at desc);
+
+alter table public.books enable row level security;
+revoke all on public.books from public, anon, authenticated, service_role;
+grant select on public.books to authenticated, service_role;
+
+drop policy if exists "Readers see their own books" on public.books;
+-- The sub-select makes PostgreSQL ask for the reader once a query instead of once a row.
+create policy "Readers see their own books" on public.books
+  for select to authenticated using (owner_id = (select auth.uid()));
+
+-- 20261123100200_jobs.sql
+
+-- Timetables. The worker computes next_run_at with a cron library; the database only compares times.
+create table if not exists public.job_schedules (
+  id bigint generated always as identity primary key,
+  name text not null unique check (name ~ '^[a-z][a-z0-9-]{0,62}$'),
+  kind text not null check (kind ~ '^[a-z][a-z0-9-]{0,62}$' and kind <> 'process-book'),
+  payload jsonb not null default '{}' check (jsonb_typeof(payload) = 'object'),
+  cron text not null check (char_length(cron) between 9 and 200),
+  time_zone text not null default 'Etc/UTC' check (char_length(time_zone) between 1 and 64),
+  is_active boolean not null default true,
+  description text check (char_length(description) <= 1000),
+  priority smallint not null default 0 check (priority between 0 and 100),
+  max_attempts integer check (max_attempts between 1 and 100),
+  timeout_ms integer check (timeout_ms > 0),
+  -- Null: not computed yet, which counts as due, so that the next tick computes it.
+  next_run_at timestamptz,
+  last_run_at timestamptz,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+-- One row a job, from the call that enqueued it to long after it ended.
+create table if not exists public.jobs (
+  id bigint generated always as identity primary key,
+  kind text not null check (kind ~ '^[a-z][a-z0-9-]{0,62}$'),
+  payload jsonb not null default '{}' check (jsonb_typeof(payload) = 'object'),
+  status text not null default 'queued'
+    check (status in ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
+  -- Few values on purpose: a claim looks at each one in use, so that delayed jobs of a high priority cost nothing.
+  priority smallint not null default 0 check (priority between 0 and 100),
+  run_at timestamptz not null default now(),
+  -- Not started by then: not worth starting any more.
+  expires_at timestamptz,
+  -- Attempts begun; one that was released does not count.
+  attempt integer not null default 0 check (attempt >= 0),
+  -- Null: whatever the worker's MAX_ATTEMPTS is when an attempt ends.
+  max_attempts integer check (max_attempts between 1 and 100),
+  -- Null: what the task itself names.
+  timeout_ms integer check (timeout_ms > 0),
+  lease_token uuid,
+  lease_expires_at timestamptz,
+  -- Of the current attempt, or the last one.
+  locked_by text,
+  execution text,
+  task_index integer,
+  started_at timestamptz,
+  -- { "stage": text, "fraction": 0..1 } while running.
+  progress jsonb,
+  cancel_requested boolean not null default false,
+  result jsonb,
+  -- { "code", "message" } of the last attempt that failed.
+  error jsonb,
+  dedupe_key text check (char_length(dedupe_key) between 1 and 200),
+  book_id uuid references public.books (id) on delete cascade,
+  schedule_id bigint references public.job_schedules (id) on delete set null,
+  created_at timestamptz not null default now(),
+  finished_at timestamptz,
+
+  constraint jobs_running_is_leased check (
+    num_nonnulls(lease_token, lease_expires_at) = case when status = 'running' then 2 else 0 end
+  ),
+  constraint jobs_running_has_begun check (
+    status <> 'running' or (attempt > 0 and num_nulls(locked_by, started_at) = 0)
+  ),
+  constraint jobs_attempts_bounded check (attempt <= max_attempts),
+  constraint jobs_ended_has_time check (
+    (status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)
+  ),
+  constraint jobs_ended_badly_says_why check (
+    case when status in ('failed', 'cancelled') then error is not null
+         when status = 'succeeded' then error is null
+         else true end
+    and (error is null or error ?& array['code', 'message'])
+  ),
+  constraint jobs_result_only_of_success check (result is null or status = 'succeeded'),
+  constraint jobs_progress_only_while_running check (progress is null or status = 'running'),
+  constraint jobs_cancel_only_while_running check (status = 'running' or not cancel_requested),
+  -- A book has one job at a time, and whoever enqueues it again is given that one.
+  constraint jobs_one_book_each check (
+    case when kind = 'process-book'
+         then book_id is not null and dedupe_key is not distinct from 'process-book:' || book_id
+         else book_id is null end
+  )
+)
+-- Every transition writes a new version of the row: a page with room keeps it near.
+with (fillfactor = 70);
+
+-- Claiming. Books first: they are what the container exists for, and housekeeping must not stand before them.
+create index if not exists jobs_queued
+  on public.jobs ((book_id is not null), priority desc, run_at, id) where status = 'queued';
+create index if not exists jobs_queued_expiry
+  on public.jobs (expires_at) where status = 'queued' and expires_at is not null;
+create index if not exists jobs_leases on public.jobs (lease_expires_at) where status = 'running';
+create unique index if not exists jobs_active_dedupe_key
+  on public.jobs (dedupe_key) where status in ('queued', 'running') and dedupe_key is not null;
+create index if not exists jobs_by_book on public.jobs (book_id) where book_id is not null;
+create index if not exists jobs_by_schedule on public.jobs (schedule_id) where schedule_id is not null;
+
+-- One row an attempt that ended. Written at its end, not at its beginning: that is one row version less (1.2 to
+-- 1.7 times the throughput), a running attempt is visible in `jobs`, and a lost one is recorded by whoever takes the
+-- job over. The id is the lease token of the claim, so that a repeated call can be told from a late one.
+create table if not exists public.job_attempts (
+  job_id bigint not null,
+  id uuid not null,
+  kind text not null,
+  -- A released attempt's number is used again.
+  attempt integer not null check (attempt > 0),
+  worker text not null,
+  execution text,
+  task_index integer,
+  started_at timestamptz not null,
+  finished_at timestamptz not null default now(),
+  outcome text not null
+    check (outcome in ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled')),
+  error jsonb,
+  -- Milliseconds a stage, bytes, characters, tokens, peak memory: numbers by name.
+  metrics jsonb,
+  primary key (job_id, id)
+);
+
+-- History is written in the order of time, so a block range index answers "the last hour" for a thousandth of the
+-- size and of the write cost of a tree.
+create index if not exists job_attempts_by_time on public.job_attempts using brin (finished_at);
+
+alter table public.jobs enable row level security;
+alter table public.job_attempts enable row level security;
+alter table public.job_schedules enable row level security;
+revoke all on public.jobs, public.job_attempts, public.job_schedules from public, anon, authenticated, service_role;
+-- The service role reads; it writes through the functions alone.
+grant select on public.jobs, public.job_attempts, public.job_schedules to service_role;
+
+-- 20261123100300_book_follows_job.sql
+
+-- A book's state is its job's, in the same transaction, whichever function moved the job: a trigger cannot be forgotten.
+create or replace function private.book_follows_job()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if new.status = 'succeeded' then
+    perform private.publish_book(new.book_id, new.result);
+  else
+    update public.books set
+      status = case new.status when 'queued' then 'queued' when 'running' then 'processing' else 'failed' end,
+      progress = new.progress,
+      error = case when new.status in ('failed', 'cancelled') then new.error end,
+      updated_at = now()
+    where id = new.book_id;
+  end if;
+  return null;
+end;
+$$;
+
+-- The moment at which readers see the new output: one row, in the transaction that ends the job.
+create or replace function private.publish_book(book_id uuid, result jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  missing text;
+begin
+  select string_agg(name, ', ') into missing
+  from unnest(array['chapters', 'characters', 'words']) as name
+  where jsonb_typeof(result -> name) is distinct from 'number';
+  if missing is not null or result ->> 'outputPrefix' is null then
+    perform private.refuse('PT400', 'result_invalid',
+      'The result of process-book needs outputPrefix, chapters, characters and words.');
+  end if;
+  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+    perform private.refuse('PT400', 'result_invalid',
+      format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
+  end if;
+
+  update public.books set
+    status = 'ready',
+    progress = null,
+    error = null,
+    title = coalesce(left(nullif(result ->> 'title', ''), 1000), title),
+    language = result ->> 'language',
+    output_prefix = result ->> 'outputPrefix',
+    chapters = (result ->> 'chapters')::integer,
+    characters = (result ->> 'characters')::integer,
+    words = (result ->> 'words')::integer,
+    published_at = now(),
+    updated_at = now()
+  where books.id = publish_book.book_id;
+end;
+$$;
+
+create or replace trigger book_follows_new_job
+  after insert on public.jobs
+  for each row when (new.book_id is not null)
+  execute function private.book_follows_job();
+
+create or replace trigger book_follows_job
+  after update of status, progress on public.jobs
+  for each row when (
+    new.book_id is not null
+    and (new.status is distinct from old.status or new.progress is distinct from old.progress)
+  )
+  execute function private.book_follows_job();
+
+-- 20261123100400_enqueue_job.sql
+
+-- Puts one job into the queue, or finds the active one with the same dedupe key. Every way in ends here.
+create or replace function private.new_job(
+  kind text,
+  payload jsonb,
+  priority integer,
+  run_at timestamptz,
+  expires_at timestamptz,
+  dedupe_key text,
+  max_attempts integer,
+  timeout_ms integer,
+  book_id uuid,
+  schedule_id bigint
+)
+returns table (job_id bigint, job_status text, is_new boolean)
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  if new_job.kind is null or new_job.kind !~ '^[a-z][a-z0-9-]{0,62}$' then
+    perform private.refuse('PT400', 'kind_invalid', 'A kind is lower-case letters, digits and hyphens, up to 63.');
+  end if;
+  if jsonb_typeof(new_job.payload) is distinct from 'object' then
+    perform private.refuse('PT400', 'payload_invalid', 'The payload must be a JSON object.');
+  end if;
+  if octet_length(new_job.payload::text) > 262144 then
+    perform private.refuse('PT413', 'payload_too_large', format(
+      'The payload has %s bytes, at most 262144 are allowed: put large things into Storage and enqueue their key.',
+      octet_length(new_job.payload::text)));
+  end if;
+  if new_job.priority not between 0 and 100 then
+    perform private.refuse('PT400', 'priority_invalid',
+      format('The priority must be from 0 to 100, got %s.', new_job.priority));
+  end if;
+  if new_job.max_attempts not between 1 and 100 then
+    perform private.refuse('PT400', 'max_attempts_invalid',
+      format('max_attempts must be from 1 to 100, got %s.', new_job.max_attempts));
+  end if;
+  if new_job.timeout_ms <= 0 then
+    perform private.refuse('PT400', 'timeout_invalid',
+      format('timeout_ms must be positive, got %s.', new_job.timeout_ms));
+  end if;
+  if char_length(new_job.dedupe_key) not between 1 and 200 then
+    perform private.refuse('PT400', 'dedupe_key_invalid', 'A dedupe key has 1 to 200 characters.');
+  end if;
+  if new_job.expires_at <= greatest(coalesce(new_job.run_at, now()), now()) then
+    perform private.refuse('PT400', 'expires_at_invalid', 'The job would expire before it could start.');
+  end if;
+
+  loop
+    insert into public.jobs
+      (kind, payload, priority, run_at, expires_at, dedupe_key, max_attempts, timeout_ms, book_id, schedule_id)
+    values
+      (new_job.kind, new_job.payload, coalesce(new_job.priority, 0), coalesce(new_job.run_at, now()), new_job.expires_at,
+       new_job.dedupe_key, new_job.max_attempts, new_job.timeout_ms, new_job.book_id, new_job.schedule_id)
+    on conflict (dedupe_key) where status in ('queued', 'running') and dedupe_key is not null do nothing
+    returning id, status, true into job_id, job_status, is_new;
+    exit when found;
+
+    select id, status, false into job_id, job_status, is_new
+    from public.jobs
+    where dedupe_key = new_job.dedupe_key and status in ('queued', 'running');
+    exit when found;
+    -- The active one ended between the two statements: try again.
+  end loop;
+  return next;
+end;
+$$;
+
+-- Enqueues a job of any kind. For `process-book` the payload names the book ({"bookId"}); its path comes from the book's
+-- own row, never from the caller.
+create or replace function public.enqueue_job(
+  kind text,
+  payload jsonb default '{}',
+  priority integer default 0,
+  run_at timestamptz default null,
+  expires_at timestamptz default null,
+  dedupe_key text default null,
+  max_attempts integer default null,
+  timeout_ms integer default null
+)
+returns table (job_id bigint, job_status text, is_new boolean)
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  book public.books;
+begin
+  if enqueue_job.kind = 'process-book' then
+    select * into book from public.books where id::text = enqueue_job.payload ->> 'bookId';
+    if not found then
+      perform private.refuse('PT404', 'book_missing', 'There is no such book: payload.bookId must name one.');
+    end if;
+    enqueue_job.payload := enqueue_job.payload || private.book_payload(book);
+    enqueue_job.dedupe_key := 'process-book:' || book.id;
+  end if;
+  return query select * from private.new_job(
+    enqueue_job.kind, enqueue_job.payload, enqueue_job.priority, enqueue_job.run_at, enqueue_job.expires_at,
+    enqueue_job.dedupe_key, enqueue_job.max_attempts, enqueue_job.timeout_ms, book.id, null);
+end;
+$$;
+
+-- What a process-book job is told.
+create or replace function private.book_payload(book public.books)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select jsonb_build_object('bookId', book.id, 'uploadPath', book.upload_path);
+$$;
+
+revoke all on function public.enqueue_job from public, anon, authenticated;
+grant execute on function public.enqueue_job to service_role;
+
+-- 20261123100500_submit_book.sql
+
+-- Where uploads and output lie. A deployment that names its bucket otherwise (SUPABASE_BUCKET) replaces this function.
+create or replace function private.bucket()
+returns text
+language sql
+immutable
+set search_path = ''
+as $$ select 'epubs' $$;
+
+-- For signed-in readers, after they uploaded a file to uploads/<own user id>/…: makes it a book and queues it. The same
+-- path again is the same book, read again; while it is still queued or running nothing more happens.
+create or replace function public.submit_book(upload_path text, title text default null)
+returns uuid
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  -- A reader who drops a whole shelf in at once must not stand before everybody else for hours.
+  max_active constant integer := 20;
+  reader uuid := auth.uid();
+  book public.books;
+begin
+  if reader is null then
+    perform private.refuse('PT401', 'not_signed_in', 'Sign in to submit a book.');
+  end if;
+  if submit_book.upload_path is null
+    or char_length(submit_book.upload_path) > 1024
+    or not starts_with(submit_book.upload_path, 'uploads/' || reader || '/')
+    or submit_book.upload_path ~ '(^|/)\.{0,2}(/|$)'
+  then
+    perform private.refuse('PT403', 'upload_not_own',
+      'The upload must lie in your own folder, uploads/<your user id>/.');
+  end if;
+  if not exists (
+    select from storage.objects where bucket_id = private.bucket() and name = submit_book.upload_path
+  ) then
+    perform private.refuse('PT404', 'upload_missing', 'There is no such upload: upload the file first.');
+  end if;
+
+  -- One submission a reader at a time, or two at once would both find room for the last one.
+  perform pg_advisory_xact_lock(hashtextextended('submit_book:' || reader, 0));
+
+  insert into public.books (owner_id, upload_path, title)
+  values (reader, submit_book.upload_path, left(nullif(btrim(submit_book.title), ''), 1000))
+  on conflict (upload_path) do update set title = coalesce(excluded.title, books.title), updated_at = now()
+  returning * into book;
+
+  if not exists (select from public.jobs where book_id = book.id and status in ('queued', 'running'))
+    and (
+      select count(*) from public.jobs
+      join public.books as own on own.id = jobs.book_id
+      where own.owner_id = reader and jobs.status in ('queued', 'running')
+    ) >= max_active
+  then
+    perform private.refuse('PT429', 'too_many_books', format(
+      '%s of your books are waiting already; submit more when some are done.', max_active));
+  end if;
+
+  perform private.new_job(
+    'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+  return book.id;
+end;
+$$;
+
+revoke all on function public.submit_book from public, anon, service_role;
+grant execute on function public.submit_book to authenticated;
+
+-- 20261123100600_claim_jobs.sql
+
+-- Gives back jobs whose worker was not heard of until the lease ended, and records the attempt as lost. A job that has
+-- used up its attempts ends here: a book that kills its worker cannot do so for ever.
+create or replace function private.take_back_lost_jobs(max_attempts integer)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  lost_error constant jsonb := jsonb_build_object(
+    'code', 'lease_expired', 'message', 'The worker stopped without a word; it may have run out of memory.');
+begin
+  with lost as (
+    -- The old rows: RETURNING would show the new ones, without token.
+    select * from public.jobs
+    where status = 'running' and lease_expires_at <= now()
+    order by lease_expires_at
+    limit 1000
+    for update skip locked
+  ), taken_back as (
+    update public.jobs set
+      status = case when cancel_requested then 'cancelled'
+                    when attempt >= coalesce(jobs.max_attempts, take_back_lost_jobs.max_attempts) then 'failed'
+                    else 'queued' end,
+      finished_at = case when cancel_requested
+                           or attempt >= coalesce(jobs.max_attempts, take_back_lost_jobs.max_attempts) then now() end,
+      error = case when cancel_requested
+                   then jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.')
+                   else lost_error end,
+      lease_token = null,
+      lease_expires_at = null,
+      progress = null,
+      cancel_requested = false
+    where id = any (array(select id from lost))
+  )
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error)
+  select id, lease_token, kind, attempt, locked_by, execution, task_index, started_at, 'lost', lost_error
+  from lost;
+end;
+$$;
+
+-- Ends queued jobs that nobody started in time.
+create or replace function private.end_expired_jobs()
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  update public.jobs set
+    status = 'failed',
+    finished_at = now(),
+    error = jsonb_build_object('code', 'expired', 'message', 'It was not started in time.')
+  where id = any (array(
+    select id from public.jobs
+    where status = 'queued' and expires_at <= now()
+    order by expires_at
+    limit 1000
+    for update skip locked
+  ));
+end;
+$$;
+
+-- Takes jobs for a worker: up to max_jobs books, or, when no book is due, up to max_tasks jobs of other kinds. Each
+-- comes with a lease of lease_seconds under `token`; every later write must show that token.
+--
+-- `token` is the caller's, fresh for each claim: if the answer is lost on its way, claimed_jobs(token) tells what
+-- was claimed. `kinds` narrows the claim for a worker that serves only some.
+create or replace function public.claim_jobs(
+  worker text,
+  max_jobs integer default 1,
+  max_tasks integer default 0,
+  kinds text[] default null,
+  lease_seconds integer default 60,
+  max_attempts integer default 5,
+  execution text default null,
+  task_index integer default null,
+  token uuid default gen_random_uuid()
+)
+returns table (
+  id bigint,
+  kind text,
+  payload jsonb,
+  attempt integer,
+  attempts_allowed integer,
+  timeout_ms integer,
+  lease_token uuid
+)
+language plpgsql
+security definer
+set search_path = ''
+-- The statements are the same for every caller: planning them anew costs more than it can win (15 %).
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  wants_books boolean;
+begin
+  -- PostgREST returns no more than 1000 rows by default, and jobs beyond that would be claimed by nobody.
+  if claim_jobs.max_jobs not between 0 and 1000 or claim_jobs.max_tasks not between 0 and 1000 then
+    perform private.refuse('PT400', 'claim_invalid', 'max_jobs and max_tasks must be from 0 to 1000.');
+  end if;
+  if claim_jobs.lease_seconds not between 1 and 86400 or claim_jobs.max_attempts not between 1 and 100 then
+    perform private.refuse('PT400', 'claim_invalid',
+      'lease_seconds must be from 1 to 86400, max_attempts from 1 to 100.');
+  end if;
+
+  -- Asking first costs an index probe; the statements themselves cost ten times as much, mostly for nothing.
+  if exists (select from public.jobs where status = 'running' and lease_expires_at <= now()) then
+    perform private.take_back_lost_jobs(claim_jobs.max_attempts);
+  end if;
+  if exists (select from public.jobs where status = 'queued' and expires_at <= now()) then
+    perform private.end_expired_jobs();
+  end if;
+
+  foreach wants_books in array array[true, false] loop
+    return query
+    with recursive level as (
+      -- The priorities in use, highest first, each found with one index probe. Walking the index through them all
+      -- instead would step over every delayed job of a higher priority: 3.3 ms with 100 000 of them.
+      (
+        select priority from public.jobs
+        where status = 'queued' and (book_id is not null) = wants_books
+        order by priority desc
+        limit 1
+      )
+      union all
+      select (
+        select lower.priority from public.jobs as lower
+        where lower.status = 'queued' and (lower.book_id is not null) = wants_books
+          and lower.priority < level.priority
+        order by lower.priority desc
+        limit 1
+      )
+      from level where level.priority is not null
+    ), due as materialized (
+      select job.id
+      from level
+      cross join lateral (
+        select jobs.id from public.jobs
+        where status = 'queued' and (book_id is not null) = wants_books
+          and jobs.priority = level.priority and run_at <= now()
+          and (claim_jobs.kinds is null or jobs.kind = any (claim_jobs.kinds))
+        order by run_at, jobs.id
+        limit case when wants_books then claim_jobs.max_jobs else claim_jobs.max_tasks end
+        for update skip locked
+      ) as job
+      limit case when wants_books then claim_jobs.max_jobs else claim_jobs.max_tasks end
+    ), claimed as (
+      update public.jobs set
+        status = 'running',
+        attempt = jobs.attempt + 1,
+        lease_token = claim_jobs.token,
+        lease_expires_at = now() + make_interval(secs => claim_jobs.lease_seconds),
+        locked_by = claim_jobs.worker,
+        execution = claim_jobs.execution,
+        task_index = claim_jobs.task_index,
+        started_at = now()
+      -- An array, not a join: under a generic plan the join scans the whole table (over 200 ms at a million rows).
+      where jobs.id = any (array(select due.id from due))
+      returning jobs.*
+    )
+    select claimed.id, claimed.kind, claimed.payload, claimed.attempt,
+      coalesce(claimed.max_attempts, claim_jobs.max_attempts), claimed.timeout_ms, claimed.lease_token
+    from claimed
+    order by claimed.priority desc, claimed.run_at, claimed.id;
+    exit when found;
+  end loop;
+end;
+$$;
+
+-- What the claim with this token holds: asked by a worker whose claim was not answered.
+create or replace function public.claimed_jobs(token uuid, max_attempts integer default 5)
+returns table (
+  id bigint,
+  kind text,
+  payload jsonb,
+  attempt integer,
+  attempts_allowed integer,
+  timeout_ms integer,
+  lease_token uuid
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  -- Through the index of running jobs, which are few.
+  select id, kind, payload, attempt, coalesce(jobs.max_attempts, claimed_jobs.max_attempts), timeout_ms, lease_token
+  from public.jobs
+  where status = 'running' and lease_expires_at > now() and lease_token = claimed_jobs.token
+  order by priority desc, run_at, id;
+$$;
+
+revoke all on function public.claim_jobs, public.claimed_jobs from public, anon, authenticated;
+grant execute on function public.claim_jobs, public.claimed_jobs to service_role;
+
+-- 20261123100700_heartbeat_job.sql
+
+-- Every write after a claim shows its token. This is the answer to one that no longer holds the job.
+create or replace function private.refuse_lost_lease(job_id bigint)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform private.refuse('PT409', 'lease_lost',
+    format('The claim on job %s is lost; another worker may hold it.', refuse_lost_lease.job_id));
+end;
+$$;
+
+-- A call whose answer was lost is made again: was this very attempt already ended in one of these ways?
+create or replace function private.has_ended(job_id bigint, token uuid, outcomes text[])
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select exists (
+    select from public.job_attempts
+    where job_id = has_ended.job_id and id = has_ended.token and outcome = any (has_ended.outcomes)
+  );
+$$;
+
+-- Extends the lease and shows how far the job is. True: somebody wants it to stop.
+create or replace function public.heartbeat_job(
+  id bigint,
+  token uuid,
+  lease_seconds integer default 60,
+  progress jsonb default null
+)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  wanted_to_stop boolean;
+begin
+  if heartbeat_job.lease_seconds not between 1 and 86400 then
+    perform private.refuse('PT400', 'heartbeat_invalid', 'lease_seconds must be from 1 to 86400.');
+  end if;
+  if jsonb_typeof(heartbeat_job.progress) <> 'object' or octet_length(heartbeat_job.progress::text) > 4096 then
+    perform private.refuse('PT400', 'heartbeat_invalid', 'progress must be a JSON object of at most 4096 bytes.');
+  end if;
+
+  update public.jobs set
+    lease_expires_at = now() + make_interval(secs => heartbeat_job.lease_seconds),
+    progress = coalesce(heartbeat_job.progress, jobs.progress)
+  where id = heartbeat_job.id and status = 'running'
+    and lease_token = heartbeat_job.token and lease_expires_at > now()
+  returning cancel_requested into wanted_to_stop;
+  if not found then
+    perform private.refuse_lost_lease(heartbeat_job.id);
+  end if;
+  return wanted_to_stop;
+end;
+$$;
+
+revoke all on function public.heartbeat_job from public, anon, authenticated;
+grant execute on function public.heartbeat_job to service_role;
+
+-- 20261123100800_complete_job.sql
+
+-- Ends a job well and, for process-book, publishes the book with it. Called again with the same token it changes
+-- nothing and says yes again: the first answer may have been lost.
+create or replace function public.complete_job(
+  id bigint,
+  token uuid,
+  result jsonb default null,
+  metrics jsonb default null
+)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  if octet_length(complete_job.result::text) > 262144 then
+    perform private.refuse('PT413', 'result_too_large',
+      'A result has at most 262144 bytes: put large things into Storage and return their key.');
+  end if;
+
+  with ended as (
+    update public.jobs set
+      status = 'succeeded',
+      finished_at = now(),
+      result = complete_job.result,
+      error = null,
+      progress = null,
+      cancel_requested = false,
+      lease_token = null,
+      lease_expires_at = null
+    where id = complete_job.id and status = 'running'
+      and lease_token = complete_job.token and lease_expires_at > now()
+    returning *
+  )
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
+  select id, complete_job.token, kind, attempt, locked_by, execution, task_index, started_at, 'succeeded',
+    complete_job.metrics
+  from ended;
+
+  if not found and not private.has_ended(complete_job.id, complete_job.token, array['succeeded']) then
+    perform private.refuse_lost_lease(complete_job.id);
+  end if;
+end;
+$$;
+
+-- The same for several at once: [{ "id", "token", "result"?, "metrics"? }]. One lost lease does not hold up the
+-- rest; returned are the ids of the jobs that were not the caller's to complete.
+create or replace function public.complete_jobs(completions jsonb)
+returns setof bigint
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+begin
+  if exists (
+    select from jsonb_array_elements(complete_jobs.completions) as one
+    where octet_length((one -> 'result')::text) > 262144
+  ) then
+    perform private.refuse('PT413', 'result_too_large',
+      'A result has at most 262144 bytes: put large things into Storage and return their key.');
+  end if;
+
+  return query
+  with completion as materialized (
+    select * from jsonb_to_recordset(complete_jobs.completions)
+      as one (id bigint, token uuid, result jsonb, metrics jsonb)
+  ), ended as (
+    update public.jobs set
+      status = 'succeeded',
+      finished_at = now(),
+      result = completion.result,
+      error = null,
+      progress = null,
+      cancel_requested = false,
+      lease_token = null,
+      lease_expires_at = null
+    from completion
+    -- The array says it is a few rows by primary key; the join alone would let a generic plan scan the table.
+    where jobs.id = any (array(select completion.id from completion))
+      and jobs.id = completion.id and status = 'running'
+      and lease_token = completion.token and lease_expires_at > now()
+    returning jobs.*, completion.token, completion.metrics
+  ), recorded as (
+    insert into public.job_attempts
+      (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
+    select ended.id, ended.token, kind, attempt, locked_by, execution, task_index, started_at, 'succeeded',
+      ended.metrics
+    from ended
+  )
+  select completion.id from completion
+  where not exists (select from ended where ended.id = completion.id)
+    and not private.has_ended(completion.id, completion.token, array['succeeded']);
+end;
+$$;
+
+revoke all on function public.complete_job, public.complete_jobs from public, anon, authenticated;
+grant execute on function public.complete_job, public.complete_jobs to service_role;
+
+-- 20261123100900_fail_job.sql
+
+-- Seconds until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most an hour.
+-- Full jitter (anything from nothing to the bound) spreads a crowd that failed together best:
+-- https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+create or replace function private.backoff(attempt integer)
+returns interval
+language sql
+volatile
+set search_path = ''
+as $$
+  select make_interval(secs => random() * least(3600, 10 * power(2, least(backoff.attempt - 1, 20))));
+$$;
+
+-- { "code", "message" } and nothing else: stacks and details stay in the log, this is shown to people.
+create or replace function private.told_error(error jsonb)
+returns jsonb
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(error -> 'code') is distinct from 'string'
+    or jsonb_typeof(error -> 'message') is distinct from 'string'
+  then
+    perform private.refuse('PT400', 'error_invalid', 'An error needs a code and a message.');
+  end if;
+  return jsonb_build_object('code', left(error ->> 'code', 100), 'message', left(error ->> 'message', 2000));
+end;
+$$;
+
+-- Ends an attempt that did not work. Retryable: queued again after a while, unless somebody wants it to stop or its
+-- attempts are used up. Returns what became of the job and when it runs next.
+create or replace function public.fail_job(
+  id bigint,
+  token uuid,
+  error jsonb,
+  retryable boolean,
+  outcome text default 'failed',
+  metrics jsonb default null,
+  max_attempts integer default 5
+)
+returns table (job_status text, next_run_at timestamptz)
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+  told jsonb := private.told_error(fail_job.error);
+  next_status text;
+begin
+  if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
+    perform private.refuse('PT400', 'outcome_invalid', 'An attempt ends failed, timed_out or cancelled.');
+  end if;
+
+  select * into job from public.jobs
+  where id = fail_job.id and status = 'running'
+    and lease_token = fail_job.token and lease_expires_at > now()
+  for update;
+  if not found then
+    if not private.has_ended(fail_job.id, fail_job.token, array['failed', 'timed_out', 'cancelled']) then
+      perform private.refuse_lost_lease(fail_job.id);
+    end if;
+    return query select status, run_at from public.jobs where id = fail_job.id;
+    return;
+  end if;
+
+  next_status := case
+    when fail_job.outcome = 'cancelled' then 'cancelled'
+    when not fail_job.retryable then 'failed'
+    when job.cancel_requested then 'cancelled'
+    when job.attempt >= coalesce(job.max_attempts, fail_job.max_attempts) then 'failed'
+    else 'queued'
+  end;
+
+  return query
+  update public.jobs set
+    status = next_status,
+    run_at = case when next_status = 'queued' then now() + private.backoff(job.attempt) else run_at end,
+    finished_at = case when next_status <> 'queued' then now() end,
+    error = told,
+    progress = null,
+    cancel_requested = false,
+    lease_token = null,
+    lease_expires_at = null
+  where id = job.id
+  returning status, run_at;
+
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     fail_job.outcome, told, fail_job.metrics);
+end;
+$$;
+
+revoke all on function public.fail_job from public, anon, authenticated;
+grant execute on function public.fail_job to service_role;
+
+-- 20261123101000_release_job.sql
+
+-- Gives a job back at once because the worker must go (signal, deadline). The attempt is not used up: whoever was
+-- interrupted has not failed.
+create or replace function public.release_job(id bigint, token uuid, metrics jsonb default null)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
+begin
+  select * into job from public.jobs
+  where id = release_job.id and status = 'running'
+    and lease_token = release_job.token and lease_expires_at > now()
+  for update;
+  if not found then
+    if not private.has_ended(release_job.id, release_job.token, array['released', 'cancelled']) then
+      perform private.refuse_lost_lease(release_job.id);
+    end if;
+    return;
+  end if;
+
+  update public.jobs set
+    status = case when job.cancel_requested then 'cancelled' else 'queued' end,
+    attempt = job.attempt - 1,
+    finished_at = case when job.cancel_requested then now() end,
+    error = case when job.cancel_requested then cancelled_error else job.error end,
+    progress = null,
+    cancel_requested = false,
+    lease_token = null,
+    lease_expires_at = null
+  where id = job.id;
+
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     case when job.cancel_requested then 'cancelled' else 'released' end, release_job.metrics);
+end;
+$$;
+
+revoke all on function public.release_job from public, anon, authenticated;
+grant execute on function public.release_job to service_role;
+
+-- 20261123101100_cancel_and_retry_job.sql
+
+-- For people: a queued job ends at once, a running one at its next heartbeat. Returns the job's status; cancelling
+-- what is cancelled already is no error.
+create or replace function public.cancel_job(id bigint)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+begin
+  select * into job from public.jobs where id = cancel_job.id for update;
+  if not found then
+    perform private.refuse('PT404', 'job_missing', format('There is no job %s.', cancel_job.id));
+  end if;
+
+  case job.status
+    when 'queued' then
+      update public.jobs set
+        status = 'cancelled',
+        finished_at = now(),
+        error = jsonb_build_object('code', 'cancelled', 'message', 'Cancelled before it ran.')
+      where id = job.id;
+      return 'cancelled';
+    when 'running' then
+      update public.jobs set cancel_requested = true where id = job.id;
+      return 'running';
+    when 'cancelled' then
+      return 'cancelled';
+    else
+      perform private.refuse('PT422', 'job_ended',
+        format('Job %s has %s already; there is nothing to cancel.', job.id, job.status));
+  end case;
+end;
+$$;
+
+-- For people: runs a failed or cancelled job again with all its attempts, or a waiting one now.
+create or replace function public.retry_job(id bigint)
+returns text
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+begin
+  select * into job from public.jobs where id = retry_job.id for update;
+  if not found then
+    perform private.refuse('PT404', 'job_missing', format('There is no job %s.', retry_job.id));
+  end if;
+
+  case job.status
+    when 'queued' then
+      update public.jobs set run_at = least(run_at, now()) where id = job.id;
+    when 'failed', 'cancelled' then
+      update public.jobs set
+        status = 'queued',
+        attempt = 0,
+        run_at = now(),
+        expires_at = null,
+        finished_at = null,
+        error = null
+      where id = job.id;
+    else
+      perform private.refuse('PT422', 'job_not_retryable',
+        format('Job %s is %s; only failed, cancelled and waiting jobs can be run again.', job.id, job.status));
+  end case;
+  return 'queued';
+exception
+  when unique_violation then
+    perform private.refuse('PT422', 'job_is_active_again',
+      format('Another job with the dedupe key of job %s is waiting or running.', retry_job.id));
+end;
+$$;
+
+revoke all on function public.cancel_job, public.retry_job from public, anon, authenticated;
+grant execute on function public.cancel_job, public.retry_job to service_role;
+
+-- 20261123101200_queue_stats.sql
+
+-- The queue at a glance: what waits and runs now, and how the attempts of the last hour went, by kind. Reads only
+-- active jobs and recent history, so a million finished ones cost nothing.
+create or replace function public.queue_stats()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select jsonb_build_object(
+    'at', now(),
+    'active', coalesce((
+      select jsonb_agg(to_jsonb(per_kind) order by kind, status)
+      from (
+        select kind, status, count(*) as jobs,
+          count(*) filter (where status = 'queued' and run_at > now()) as delayed,
+          -- Seconds the oldest due job has waited.
+          extract(epoch from max(now() - run_at) filter (where status = 'queued' and run_at <= now())) as "oldestWait"
+        from public.jobs
+        where status in ('queued', 'running')
+        group by kind, status
+      ) as per_kind
+    ), '[]'),
+    'lastHour', coalesce((
+      select jsonb_agg(to_jsonb(per_kind) order by kind)
+      from (
+        select kind, count(*) as attempts,
+          count(*) filter (where outcome = 'succeeded') as succeeded,
+          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed,
+          -- Milliseconds.
+          round(1000 * percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)))
+            as "medianMs",
+          round(1000 * percentile_cont(0.95) within group (order by extract(epoch from finished_at - started_at)))
+            as "p95Ms"
+        from public.job_attempts
+        where finished_at > now() - interval '1 hour'
+        group by kind
+      ) as per_kind
+    ), '[]')
+  );
+$$;
+
+revoke all on function public.queue_stats from public, anon, authenticated;
+grant execute on function public.queue_stats to service_role;
+
+-- 20261123101300_storage.sql
+
+-- One private bucket: uploads/<reader>/… is what readers bring, books/<book>/… is what workers write.
+insert into storage.buckets (id, name, public, file_size_limit)
+values (private.bucket(), private.bucket(), false, 200 * 1024 * 1024)
+on conflict (id) do update set public = false, file_size_limit = excluded.file_size_limit;
+
+-- The policies run as the reader, who may not enter `private`; the bucket's name is therefore written out.
+do $$
+declare
+  own_upload text := format(
+    'bucket_id = %L and split_part(name, ''/'', 1) = ''uploads'' and split_part(name, ''/'', 2) = (select auth.uid())::text',
+    private.bucket());
+  own_book text := format(
+    'bucket_id = %L and split_part(name, ''/'', 1) = ''books'' and exists (
+       select from public.books
+       where books.id::text = split_part(objects.name, ''/'', 2) and books.owner_id = (select auth.uid()))',
+    private.bucket());
+begin
+  drop policy if exists "Readers see their own uploads" on storage.objects;
+  drop policy if exists "Readers upload into their own folder" on storage.objects;
+  drop policy if exists "Readers replace their own uploads" on storage.objects;
+  drop policy if exists "Readers delete their own uploads" on storage.objects;
+  drop policy if exists "Readers read the output of their own books" on storage.objects;
+  execute format('create policy "Readers see their own uploads" on storage.objects
+    for select to authenticated using (%s)', own_upload);
+  execute format('create policy "Readers upload into their own folder" on storage.objects
+    for insert to authenticated with check (%s)', own_upload);
+  execute format('create policy "Readers replace their own uploads" on storage.objects
+    for update to authenticated using (%s) with check (%s)', own_upload, own_upload);
+  execute format('create policy "Readers delete their own uploads" on storage.objects
+    for delete to authenticated using (%s)', own_upload);
+  execute format('create policy "Readers read the output of their own books" on storage.objects
+    for select to authenticated using (%s)', own_book);
+end;
+$$;

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { Answer } from './answer.ts';
+import type { Queue } from './client.ts';
+
+export interface ClaimRequest {
+  /** Names this process in `jobs.locked_by`. */
+  readonly worker: string;
+  /** Books to take at most. */
+  readonly maxJobs: number;
+  /** Jobs of other kinds to take at most; they are looked at only when no book is due. */
+  readonly maxTasks: number;
+  /** How long the claim lives without a heartbeat. */
+  readonly leaseSeconds: number;
+  /** Attempts of a job that names no number of its own. */
+  readonly maxAttempts: number;
+  /** Cloud Run's name of the execution, and the index of the task in it. */
+  readonly execution: string | null;
+  readonly taskIndex: number | null;
+}
+
+/** A job that is ours until the lease ends; every later write shows the token. */
+export interface ClaimedJob {
+  readonly id: string;
+  readonly kind: string;
+  /** As it was enqueued; the task's own schema says whether it is valid. */
+  readonly payload: unknown;
+  /** Which attempt this is, from 1. */
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  /** The job's own limit in milliseconds, or null for the task's. */
+  readonly timeoutMs: number | null;
+  /**
+   * The claim's own id. Becomes `job_attempts.id`, so in log lines it joins log, attempt and execution: a fence between
+   * workers, not a secret, and worth nothing without the service key.
+   */
+  readonly leaseToken: string;
+  readonly leaseSeconds: number;
+}
+
+/**
+ * Takes due jobs, books before everything else, each by priority and age. Also gives back what other workers lost.
+ *
+ * When an answer is lost on its way, the jobs of that claim are asked for by its token before claiming more. Should the
+ * lost request do its work even later than that, its jobs come back when their lease ends, one attempt poorer.
+ */
+export async function claimJobs(queue: Queue, request: ClaimRequest): Promise<ClaimedJob[]> {
+  const token = randomUUID();
+  const maxAttempts = { max_attempts: request.maxAttempts };
+  const rows = await queue.retry(async (attempt, signal) => {
+    if (attempt > 1) {
+      const held = await queue.callOnce('claimed_jobs', { token, ...maxAttempts }, signal);
+      if (Array.isArray(held) && held.length > 0) return held;
+    }
+    const args = {
+      worker: request.worker,
+      max_jobs: request.maxJobs,
+      max_tasks: request.maxTasks,
+      lease_seconds: request.leaseSeconds,
+      execution: request.execution,
+      task_index: request.taskIndex,
+      token,
+      ...maxAttempts,
+    };
+    return queue.callOnce('claim_jobs', args, signal);
+  });
+  return Answer.rows('claim_jobs', rows).map((row) => ({
+    id: row.id('id'),
+    kind: row.text('kind'),
+    payload: row.json('payload'),
+    attempt: row.number('attempt'),
+    maxAttempts: row.number('attempts_allowed'),
+    timeoutMs: row.numberOrNull('timeout_ms'),
+    leaseToken: row.text('lease_token'),
+    leaseSeconds: request.leaseSeconds,
+  }));
+}
