@@ -1,7 +1,7 @@
 import { createClient, PostgrestError, type SupabaseClient } from '@supabase/supabase-js';
 import { type CodedError, PermanentError, TransientError } from '../errors.ts';
 import type { SupabaseAccess } from '../supabase.ts';
-import { LEAVING, PATIENT, withRetry } from './retry.ts';
+import { RETRY, withRetry } from './retry.ts';
 
 /** The way to the queue's functions. One a process; nothing is fetched until the first call. */
 export interface Queue {
@@ -42,7 +42,7 @@ export function openQueue(access: SupabaseAccess, stop: AbortSignal): Queue {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: fetchOrFail },
   });
-  const retry: Queue['retry'] = (run) => withRetry(stop.aborted ? LEAVING : PATIENT, run);
+  const retry: Queue['retry'] = (run) => withRetry(RETRY, stop, run);
   const callOnce: Queue['callOnce'] = (name, args, signal) =>
     callFunction(supabase, access, name, args, signal);
   return {

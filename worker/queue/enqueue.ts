@@ -1,6 +1,6 @@
 import { Answer } from './answer.ts';
 import type { Queue } from './client.ts';
-import { PATIENT } from './retry.ts';
+import { RETRY } from './retry.ts';
 
 export interface NewJob {
   readonly kind: string;
@@ -43,7 +43,7 @@ export async function enqueueJob(queue: Queue, job: NewJob): Promise<Enqueued> {
   };
   const answer =
     job.dedupeKey === undefined && job.kind !== 'process-book'
-      ? await queue.callOnce('enqueue_job', args, AbortSignal.timeout(PATIENT.tryMs))
+      ? await queue.callOnce('enqueue_job', args, AbortSignal.timeout(RETRY.tryMs))
       : await queue.call('enqueue_job', args);
   const row = Answer.row('enqueue_job', answer);
   return { id: row.id('job_id'), status: row.text('job_status'), isNew: row.boolean('is_new') };
