@@ -18,9 +18,20 @@ interface KuromojiToken {
   pronunciation?: string;
 }
 
+interface KuromojiTokenizer {
+  tokenize(text: string): KuromojiToken[];
+  token_info_dictionary: {
+    /** Where each entry begins with its left id, right id and word cost. */
+    dictionary: { getShort(offset: number): number };
+    target_map: Record<number, readonly number[]>;
+    getFeatures(entry: string): string;
+  };
+  viterbi_builder: { trie: { lookup(surface: string): number } };
+}
+
 interface Kuromoji {
   builder(options: { dicPath: string }): {
-    build(done: (error: Error | null, tokenizer: { tokenize(text: string): KuromojiToken[] }) => void): void;
+    build(done: (error: Error | null, tokenizer: KuromojiTokenizer) => void): void;
   };
 }
 
@@ -29,10 +40,11 @@ export async function openAnalyser(_cacheFolder: string): Promise<Analyser> {
   const require = createRequire(import.meta.url);
   const kuromoji = require('kuromoji') as Kuromoji;
   const dicPath = join(dirname(require.resolve('kuromoji/package.json')), 'dict');
-  const tokenizer = await new Promise<{ tokenize(text: string): KuromojiToken[] }>((resolve, reject) => {
+  const tokenizer = await new Promise<KuromojiTokenizer>((resolve, reject) => {
     kuromoji.builder({ dicPath }).build((error, built) => (error ? reject(error) : resolve(built)));
   });
   const features = new Map<number, Features>();
+  const dictionary = tokenizer.token_info_dictionary;
 
   return {
     analyse(text: string): Morphemes {
@@ -53,9 +65,14 @@ export async function openAnalyser(_cacheFolder: string): Promise<Analyser> {
     },
     features(entry: number): Features {
       const found = features.get(entry);
-      if (found === undefined) throw new RangeError(`Expected an entry of this analyser, got ${entry}.`);
-      return found;
+      if (found !== undefined) return found;
+      if (entry < 0) throw new RangeError(`Expected an entry of this analyser, got ${entry}.`);
+      const known = knownFeatures(dictionary.getFeatures(String(entry)));
+      features.set(entry, known);
+      return known;
     },
+    entries: (surface) => dictionary.target_map[tokenizer.viterbi_builder.trie.lookup(surface)] ?? [],
+    cost: (entry) => dictionary.dictionary.getShort(entry + 4),
   };
 }
 
@@ -71,5 +88,22 @@ function toFeatures(token: KuromojiToken): Features {
     base: token.basic_form,
     reading: token.reading ?? null,
     pronunciation: token.pronunciation ?? null,
+  };
+}
+
+/** @param line kuromoji's comma-separated record, surface first */
+function knownFeatures(line: string): Features {
+  const [, pos, detail1, detail2, detail3, type, form, base, reading, pronunciation] = line.split(',');
+  return {
+    known: true,
+    pos: pos ?? '*',
+    posDetail1: detail1 ?? '*',
+    posDetail2: detail2 ?? '*',
+    posDetail3: detail3 ?? '*',
+    conjugationType: type ?? '*',
+    conjugationForm: form ?? '*',
+    base: base ?? '*',
+    reading: reading ?? null,
+    pronunciation: pronunciation ?? null,
   };
 }

@@ -34,4 +34,8 @@ export interface Analyser {
   /** Never throws on any string; linear in its length. */
   analyse(text: string): Morphemes;
   features(entry: number): Features;
+  /** The dictionary entries that are written exactly so; none for what the dictionary does not have. */
+  entries(surface: string): readonly number[];
+  /** Word cost of a dictionary entry: the lower, the more frequent. */
+  cost(entry: number): number;
 }

@@ -1,0 +1,39 @@
+/** Kana and kanji by code unit: what every room of the Japanese analysis needs and `Intl` does not offer. */
+
+/** Katakana to hiragana; the long mark ー and everything else stay as they are. */
+export function toHiragana(text: string): string {
+  return text.replace(/[ァ-ヶヽヾ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
+}
+
+/** Hiragana, katakana, their iteration marks and the long mark ー. */
+export function isKana(unit: number): boolean {
+  return (unit >= 0x3041 && unit <= 0x309f) || (unit >= 0x30a1 && unit <= 0x30ff && unit !== 0x30fb);
+}
+
+/**
+ * Han characters, surrogates (all of Han beyond the BMP is written with them), and what is read like one:
+ * 々 〆 〇 and the small ヶ ヵ of 一ヶ月.
+ */
+export function isKanji(unit: number): boolean {
+  return (
+    (unit >= 0x4e00 && unit <= 0x9fff) ||
+    (unit >= 0x3400 && unit <= 0x4dbf) ||
+    (unit >= 0xf900 && unit <= 0xfaff) ||
+    (unit >= 0xd840 && unit <= 0xdfff) ||
+    (unit >= 0x3005 && unit <= 0x3007) ||
+    unit === 0x30f6 ||
+    unit === 0x30f5
+  );
+}
+
+/** Whether a text is written in kana alone. */
+export function isAllKana(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isKana(text.charCodeAt(i))) return false;
+  return text.length > 0;
+}
+
+/** Whether a text has a kanji, or what is read like one. */
+export function hasKanji(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (isKanji(text.charCodeAt(i))) return true;
+  return false;
+}

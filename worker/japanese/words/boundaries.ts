@@ -1,0 +1,160 @@
+import { Form, Kind, type MorphemeClass } from './classes.ts';
+
+/**
+ * Whether a morpheme belongs to the word that the morphemes before it have begun. The rules look at the morpheme
+ * before it and at little else, as readers' tools do: what needs a stem joins the stem, what follows whole words
+ * begins a word.
+ *
+ * @param classes of all morphemes of the text
+ * @param from index of the word's first morpheme
+ * @param at index of the morpheme in question, after `from`
+ */
+export function attaches(classes: readonly MorphemeClass[], from: number, at: number): boolean {
+  const last = classes[at - 1];
+  const next = classes[at];
+  const first = classes[from];
+  if (last === undefined || next === undefined || first === undefined) return false;
+  switch (next.kind) {
+    case Kind.BoundAuxiliary:
+      return attachesAuxiliary(last, next);
+    case Kind.Copula:
+      return attachesDesu(first, at - 2 >= from ? classes[at - 2] : undefined, last, next);
+    case Kind.BoundParticle:
+      return attachesParticle(last, next);
+    case Kind.VerbSuffix:
+      return attachesVerbSuffix(last, next);
+    case Kind.Helper:
+      return attachesHelper(first, last, next);
+    case Kind.AdjectiveSuffix:
+      return isNoun(last) || last.form === Form.Continuative || last.form === Form.Stem;
+    case Kind.StemSuffix:
+      return attachesStemSuffix(last, next);
+    case Kind.Verb:
+      return attachesSuru(last, next) || isPoliteNegative(last, next, classes[at + 1]);
+    case Kind.NumberMark:
+      return last.kind === Kind.Number && classes[at + 1]?.kind === Kind.Number;
+    case Kind.Number:
+      return (
+        last.kind === Kind.Number ||
+        last.kind === Kind.NumberMark ||
+        last.kind === Kind.NumberPrefix ||
+        last.features.base === '分の'
+      );
+    case Kind.Counter:
+      return isInNumber(first, last);
+    case Kind.NounSuffix:
+      return (
+        isNoun(last) ||
+        isInNumber(first, last) ||
+        (last.kind === Kind.Verb && last.form === Form.Continuative)
+      );
+    default:
+      return false;
+  }
+}
+
+/** Whether the word waits for something: a stem of a verb, adjective or auxiliary. */
+function isBound(last: MorphemeClass): boolean {
+  return last.form > Form.Free;
+}
+
+function isNoun({ kind, form }: MorphemeClass): boolean {
+  return form === Form.None && (kind === Kind.Noun || kind === Kind.VerbalNoun || kind === Kind.NounSuffix);
+}
+
+function isInNumber(first: MorphemeClass, last: MorphemeClass): boolean {
+  if (last.kind === Kind.Number) return true;
+  return (first.kind === Kind.Number || first.kind === Kind.NumberPrefix) && last.kind === Kind.Counter;
+}
+
+function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (isBound(last)) return true;
+  // 行くまい, 書けり: two old auxiliaries follow a form that is complete.
+  if (next.features.base === 'まい') return last.form === Form.Free;
+  return next.features.base === 'り' && last.endSteps.includes('imperative');
+}
+
+/** です joins adjectives (美しいです, 行きたくないです) and ません (行きませんでした), not nouns and verbs. */
+function attachesDesu(
+  first: MorphemeClass,
+  before: MorphemeClass | undefined,
+  last: MorphemeClass,
+  next: MorphemeClass,
+): boolean {
+  if (next.features.base !== 'です' || next.form === Form.Irrealis) return false;
+  if (last.features.base === 'ん' || last.features.base === 'ぬ') return before?.features.base === 'ます';
+  if (last.form !== Form.Free || first.form === Form.None) return false;
+  return last.adjectival || (last.features.conjugationType === '特殊・タ' && before?.adjectival === true);
+}
+
+/** 美しくありません is the polite 美しくない; 強くありたい is two words. */
+function isPoliteNegative(
+  last: MorphemeClass,
+  next: MorphemeClass,
+  after: MorphemeClass | undefined,
+): boolean {
+  return (
+    last.form === Form.Adverbial &&
+    last.adjectival &&
+    next.features.base === 'ある' &&
+    next.form === Form.Continuative &&
+    after?.features.base === 'ます'
+  );
+}
+
+function attachesParticle(last: MorphemeClass, next: MorphemeClass): boolean {
+  const { base } = next.features;
+  if (base === 'ば' || base === 'ど' || base === 'ども')
+    return last.form === Form.Hypothetical || last.features.base === 'た';
+  if (base === 'つつ' || base === 'ながら') return last.form === Form.Continuative;
+  return last.form === Form.Past || last.form === Form.Continuative || last.form === Form.Adverbial;
+}
+
+function attachesVerbSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (next.features.base === 'がる') return last.form === Form.Stem || last.pos === 'na-adjective';
+  if (next.features.base === 'させる' && last.kind === Kind.VerbalNoun) return true;
+  return last.form === Form.Irrealis || last.form === Form.Continuative;
+}
+
+function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: MorphemeClass): boolean {
+  const { base } = next.features;
+  if (base === 'る') return last.kind === Kind.BoundParticle && last.steps[0] === 'te';
+  const [step] = next.steps;
+  if (step?.startsWith('contraction')) return last.form === Form.Past || last.form === Form.Continuative;
+  if (last.form === Form.Stem) return step === 'excess';
+  if (last.form !== Form.Continuative) return false;
+  if (base === 'なさる') return next.endSteps.includes('imperative') || next.form === Form.Continuative;
+  return first.form !== Form.None && (step !== undefined || COMPOUNDING.has(base));
+}
+
+/** Verbs that make a new verb with the one before them: 読み直す, 話し合う. */
+const COMPOUNDING = new Set(
+  '切る きる 込む こむ 抜く ぬく 尽くす つくす なおす 直す あう 合う 回る まわる 上げる あげる つける づける かける かかる 切れる きれる のける'.split(
+    ' ',
+  ),
+);
+
+function attachesStemSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
+  switch (next.steps[0]) {
+    case 'nominal':
+      return last.form === Form.Stem;
+    case 'appearance':
+      return last.form === Form.Stem || last.form === Form.Continuative;
+    case 'tendency':
+      return last.form === Form.Continuative || isNoun(last);
+    default:
+      return last.form === Form.Continuative && last.kind === Kind.Verb;
+  }
+}
+
+/** する, させる and できる after a verbal noun. */
+function attachesSuru(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (
+    last.kind !== Kind.VerbalNoun &&
+    !(last.kind === Kind.NounSuffix && last.features.posDetail2 === 'サ変接続')
+  ) {
+    return false;
+  }
+  const { base } = next.features;
+  return base === 'する' || base === 'させる' || base === '出来る' || base === 'できる';
+}

@@ -1,0 +1,116 @@
+import type { Morphemes } from '../types.ts';
+import { attaches } from './boundaries.ts';
+import { classify, Kind, type MorphemeClass } from './classes.ts';
+import { describe } from './describe.ts';
+import type { Dictionary, Word, Words } from './types.ts';
+
+/**
+ * Groups morphemes into the words a reader sees. One grouper serves a whole book: it works an entry out once, and
+ * gives the same object for the same word, so that callers can number words by identity.
+ */
+export class WordGrouper {
+  readonly #dictionary: Dictionary;
+  readonly #classes = new Map<number, MorphemeClass>();
+  readonly #words = new Branch();
+
+  constructor(dictionary: Dictionary) {
+    this.#dictionary = dictionary;
+  }
+
+  /** @param morphemes the analysis of `text`, by the analyser whose dictionary this grouper has */
+  group(text: string, morphemes: Morphemes): Words {
+    const { count } = morphemes;
+    const classes = this.#classify(morphemes);
+    const first: number[] = [];
+    const word: Word[] = [];
+    for (let from = 0; from < count; ) {
+      let to = from + 1;
+      while (to < count && attaches(classes, from, to)) to++;
+      first.push(from);
+      word.push(this.#word(text, morphemes, classes, from, to));
+      from = to;
+    }
+    const start = Int32Array.from(first, (index) => morphemes.start[index] ?? 0);
+    const end = Int32Array.from(first, (_, i) => start[i + 1] ?? text.length);
+    return {
+      count: word.length,
+      first: Int32Array.from(first),
+      start,
+      end,
+      word,
+      helps: helped(classes, first),
+    };
+  }
+
+  #classify({ count, entry }: Morphemes): MorphemeClass[] {
+    const classes: MorphemeClass[] = new Array(count);
+    for (let i = 0; i < count; i++) {
+      const id = entry[i] ?? 0;
+      let known = this.#classes.get(id);
+      if (known === undefined) {
+        known = classify(this.#dictionary.features(id), id);
+        this.#classes.set(id, known);
+      }
+      classes[i] = known;
+    }
+    return classes;
+  }
+
+  #word(
+    text: string,
+    morphemes: Morphemes,
+    classes: readonly MorphemeClass[],
+    from: number,
+    to: number,
+  ): Word {
+    let branch = this.#words;
+    for (let i = from; i < to; i++) branch = branch.next(classes[i]?.entry ?? 0);
+    const start = morphemes.start[from] ?? 0;
+    const end = morphemes.end[to - 1] ?? 0;
+    for (const known of branch.words) {
+      if (known.surface.length === end - start && text.startsWith(known.surface, start)) return known;
+    }
+    const surfaces: string[] = [];
+    for (let i = from; i < to; i++) surfaces.push(text.slice(morphemes.start[i], morphemes.end[i]));
+    const made = describe(surfaces, classes.slice(from, to));
+    branch.words.push(made);
+    return made;
+  }
+}
+
+/** Words by the entries of their morphemes. Several words end at one branch only where the entry is of unknown words. */
+class Branch {
+  readonly words: Word[] = [];
+  readonly #next = new Map<number, Branch>();
+
+  next(entry: number): Branch {
+    const known = this.#next.get(entry);
+    if (known !== undefined) return known;
+    const made = new Branch();
+    this.#next.set(entry, made);
+    return made;
+  }
+}
+
+/** For each word the one in て that it helps, or -1: 食べて|いる, 食べて|は|いけない, 食べないで|ください. */
+function helped(classes: readonly MorphemeClass[], first: readonly number[]): Int32Array {
+  const helps = new Int32Array(first.length).fill(-1);
+  for (let i = 1; i < first.length; i++) {
+    if (classes[first[i] ?? 0]?.kind !== Kind.Helper) continue;
+    const last = classes[(first[i] ?? 0) - 1];
+    if (endsInTe(last)) helps[i] = i - 1;
+    else if (
+      (last?.features.base === 'は' || last?.features.base === 'も') &&
+      endsInTe(classes[(first[i] ?? 0) - 2])
+    ) {
+      helps[i] = i - 2;
+    }
+  }
+  return helps;
+}
+
+function endsInTe(last: MorphemeClass | undefined): boolean {
+  return (
+    last?.kind === Kind.BoundParticle && (last.steps[0] === 'te' || last.steps[0] === 'contraction-tewa')
+  );
+}
