@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { cp, realpath, stat } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { cp, readFile, realpath, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -28,7 +28,24 @@ export async function installedPostgres(): Promise<string> {
     );
   }
   const { postgres } = (await import(pathToFileURL(entry).href)) as { postgres: string };
-  return realpath(dirname(dirname(postgres)));
+  const folder = await realpath(dirname(dirname(postgres)));
+  await linkLibraries(folder);
+  return folder;
+}
+
+type Link = { source: string; target: string };
+
+/**
+ * Makes the symbolic links between the libraries that an npm package cannot contain. The package's install script has
+ * done it, unless scripts are off (`npm ci --ignore-scripts`).
+ */
+export async function linkLibraries(folder: string): Promise<void> {
+  const links = JSON.parse(await readFile(join(folder, 'pg-symlinks.json'), 'utf8')) as Link[];
+  for (const { source, target } of links) {
+    const place = join(dirname(folder), target);
+    if (existsSync(place)) continue;
+    await symlink(relative(dirname(target), source), place);
+  }
 }
 
 /** Whether users other than the owner can enter `path` and every folder above it. */

@@ -27,27 +27,34 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
 }
 
 /**
- * Applies the migrations that the database does not have yet, each in its own transaction, and remembers them where the
- * Supabase CLI does. Returns the versions applied.
+ * Applies the migrations that the database does not have yet, each in its own transaction and as the role `postgres`,
+ * like `supabase db push`, and remembers them where that does. Returns the versions applied.
+ * @throws Error naming the migration that failed, its cause being PostgreSQL's error
  */
 export async function applyMigrations(sql: Sql, folder: string = migrationsFolder): Promise<string[]> {
   await sql.unsafe(`
-    set client_min_messages = warning;
+    set role postgres;
     create schema if not exists supabase_migrations;
     create table if not exists supabase_migrations.schema_migrations (
       version text primary key, statements text[], name text
-    );`);
+    );
+    reset role;`);
   const known = await sql<{ version: string }[]>`select version from supabase_migrations.schema_migrations`;
   const done = new Set(known.map((row) => row.version));
   const applied: string[] = [];
   for (const { version, name, text } of await readMigrations(folder)) {
     if (done.has(version)) continue;
-    await sql.begin(async (transaction) => {
-      await transaction.unsafe(text);
-      await transaction`
-        insert into supabase_migrations.schema_migrations (version, statements, name)
-        values (${version}, array[${text}], ${name})`;
-    });
+    await sql
+      .begin(async (transaction) => {
+        await transaction`set local role postgres`;
+        await transaction.unsafe(text);
+        await transaction`
+          insert into supabase_migrations.schema_migrations (version, statements, name)
+          values (${version}, array[${text}], ${name})`;
+      })
+      .catch((cause: unknown) => {
+        throw new Error(`Migration ${version}_${name} failed: ${cause}`, { cause });
+      });
     applied.push(version);
   }
   return applied;

@@ -1,6 +1,5 @@
--- What every Supabase database has before the first migration runs, as far as this project uses it: the request roles,
--- their default privileges on new objects in public (everything, to everybody: migrations must revoke), and the schemas
--- auth and storage, whose tables come from @supabase/lite and are created before this file.
+-- What every Supabase database has before the first migration runs, as far as this project uses it. The tables of
+-- auth and storage come from @supabase/lite and are created before this file.
 
 do $$
 begin
@@ -8,19 +7,33 @@ begin
     create role anon nologin noinherit;
     create role authenticated nologin noinherit;
     create role service_role nologin noinherit bypassrls;
+    create role supabase_storage_admin nologin noinherit;
+    -- Runs the migrations and owns what they make. Not a superuser, here as there: what needs one fails here already.
+    create role postgres login createdb createrole bypassrls;
+    grant anon, authenticated, service_role, supabase_storage_admin, pg_monitor, pg_read_all_data to postgres;
   end if;
 exception when duplicate_object then null; -- roles belong to the server: another database may be at it right now
 end
 $$;
 
-grant usage on schema public, auth, storage to anon, authenticated, service_role;
-alter default privileges in schema public grant all on tables to anon, authenticated, service_role;
-alter default privileges in schema public grant all on functions to anon, authenticated, service_role;
-alter default privileges in schema public grant all on sequences to anon, authenticated, service_role;
+do $$ begin execute format('alter database %I owner to postgres', current_database()); end $$;
+
+-- New objects in public are everybody's until a migration revokes it. This is the trap that our migrations are tested for.
+grant usage on schema public to postgres, anon, authenticated, service_role;
+alter default privileges for role postgres, supabase_admin in schema public
+  grant all on tables to postgres, anon, authenticated, service_role;
+alter default privileges for role postgres, supabase_admin in schema public
+  grant all on functions to postgres, anon, authenticated, service_role;
+alter default privileges for role postgres, supabase_admin in schema public
+  grant all on sequences to postgres, anon, authenticated, service_role;
 
 create schema if not exists extensions;
-grant usage on schema extensions to anon, authenticated, service_role;
 create extension if not exists pgcrypto with schema extensions;
+grant usage on schema extensions to postgres, anon, authenticated, service_role;
+
+grant usage on schema auth to postgres, anon, authenticated, service_role;
+grant all on all tables in schema auth to postgres;
+grant select on all tables in schema auth to service_role;
 
 create or replace function auth.uid() returns uuid language sql stable as $$
   select coalesce(
@@ -36,5 +49,7 @@ create or replace function auth.role() returns text language sql stable as $$
   )
 $$;
 
-grant all on storage.buckets, storage.objects to anon, authenticated, service_role;
-alter table auth.users enable row level security;
+grant usage on schema storage to postgres, anon, authenticated, service_role;
+grant all on storage.buckets, storage.objects to postgres, anon, authenticated, service_role;
+alter table storage.buckets owner to supabase_storage_admin;
+alter table storage.objects owner to supabase_storage_admin;

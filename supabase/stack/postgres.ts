@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, Socket } from 'node:net';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { copyPostgres, installedPostgres, isOpenToOthers, openTemporaryFolder } from './binaries.ts';
@@ -13,36 +13,41 @@ export type Postgres = {
   /** Connects as the superuser to the database `postgres`. Contains the password. */
   url: string;
   port: number;
-  /** Stops the server and removes its data. Safe to call twice. */
+  /** Temporary folder that is removed when the server ends, however it ends; for what has to go with it. */
+  folder: string;
+  /** Stops the server and removes its temporary data. Safe to call twice. */
   stop(): Promise<void>;
 };
+
+/** The name that the platform gives the superuser; `postgres` is an ordinary role there, the one that runs migrations. */
+const superuser = 'supabase_admin';
 
 /**
  * Creates the cluster, runs the server and waits for its standard input to close: we close it to stop the server, and
  * the kernel closes it when this process ends in any way, SIGKILL included, so neither server nor data outlive us.
  * A shell costs 1 MB for that; the same watch in a Node process costs 40.
  *
- * Arguments: folder of the programs, our temporary folder, data folder, port, the server's settings. The password is the
- * first line of standard input, so it is in no argument list and no environment. The shell gives its standard output
- * away to the server: when that ends, the server has ended.
+ * Arguments: folder of the programs, temporary folder, data folder, signal that stops the server, its arguments. The
+ * password is the first line of standard input, so it is in no argument list and no environment. The shell gives its
+ * standard output away to the server: when that closes, the server has ended.
  */
 const watchdog = `
-bin=$1 home=$2 data=$3 port=$4
+programs=$1 home=$2 data=$3 signal=$4
 shift 4
 trap : INT TERM HUP
 read -r password
 umask 077
-if [ ! -f "$data/PG_VERSION" ]; then
+if [ ! -e "$data" ]; then
   printf '%s\\n' "$password" >"$home/password"
-  "$bin/initdb" --pgdata="$data" --username=postgres --pwfile="$home/password" --auth=scram-sha-256 --encoding=UTF8 \\
-    --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-sync --no-instructions \\
-    >/dev/null </dev/null || { rm -rf "$home"; exit 1; }
+  "$programs/initdb" --pgdata="$data.new" --username=${superuser} --pwfile="$home/password" --auth=scram-sha-256 \\
+    --encoding=UTF8 --locale=C --locale-provider=builtin --builtin-locale=C.UTF-8 --no-sync --no-instructions \\
+    >/dev/null </dev/null && mv "$data.new" "$data" || { rm -rf "$home"; exit 1; }
 fi
-"$bin/postgres" -D "$data" -p "$port" "$@" </dev/null 2>&1 &
+"$programs/postgres" -D "$data" "$@" </dev/null 2>&1 &
 server=$!
 exec >&-
 while read -r line; do :; done
-kill -INT "$server" 2>/dev/null
+kill "-$signal" "$server" 2>/dev/null
 while kill -0 "$server" 2>/dev/null; do wait "$server"; done
 rm -rf "$home"
 `;
@@ -55,12 +60,12 @@ const settings = [
   'lc_messages=C',
 ];
 
-/** Trades surviving a power cut for speed, which is right for tests and wrong for anything that measures the queue. */
+/** Trades surviving a power cut for speed: right for tests, wrong for anything that measures the queue. */
 const volatileSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
 
 /**
- * Starts PostgreSQL 17 with default durability on a free port of 127.0.0.1, as root too (then it runs as `nobody`).
- * Its data live in a temporary folder.
+ * Starts PostgreSQL 17 with default durability on a free port of 127.0.0.1, as root too (it then runs as `nobody`).
+ * Its data go when it stops.
  * @throws Error with the server's last words when it does not start
  */
 export function startPostgres(): Promise<Postgres> {
@@ -72,35 +77,64 @@ export function startVolatilePostgres(): Promise<Postgres> {
   return start([...settings, ...volatileSettings]);
 }
 
-async function start(serverSettings: readonly string[]): Promise<Postgres> {
+/** {@link startPostgres} on data that stay in `folder`. It is for the server alone and is created when missing. */
+export async function startKeptPostgres(folder: string): Promise<Postgres> {
+  await mkdir(folder, { recursive: true });
+  return start(settings, folder);
+}
+
+async function start(serverSettings: readonly string[], kept?: string): Promise<Postgres> {
   const owner = serverOwner();
   const home = await mkdtemp(join(await openTemporaryFolder(), 'postgres-'));
   try {
     let files = await installedPostgres();
     if (owner) {
-      if (!(await isOpenToOthers(files))) files = await copyPostgres(files, home);
       await chown(home, owner.uid, owner.gid);
+      if (!(await isOpenToOthers(files))) files = await copyPostgres(files, home);
+      if (kept) await handOver(kept, owner);
     }
-    return await launch(files, home, owner, serverSettings);
+    return await launch({
+      programs: join(files, 'bin'),
+      home,
+      data: join(kept ?? home, 'data'),
+      // Temporary data need no last checkpoint: 30 ms instead of up to 1.3 s after much writing.
+      signal: kept ? 'INT' : 'QUIT',
+      password: kept ? await keptPassword(kept) : newPassword(),
+      owner,
+      settings: serverSettings,
+    });
   } catch (error) {
     await rm(home, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function launch(
-  files: string,
-  home: string,
-  owner: Owner | undefined,
-  serverSettings: readonly string[],
-): Promise<Postgres> {
+type Owner = { uid: number; gid: number };
+
+type Launch = {
+  programs: string;
+  home: string;
+  data: string;
+  signal: 'INT' | 'QUIT';
+  password: string;
+  owner: Owner | undefined;
+  settings: readonly string[];
+};
+
+async function launch({
+  programs,
+  home,
+  data,
+  signal,
+  password,
+  owner,
+  settings,
+}: Launch): Promise<Postgres> {
   const port = await freePort();
-  const password = randomBytes(24).toString('base64url');
-  const flags = serverSettings.flatMap((setting) => ['-c', setting]);
-  const programs = join(files, 'bin');
+  const serverArguments = ['-p', `${port}`, ...settings.flatMap((setting) => ['-c', setting])];
   const shell = spawn(
     '/bin/sh',
-    ['-c', watchdog, 'postgres', programs, home, join(home, 'data'), `${port}`, ...flags],
+    ['-c', watchdog, 'postgres', programs, home, data, signal, ...serverArguments],
     {
       cwd: home,
       // Its own session: Ctrl-C in a terminal must reach us alone; we stop the server when its users are done.
@@ -111,16 +145,25 @@ async function launch(
     },
   );
   const ended = once(shell, 'close');
+  // A shell that has gone away is reported by `ended`; writing to it must not be a second, unhandled error.
+  shell.stdin.on('error', () => {});
   shell.stdin.write(`${password}\n`);
-  await untilReady(shell.stdout, shell.stderr);
+  try {
+    await untilReady(shell.stdout, shell.stderr);
+  } catch (error) {
+    shell.stdin.end();
+    await ended;
+    throw error;
+  }
+  const handles = [shell, ...shell.stdio.filter((stream) => stream instanceof Socket)];
   // Forgetting stop() must not keep a process alive that has nothing else to do.
-  shell.unref();
-  for (const stream of shell.stdio) (stream as Socket | null)?.unref();
+  for (const handle of handles) handle.unref();
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
     port,
+    folder: home,
     async stop() {
-      shell.ref();
+      for (const handle of handles) handle.ref();
       shell.stdin.end();
       await ended;
     },
@@ -145,8 +188,6 @@ function untilReady(output: Readable, faults: Readable): Promise<void> {
   });
 }
 
-type Owner = { uid: number; gid: number };
-
 /** PostgreSQL refuses to run as root; `nobody` exists everywhere, so no user has to be created on anybody's machine. */
 function serverOwner(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -154,11 +195,45 @@ function serverOwner(): Owner | undefined {
   return { uid: id('-u'), gid: id('-g') };
 }
 
+async function handOver(folder: string, { uid, gid }: Owner): Promise<void> {
+  await chown(folder, uid, gid);
+  if (await isOpenToOthers(dirname(folder))) return;
+  throw new Error(
+    `PostgreSQL cannot run as root, and the user nobody cannot enter ${dirname(folder)}. Choose a folder outside, or run as an ordinary user.`,
+  );
+}
+
+function newPassword(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+async function keptPassword(folder: string): Promise<string> {
+  const file = `${folder}.password`;
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const password = newPassword();
+    await writeFile(file, password, { mode: 0o600 });
+    return password;
+  }
+}
+
+/**
+ * A port nobody listens on. Below the range from which systems take ports for outgoing connections (32768 on Linux, 49152
+ * elsewhere): half a second passes before the server takes it, and tests in parallel open connections all the time.
+ */
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const probe = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (!isFree) continue;
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  }
 }
