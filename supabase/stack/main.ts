@@ -1,26 +1,85 @@
 import { parseArgs } from 'node:util';
 import { bucket } from './platform.ts';
-import { startStack } from './stack.ts';
+import { type Stack, startKeptStack, startTemporaryStack } from './stack.ts';
 
-const usage = `Usage: npm run stack
+const usage = `Usage: npm run stack -- [--port N] [--data DIR]
 
-Runs a local Supabase (PostgreSQL, PostgREST, Auth, Storage) until Ctrl-C and prints the environment to use it with.
-Nothing is kept.
+Runs a local Supabase (PostgreSQL, PostgREST, Auth, Storage) until Ctrl-C and prints the environment to export.
+
+  --port N    port of the API (default 54321, like the Supabase CLI; 0: any free one)
+  --data DIR  keep rows, objects and keys in DIR for the next time; without it nothing is kept
+  --help      this text
+
+Example, in two terminals:
+  npm run -s stack | tee .env.stack
+  set -a; . ./.env.stack; npm start
 `;
 
-const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-if (values.help) {
-  process.stdout.write(usage);
-} else {
-  const stack = await startStack();
-  const stop = async () => {
-    await stack.stop();
-    process.exit(0);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+/** A mistake in the arguments; \`EX_USAGE\`. */
+const usageError = 64;
+
+async function main(): Promise<void> {
+  const options = readArguments();
+  if (!options) return;
+  const started = performance.now();
+  const { port, data } = options;
+  const stack = await (data === undefined ? startTemporaryStack(port) : startKeptStack(data, port));
+  stopOnSignal(stack);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const kept = data === undefined ? 'nothing is kept' : `everything is kept in ${data}`;
+  console.error(`Local Supabase is up (${seconds} s). Ctrl-C stops it; ${kept}. In another terminal:\n`);
   console.log(`export SUPABASE_URL=${stack.url}
 export SUPABASE_SERVICE_ROLE_KEY=${stack.secretKey}
 export SUPABASE_BUCKET=${bucket.id}
+export SUPABASE_PUBLISHABLE_KEY=${stack.publishableKey}
 export DATABASE_URL=${stack.databaseUrl}`);
+}
+
+function readArguments(): { port: number; data: string | undefined } | undefined {
+  try {
+    const { values } = parseArgs({
+      options: { port: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      process.stdout.write(usage);
+      return undefined;
+    }
+    const port = Number(values.port ?? 54321);
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new TypeError(`Expected --port to be a number from 0 to 65535, got ${values.port}.`);
+    return { port, data: values.data };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    process.exitCode = usageError;
+    return undefined;
+  }
+}
+
+function stopOnSignal(stack: Stack): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // The second signal does not wait; PostgreSQL goes all the same.
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      stack.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  console.error(
+    isTaken ? `${error.message}. Is another stack running? Choose another port with --port N.` : error,
+  );
+  process.exitCode = 1;
 }

@@ -1,95 +1,97 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import { join, resolve } from 'node:path';
 import postgres, { type Sql } from 'postgres';
-import { newKeys, readerToken } from './keys.ts';
+import { type Keys, newKeys } from './keys.ts';
 import { applyMigrations } from './migrations.ts';
-import { ObjectFiles } from './objects.ts';
 import { ensureBucket, preparePlatform } from './platform.ts';
-import { startPostgres } from './postgres.ts';
-import { createRest } from './rest.ts';
-import { createStorage } from './storage.ts';
+import { type Postgres, startKeptPostgres, startPostgres } from './postgres.ts';
+import { type Stack, serve } from './serve.ts';
 
-/** A local Supabase that `@supabase/supabase-js` can talk to. */
-export type Stack = {
-  /** `http://127.0.0.1:<port>` */
-  url: string;
-  /** `sb_secret_…`: the service role. */
-  secretKey: string;
-  /** `sb_publishable_…`: anon, or the reader whose token comes along. */
-  publishableKey: string;
-  /** Superuser. */
-  databaseUrl: string;
-  /** Signs a new reader up: a row in `auth.users` and a token for `Authorization: Bearer` that lasts an hour. */
-  createReader(email?: string): Promise<{ id: string; token: string }>;
-  /** Closes everything this stack opened; also the database server when the stack started it. */
-  stop(): Promise<void>;
-};
+export type { Stack } from './serve.ts';
 
-/** Serves a database, or a new one on a server of its own, on a free port of 127.0.0.1. Applies the migrations that are missing. */
+/**
+ * Serves a database as Supabase would, on a free port of 127.0.0.1; without one it starts PostgreSQL as well. The platform's
+ * schemas and the migrations that are missing are applied first. Objects are gone when it stops.
+ */
 export async function startStack(databaseUrl?: string): Promise<Stack> {
-  const closing: (() => Promise<void>)[] = [];
-  const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+  if (databaseUrl === undefined) return startTemporaryStack(0);
+  await prepareDatabase(databaseUrl);
+  const objectsFolder = await mkdtemp(join(tmpdir(), 'stack-objects-'));
+  const stack = await serve({ databaseUrl, objectsFolder, keys: makeKeys(), port: 0 });
+  return {
+    ...stack,
+    async stop() {
+      await stack.stop();
+      await rm(objectsFolder, { recursive: true, force: true });
+    },
   };
-  try {
-    if (databaseUrl === undefined) {
-      const server = await startPostgres();
-      closing.push(() => server.stop());
-      databaseUrl = server.url;
-    }
-    const sql = postgres(databaseUrl, {
-      max: 10,
-      onnotice: () => {},
-      connection: { application_name: 'stack' },
-    });
-    closing.push(() => sql.end());
-    await prepareDatabase(sql);
-    const folder = await mkdtemp(join(tmpdir(), 'stack-objects-'));
-    closing.push(() => rm(folder, { recursive: true, force: true }));
+}
 
-    const keys = newKeys((bytes) => randomBytes(bytes).toString('base64url'));
-    const rest = await createRest(databaseUrl, keys);
-    closing.push(() => rest.close());
-    const storage = createStorage(sql, new ObjectFiles(folder), keys);
-    const server = createAdaptorServer({
-      fetch: (request: Request) =>
-        new URL(request.url).pathname.startsWith('/storage/v1/')
-          ? storage.fetch(request)
-          : rest.fetch(request),
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closing.push(async () => {
-      server.close();
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await once(server, 'close');
-    });
+/** A stack with a PostgreSQL of its own that leaves nothing behind, on the given port (0: any). */
+export async function startTemporaryStack(port: number): Promise<Stack> {
+  const server = await startPostgres();
+  return serveOwn(server, join(server.folder, 'objects'), makeKeys(), port);
+}
+
+/** A stack whose rows, objects and keys stay in `folder` for the next time. */
+export async function startKeptStack(folder: string, port: number): Promise<Stack> {
+  const home = resolve(folder);
+  await mkdir(home, { recursive: true });
+  const keys = await keptKeys(join(home, 'keys.json'));
+  const server = await startKeptPostgres(join(home, 'postgres'));
+  return serveOwn(server, join(home, 'objects'), keys, port);
+}
+
+async function serveOwn(server: Postgres, objectsFolder: string, keys: Keys, port: number): Promise<Stack> {
+  try {
+    await prepareDatabase(server.url);
+    const stack = await serve({ databaseUrl: server.url, objectsFolder, keys, port });
     return {
-      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      secretKey: keys.secret,
-      publishableKey: keys.publishable,
-      databaseUrl,
-      createReader: async (email = `${randomUUID()}@example.test`) => {
-        const id = randomUUID();
-        await sql`insert into auth.users (id, email, email_confirmed_at) values (${id}, ${email}, now())`;
-        return { id, token: await readerToken(keys, id, email, Date.now()) };
+      ...stack,
+      async stop() {
+        await stack.stop();
+        await server.stop();
       },
-      stop,
     };
   } catch (error) {
-    await stop();
+    await server.stop();
     throw error;
   }
 }
 
-/** Makes a fresh database what a Supabase project is after `supabase db push`. */
-export async function prepareDatabase(sql: Sql): Promise<void> {
-  await preparePlatform(sql);
-  await applyMigrations(sql);
-  await ensureBucket(sql);
+/** Makes a fresh database what a Supabase project is after `supabase db push`; brings an older one up to date. */
+export async function prepareDatabase(databaseUrl: string): Promise<void> {
+  await withConnection(databaseUrl, async (sql) => {
+    await preparePlatform(sql);
+    await applyMigrations(sql);
+    await ensureBucket(sql);
+  });
+}
+
+/** Runs something on one connection and closes it. */
+export async function withConnection<T>(databaseUrl: string, run: (sql: Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    return await run(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** New secrets for a stack. */
+export function makeKeys(): Keys {
+  return newKeys((bytes) => randomBytes(bytes).toString('base64url'));
+}
+
+async function keptKeys(file: string): Promise<Keys> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Keys;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    const keys = makeKeys();
+    await writeFile(file, JSON.stringify(keys), { mode: 0o600 });
+    return keys;
+  }
 }

@@ -1,31 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { type Postgres, startVolatilePostgres } from './postgres.ts';
-import { prepareDatabase } from './stack.ts';
+import { prepareDatabase, withConnection } from './stack.ts';
+import type { TestServer } from './testing.ts';
 
 const template = 'template_migrated';
 
 /**
- * Vitest's global set-up: one PostgreSQL for a whole test run, started when the first test file asks for it. Runs
- * without such a file pay for a listening socket only (1 ms instead of 1 s).
+ * Vitest's global set-up: one PostgreSQL for a whole test run, started when the first test file asks for it. A run without
+ * such a file pays for a listening socket only (1 ms instead of 1 s).
  */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  let server: Promise<Postgres> | undefined;
-  const migrated = async () => {
-    const started = await startVolatilePostgres();
-    const administrator = postgres(started.url, { max: 1, onnotice: () => {} });
-    await administrator`create database ${administrator(template)}`;
-    await administrator.end();
-    const sql = postgres(Object.assign(new URL(started.url), { pathname: `/${template}` }).href, {
-      max: 1,
-      onnotice: () => {},
-    });
-    await prepareDatabase(sql).finally(() => sql.end());
-    return started;
-  };
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  let starting: Promise<Postgres> | undefined;
   // The answer holds a password: only who knows the path gets it.
   const path = `/${randomBytes(16).toString('hex')}`;
   const desk = createServer((request, response) => {
@@ -33,17 +22,32 @@ export default async function setup(project: TestProject): Promise<() => Promise
       response.writeHead(404).end();
       return;
     }
-    server ??= migrated();
-    server.then(
-      ({ url }) => response.end(JSON.stringify({ url, template })),
-      (error: unknown) => response.writeHead(500).end(`The database for the tests did not start: ${error}`),
+    starting ??= startMigrated();
+    starting.then(
+      ({ url, folder }) => response.end(JSON.stringify({ url, folder, template } satisfies TestServer)),
+      (error: unknown) => response.writeHead(500).end(`The database for the tests did not start. ${error}`),
     );
   });
-  await new Promise<void>((resolve) => desk.listen(0, '127.0.0.1', resolve));
-  project.provide('templateUrl', `http://127.0.0.1:${(desk.address() as AddressInfo).port}${path}`);
+  desk.listen(0, '127.0.0.1');
+  await once(desk, 'listening');
+  project.provide('testServerUrl', `http://127.0.0.1:${(desk.address() as AddressInfo).port}${path}`);
   return async () => {
     desk.close();
     desk.closeAllConnections();
-    await (await server?.catch(() => undefined))?.stop();
+    // One that did not start has been reported to every test file that asked for it.
+    const server = await starting?.catch(() => undefined);
+    await server?.stop();
   };
+}
+
+async function startMigrated(): Promise<Postgres> {
+  const server = await startVolatilePostgres();
+  try {
+    await withConnection(server.url, (sql) => sql`create database ${sql(template)}`);
+    await prepareDatabase(Object.assign(new URL(server.url), { pathname: `/${template}` }).href);
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
 }

@@ -1,12 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { type Stack, startStack } from './stack.ts';
+import { type Stack, serve } from './serve.ts';
+import { makeKeys, withConnection } from './stack.ts';
+
+/** The PostgreSQL of this test run and its migrated database, which test files copy. */
+export type TestServer = { url: string; folder: string; template: string };
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Asked for a database to copy; starts the server of this test run when it is the first to ask. */
-    templateUrl: string;
+    /** Answers with a {@link TestServer}, which it starts when it is asked for the first time. */
+    testServerUrl: string;
   }
 }
 
@@ -15,100 +21,92 @@ export type TestDatabase = {
   /** Superuser; twenty connections at most. */
   readonly sql: Sql;
   /** For connections of your own: end them before the file ends, or it fails. */
-  readonly url: string;
+  readonly databaseUrl: string;
 };
+
+/** A {@link TestDatabase} with a local Supabase in front of it. */
+export type TestStack = TestDatabase & Omit<Stack, 'stop'>;
 
 /**
  * Gives this test file (or `describe` block) a database of its own on the real PostgreSQL of this test run.
  * Its properties can be used in tests and in hooks that run after this one.
  */
 export function useDatabase(): TestDatabase {
-  let current: { sql: Sql; url: string } | undefined;
-  beforeAll(async () => {
-    const url = await createDatabase();
-    current = {
-      url,
-      sql: postgres(url, { max: 20, onnotice: () => {}, connection: { application_name: 'test' } }),
+  return useResource('useDatabase()', async () => {
+    const databaseUrl = await createDatabase();
+    const sql = postgres(databaseUrl, {
+      max: 20,
+      onnotice: () => {},
+      connection: { application_name: 'test' },
+    });
+    return {
+      value: { sql, databaseUrl },
+      async release() {
+        await sql.end();
+        await dropDatabase(databaseUrl);
+      },
     };
   });
-  afterAll(async () => {
-    if (!current) return;
-    await current.sql.end();
-    await dropDatabase(current.url);
-  });
-  const started = () => {
-    if (!current)
-      throw new Error('useDatabase() has no database before the tests run: use it in a test or a hook.');
-    return current;
-  };
-  return {
-    get sql() {
-      return started().sql;
-    },
-    get url() {
-      return started().url;
-    },
-  };
 }
 
 /** {@link useDatabase} and a local Supabase in front of it, on a port of its own. */
-export function useStack(): Omit<Stack, 'stop'> & TestDatabase {
+export function useStack(): TestStack {
   const database = useDatabase();
-  let current: Stack | undefined;
-  beforeAll(async () => {
-    current = await startStack(database.url);
+  return useResource('useStack()', async () => {
+    const { sql, databaseUrl } = database;
+    const { folder } = await testServer();
+    const objectsFolder = join(folder, `objects-${randomUUID()}`);
+    const stack = await serve({ databaseUrl, objectsFolder, keys: makeKeys(), port: 0 });
+    return { value: { ...stack, sql }, release: stack.stop };
   });
-  afterAll(() => current?.stop());
-  const started = () => {
-    if (!current)
-      throw new Error('useStack() has no stack before the tests run: use it in a test or a hook.');
-    return current;
-  };
-  return {
-    get sql() {
-      return database.sql;
-    },
-    get databaseUrl() {
-      return database.url;
-    },
-    get url() {
-      return started().url;
-    },
-    get secretKey() {
-      return started().secretKey;
-    },
-    get publishableKey() {
-      return started().publishableKey;
-    },
-    createReader: (email?: string) => started().createReader(email),
-  };
 }
 
-type Template = { url: string; template: string };
+/** Something that exists between the hooks of a test file: an object whose properties can be read in between. */
+function useResource<T extends object>(
+  name: string,
+  acquire: () => Promise<{ value: T; release: () => Promise<void> }>,
+): T {
+  let current: { value: T; release: () => Promise<void> } | undefined;
+  beforeAll(async () => {
+    current = await acquire();
+  });
+  afterAll(() => current?.release());
+  return new Proxy({} as T, {
+    get(_, property) {
+      if (!current)
+        throw new Error(`${name} gives nothing before the tests run: use it in a test or in a hook.`);
+      return Reflect.get(current.value, property);
+    },
+  });
+}
 
-async function template(): Promise<Template> {
-  const answer = await fetch(inject('templateUrl'));
+async function testServer(): Promise<TestServer> {
+  const answer = await fetch(inject('testServerUrl'));
   if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) as Template;
+  return (await answer.json()) as TestServer;
 }
 
 async function createDatabase(): Promise<string> {
-  const { url, template: source } = await template();
+  const { url, template } = await testServer();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asAdministrator(url, (sql) => sql`create database ${sql(name)} template ${sql(source)}`);
+  await withConnection(
+    url,
+    (sql) => sql`create database ${sql(name)} template ${sql(template)} owner postgres`,
+  );
   return Object.assign(new URL(url), { pathname: `/${name}` }).href;
 }
 
 /** Fails, naming them, when connections are still open: a test that leaks one would hide a leak of the program. */
-async function dropDatabase(url: string): Promise<void> {
-  const name = new URL(url).pathname.slice(1);
-  await asAdministrator(url, async (sql) => {
-    const open = async () => sql<{ application_name: string; query: string }[]>`
+async function dropDatabase(databaseUrl: string): Promise<void> {
+  const name = new URL(databaseUrl).pathname.slice(1);
+  const { url } = await testServer();
+  await withConnection(url, async (sql) => {
+    const open = () => sql<{ application_name: string; query: string }[]>`
       select application_name, query from pg_stat_activity where datname = ${name}`;
     let left = await open();
     // The server notices the end of a connection a moment after its client has closed it.
     for (let waited = 0; left.length > 0 && waited < 2000; waited += 50) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await setTimeout(50);
       left = await open();
     }
     await sql`drop database ${sql(name)} with (force)`;
@@ -116,14 +114,4 @@ async function dropDatabase(url: string): Promise<void> {
     const list = left.map((row) => `  ${row.application_name}: ${row.query}`).join('\n');
     throw new Error(`This test file left ${left.length} connections to its database open:\n${list}`);
   });
-}
-
-async function asAdministrator(url: string, run: (sql: Sql) => Promise<unknown>): Promise<void> {
-  const administrators = Object.assign(new URL(url), { pathname: '/postgres' }).href;
-  const sql = postgres(administrators, { max: 1, onnotice: () => {} });
-  try {
-    await run(sql);
-  } finally {
-    await sql.end();
-  }
 }
