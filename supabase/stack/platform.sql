@@ -9,7 +9,8 @@ begin
     create role service_role nologin noinherit bypassrls;
     create role supabase_storage_admin nologin noinherit;
     -- Runs the migrations and owns what they make. Not a superuser, here as there: what needs one fails here already.
-    create role postgres login createdb createrole bypassrls;
+    execute format('create role postgres login createdb createrole bypassrls password %L',
+      current_setting('stack.password'));
     grant anon, authenticated, service_role, supabase_storage_admin, pg_monitor, pg_read_all_data to postgres;
   end if;
 exception when duplicate_object then null; -- roles belong to the server: another database may be at it right now
@@ -51,5 +52,7 @@ $$;
 
 grant usage on schema storage to postgres, anon, authenticated, service_role;
 grant all on storage.buckets, storage.objects to postgres, anon, authenticated, service_role;
+-- Their owner is a role that postgres belongs to, so that migrations may create policies.
+alter schema storage owner to supabase_storage_admin;
 alter table storage.buckets owner to supabase_storage_admin;
 alter table storage.objects owner to supabase_storage_admin;

@@ -7,11 +7,22 @@ export const bucket = { id: 'epubs', fileSizeLimit: 200 * 1024 * 1024 };
 
 /**
  * Gives a database what the Supabase platform gives one before any migration runs: roles, default privileges,
- * `auth`, `storage`. Changes nothing on a second run. `sql` is the superuser's.
+ * `auth`, `storage`. Changes nothing on a second run.
+ * @param sql the superuser's  @param password what the role `postgres` gets when it is created
  */
-export async function preparePlatform(sql: Sql): Promise<void> {
+export async function preparePlatform(sql: Sql, password: string): Promise<void> {
   const own = await readFile(new URL('platform.sql', import.meta.url), 'utf8');
-  await sql.unsafe([getAuthSchemaSql(), SUPABASE_AUTH_HELPERS_SQL, getStorageSchemaSql(), own].join('\n'));
+  await sql.begin(async (transaction) => {
+    await transaction`select set_config('stack.password', ${password}, true)`;
+    await transaction.unsafe(
+      [getAuthSchemaSql(), SUPABASE_AUTH_HELPERS_SQL, getStorageSchemaSql(), own].join('\n'),
+    );
+  });
+}
+
+/** The same database as the superuser's address names, for the role `postgres`. */
+export function asProjectOwner(databaseUrl: string): string {
+  return Object.assign(new URL(databaseUrl), { username: 'postgres' }).href;
 }
 
 /** Creates the private bucket unless a migration already has. */

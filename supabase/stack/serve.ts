@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import postgres from 'postgres';
 import { type Keys, readerToken } from './keys.ts';
+import { asProjectOwner } from './platform.ts';
 import { createRest } from './rest.ts';
 import { ObjectFiles } from './storage/files.ts';
 import { createStorage } from './storage/routes.ts';
@@ -16,7 +17,7 @@ export type Stack = {
   secretKey: string;
   /** `sb_publishable_…`: anon, or the reader whose token comes along. */
   publishableKey: string;
-  /** Superuser. */
+  /** For the role `postgres`, which owns the project but is no superuser, like the connection string of a real project. */
   databaseUrl: string;
   /** Signs a new reader up: a row in `auth.users` and a token for `Authorization: Bearer` that lasts an hour. */
   createReader(email?: string): Promise<{ id: string; token: string }>;
@@ -65,7 +66,7 @@ export async function serve({ databaseUrl, objectsFolder, keys, port }: Backing)
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     secretKey: keys.secret,
     publishableKey: keys.publishable,
-    databaseUrl,
+    databaseUrl: asProjectOwner(databaseUrl),
     async createReader(email = `${randomUUID()}@example.test`) {
       const id = randomUUID();
       await sql`insert into auth.users (id, email, email_confirmed_at) values (${id}, ${email}, now())`;

@@ -12,7 +12,7 @@ import { type Stack, serve } from './serve.ts';
 export type { Stack } from './serve.ts';
 
 /**
- * Serves a database as Supabase would, on a free port of 127.0.0.1; without one it starts PostgreSQL as well. The platform's
+ * Serves a database (a superuser's address) as Supabase would, on a free port of 127.0.0.1; without one it starts PostgreSQL as well. The platform's
  * schemas and the migrations that are missing are applied first. Objects are gone when it stops.
  */
 export async function startStack(databaseUrl?: string): Promise<Stack> {
@@ -64,7 +64,7 @@ async function serveOwn(server: Postgres, objectsFolder: string, keys: Keys, por
 /** Makes a fresh database what a Supabase project is after `supabase db push`; brings an older one up to date. */
 export async function prepareDatabase(databaseUrl: string): Promise<void> {
   await withConnection(databaseUrl, async (sql) => {
-    await preparePlatform(sql);
+    await preparePlatform(sql, decodeURIComponent(new URL(databaseUrl).password));
     await applyMigrations(sql);
     await ensureBucket(sql);
   });

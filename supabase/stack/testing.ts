@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, inject } from 'vitest';
+import { asProjectOwner } from './platform.ts';
 import { type Stack, serve } from './serve.ts';
 import { makeKeys, withConnection } from './stack.ts';
 
@@ -18,9 +19,9 @@ declare module 'vitest' {
 
 /** A database of one test file: migrated, empty, dropped at its end. */
 export type TestDatabase = {
-  /** Superuser; twenty connections at most. */
+  /** Twenty connections at most, as the role `postgres`, which ran the migrations: what it creates is what they would. */
   readonly sql: Sql;
-  /** For connections of your own: end them before the file ends, or it fails. */
+  /** For connections of your own as that role: end them before the file ends, or it fails. */
   readonly databaseUrl: string;
 };
 
@@ -53,11 +54,14 @@ export function useDatabase(): TestDatabase {
 export function useStack(): TestStack {
   const database = useDatabase();
   return useResource('useStack()', async () => {
-    const { sql, databaseUrl } = database;
-    const { folder } = await testServer();
-    const objectsFolder = join(folder, `objects-${randomUUID()}`);
-    const stack = await serve({ databaseUrl, objectsFolder, keys: makeKeys(), port: 0 });
-    return { value: { ...stack, sql }, release: stack.stop };
+    const { url, folder } = await testServer();
+    const stack = await serve({
+      databaseUrl: Object.assign(new URL(url), { pathname: new URL(database.databaseUrl).pathname }).href,
+      objectsFolder: join(folder, `objects-${randomUUID()}`),
+      keys: makeKeys(),
+      port: 0,
+    });
+    return { value: { ...stack, sql: database.sql }, release: stack.stop };
   });
 }
 
@@ -93,7 +97,7 @@ async function createDatabase(): Promise<string> {
     url,
     (sql) => sql`create database ${sql(name)} template ${sql(template)} owner postgres`,
   );
-  return Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  return asProjectOwner(Object.assign(new URL(url), { pathname: `/${name}` }).href);
 }
 
 /** Fails, naming them, when connections are still open: a test that leaks one would hide a leak of the program. */
