@@ -1,0 +1,151 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { useStack } from '../../supabase/stack/testing.ts';
+import { claimJobs } from './claim.ts';
+import { openQueue } from './client.ts';
+import { completeJob } from './complete.ts';
+import { enqueueJob } from './enqueue.ts';
+import { failJob } from './fail.ts';
+import { heartbeatJob } from './heartbeat.ts';
+import { releaseJob } from './release.ts';
+import { queueStats } from './stats.ts';
+import { queueOf, request } from './testing.ts';
+import { type Fault, type FaultyProxy, startFaultyProxy } from './testing-proxy.ts';
+
+const stack = useStack();
+const running = new AbortController().signal;
+let proxy: FaultyProxy;
+
+beforeAll(async () => {
+  proxy = await startFaultyProxy(stack.url);
+});
+afterAll(() => proxy.close());
+beforeEach(async () => {
+  await stack.sql`delete from jobs`;
+  proxy.fault = () => null;
+  proxy.seen.length = 0;
+});
+
+const throughProxy = () => openQueue({ supabaseUrl: proxy.url, serviceRoleKey: stack.secretKey }, running);
+
+/** These faults to the first requests for a path, then none. */
+function breakOnce(name: string, ...faults: Fault[]): void {
+  proxy.fault = (path) => (path.endsWith(`/${name}`) ? (faults.shift() ?? null) : null);
+}
+
+const unbroken: Fault[] = ['error', 'refuse', 'swallow'];
+
+test.each(unbroken)('a claim met by “%s” claims each job once', async (fault) => {
+  await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
+  await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
+  breakOnce('claim_jobs', fault);
+  const jobs = await claimJobs(throughProxy(), request());
+  expect(jobs).toHaveLength(1);
+  expect(await stack.sql`select status from jobs order by id`).toEqual([
+    { status: 'running' },
+    { status: 'queued' },
+  ]);
+});
+
+test.each(unbroken)('the end of a job met by “%s” is recorded once', async (fault) => {
+  const queue = throughProxy();
+  for (const [name, end] of [
+    ['complete_job', (job) => completeJob(queue, job, { fine: true }, {})],
+    ['fail_job', (job) => failJob(queue, job, { code: 'x', message: 'y' }, 'permanent', 'failed', {})],
+    ['release_job', (job) => releaseJob(queue, job, {})],
+  ] as [string, (job: Awaited<ReturnType<typeof claimJobs>>[number]) => Promise<unknown>][]) {
+    await stack.sql`delete from jobs`;
+    await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
+    const [job] = await claimJobs(queue, request());
+    if (!job) throw new Error('nothing was claimed');
+    breakOnce('heartbeat_job', fault);
+    await heartbeatJob(queue, job, { stage: 'x', fraction: 0.1 });
+    breakOnce(name, fault);
+    await end(job);
+    expect(await stack.sql`select * from job_attempts where job_id = ${job.id}`).toHaveLength(1);
+  }
+});
+
+test('enqueueing with a dedupe key is safe to repeat; without one it is not repeated', async () => {
+  const queue = throughProxy();
+  breakOnce('enqueue_job', 'swallow');
+  const answer = await enqueueJob(queue, { kind: 'noop', payload: {}, dedupeKey: 'k' });
+  expect(answer.status).toBe('queued');
+  expect(await stack.sql`select * from jobs`).toHaveLength(1);
+  breakOnce('enqueue_job', 'swallow');
+  const unsure = enqueueJob(queue, { kind: 'noop', payload: {} });
+  await expect(unsure).rejects.toMatchObject({ code: 'supabase_unreachable' });
+  expect(await stack.sql`select * from jobs`).toHaveLength(2);
+});
+
+test('a Supabase that is not there is one line that says what and where, without the key', async () => {
+  const gone = await startFaultyProxy(stack.url);
+  await gone.close();
+  const queue = openQueue({ supabaseUrl: gone.url, serviceRoleKey: 'sb_secret_hidden' }, running);
+  const call = queue.callOnce('claim_jobs', {}, AbortSignal.timeout(5000));
+  await expect(call).rejects.toMatchObject({
+    code: 'supabase_unreachable',
+    message: `Supabase at ${gone.url} did not answer claim_jobs: ECONNREFUSED.`,
+  });
+  const error: unknown = await call.catch((thrown: unknown) => thrown);
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hidden');
+});
+
+test('a Supabase that hangs is given up in time', async () => {
+  proxy.fault = () => 'hang';
+  const call = throughProxy().callOnce('queue_stats', {}, AbortSignal.timeout(200));
+  await expect(call).rejects.toMatchObject({
+    code: 'supabase_unreachable',
+    message: expect.stringContaining('no answer in time'),
+  });
+});
+
+test('a worker that must go gives a call up within seconds', async () => {
+  proxy.fault = () => 'error';
+  const stop = new AbortController();
+  const queue = openQueue({ supabaseUrl: proxy.url, serviceRoleKey: stack.secretKey }, stop.signal);
+  const started = performance.now();
+  stop.abort();
+  await expect(queueStats(queue)).rejects.toMatchObject({ code: 'supabase_unreachable' });
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
+test('a wrong key and a missing schema are named, at once', async () => {
+  const wrong = openQueue({ supabaseUrl: stack.url, serviceRoleKey: stack.publishableKey }, running);
+  await expect(claimJobs(wrong, request())).rejects.toMatchObject({
+    code: 'supabase_refused',
+    message: expect.stringContaining('SUPABASE_SERVICE_ROLE_KEY'),
+  });
+  const call = queueOf(stack).call('no_such_function', {});
+  await expect(call).rejects.toMatchObject({
+    code: 'schema_missing',
+    message: expect.stringContaining('npx supabase db push'),
+  });
+});
+
+test('an answer that is not the function’s is not believed', async () => {
+  const queue = { ...queueOf(stack), callOnce: async () => [{ id: 1 }] };
+  await expect(claimJobs({ ...queue, retry: (run) => run(1, running) }, request())).rejects.toMatchObject({
+    code: 'answer_unreadable',
+  });
+});
+
+test('the statistics count what waits, what runs and how the last hour went', async () => {
+  const queue = queueOf(stack);
+  await stack.sql`delete from job_attempts`;
+  await enqueueJob(queue, { kind: 'first', payload: {} });
+  const [job] = await claimJobs(queue, request());
+  if (!job) throw new Error('nothing was claimed');
+  await completeJob(queue, job, null, {});
+  await enqueueJob(queue, { kind: 'first', payload: {} });
+  await enqueueJob(queue, { kind: 'second', payload: {} });
+  await enqueueJob(queue, { kind: 'second', payload: {}, runAt: new Date(Date.now() + 3_600_000) });
+  await stack.sql`update jobs set run_at = now() - interval '90 s' where kind = 'first' and status = 'queued'`;
+  const stats = await queueStats(queue);
+  expect(stats.active).toMatchObject([
+    { kind: 'first', status: 'queued', jobs: 1, delayed: 0 },
+    { kind: 'second', status: 'queued', jobs: 2, delayed: 1 },
+  ]);
+  expect(stats.active[0]?.oldestWait).toBeGreaterThanOrEqual(90);
+  expect(stats.lastHour).toMatchObject([{ kind: 'first', attempts: 1, succeeded: 1, failed: 0 }]);
+});
