@@ -1,0 +1,234 @@
+import type { protos } from '@google-cloud/monitoring';
+import { call, find, READ, WRITE } from '../calls.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Target } from '../config.ts';
+import type { View } from '../diff.ts';
+import type { Doing } from '../errors.ts';
+import { names } from '../names.ts';
+import { define, LATER, MARK, MARK_TEXT, type Removal, type Resource } from '../resource.ts';
+
+type Channel = protos.google.monitoring.v3.INotificationChannel;
+type Policy = protos.google.monitoring.v3.IAlertPolicy;
+type Condition = protos.google.monitoring.v3.AlertPolicy.ICondition;
+
+/** An e-mail when the worker logs an error or a run fails: a log-based metric, a channel, and a policy over both. */
+export function alerts(cloud: Cloud, config: Target, email: string): Resource[] {
+  return [metric(cloud, config), channel(cloud, config, email), policy(cloud, config)];
+}
+
+/** In the order in which they can go: the policy uses the other two. */
+export function alertRemovals(cloud: Cloud, config: Target) {
+  return [
+    { id: 'alert', title: `alert on ${config.job}`, remove: () => removePolicy(cloud, config) },
+    { id: 'alert-channel', title: `channel of ${config.job}`, remove: () => removeChannel(cloud, config) },
+    { id: 'error-metric', title: `metric ${metricName(config)}`, remove: () => removeMetric(cloud, config) },
+  ];
+}
+
+const LOGGING: Pick<Doing, 'role'> = { role: 'roles/logging.configWriter' };
+const MONITORING: Pick<Doing, 'role'> = { role: 'roles/monitoring.editor' };
+
+const metricName = ({ job }: Target) => `${job}-errors`;
+const displayName = ({ job }: Target) => `${job} failures`;
+
+function metric(cloud: Cloud, config: Target): Resource {
+  const { project } = names(config);
+  const name = metricName(config);
+  const title = `metric ${name}`;
+  const filter = [
+    'resource.type="cloud_run_job"',
+    `resource.labels.job_name="${config.job}"`,
+    `resource.labels.location="${config.region}"`,
+    'severity>=ERROR',
+  ].join(' AND ');
+  const made = { name, filter, description: `Errors the worker logged. ${MARK_TEXT}` };
+  return define({
+    id: 'error-metric',
+    title,
+    apis: ['logging.googleapis.com'],
+    read: () => readMetric(cloud, config),
+    view: (current) => ({ filter: current.filter ?? null }),
+    desired: () => ({ filter }),
+    create: async () => {
+      const client = await cloud.metrics();
+      await call({ what: `create the ${title}`, ...LOGGING }, () =>
+        client.createLogMetric({ parent: project, metric: made }, WRITE),
+      );
+    },
+    update: async () => {
+      const client = await cloud.metrics();
+      await call({ what: `update the ${title}`, ...LOGGING }, () =>
+        client.updateLogMetric({ metricName: `${project}/metrics/${name}`, metric: made }, WRITE),
+      );
+    },
+    remove: () => removeMetric(cloud, config),
+  });
+}
+
+async function readMetric(cloud: Cloud, config: Target) {
+  const path = `${names(config).project}/metrics/${metricName(config)}`;
+  const client = await cloud.metrics();
+  return find({ what: `read the metric ${metricName(config)}`, ...LOGGING }, async () => {
+    const [found] = await client.getLogMetric({ metricName: path }, READ);
+    return found;
+  });
+}
+
+async function removeMetric(cloud: Cloud, config: Target): Promise<Removal> {
+  const found = await readMetric(cloud, config);
+  if (found === undefined) return 'absent';
+  if (!found.description?.includes(MARK_TEXT)) return 'kept';
+  const path = `${names(config).project}/metrics/${metricName(config)}`;
+  const client = await cloud.metrics();
+  await call({ what: `delete the metric ${metricName(config)}`, ...LOGGING }, () =>
+    client.deleteLogMetric({ metricName: path }, WRITE),
+  );
+  return 'removed';
+}
+
+function channel(cloud: Cloud, config: Target, address: string): Resource {
+  const { project } = names(config);
+  const title = `e-mail channel of ${config.job}`;
+  const made = {
+    type: 'email',
+    displayName: displayName(config),
+    labels: { email_address: address },
+    userLabels: MARK,
+  };
+  return define<Channel>({
+    id: 'alert-channel',
+    title,
+    apis: ['monitoring.googleapis.com'],
+    read: () => readChannel(cloud, config),
+    view: ({ labels }) => ({ address: labels?.email_address ?? null }),
+    facts: ({ name }) => (name ? { channel: name } : {}),
+    desired: () => ({ address }),
+    create: async () => {
+      const client = await cloud.channels();
+      await call({ what: `create the ${title}`, ...MONITORING }, () =>
+        client.createNotificationChannel({ name: project, notificationChannel: made }, WRITE),
+      );
+    },
+    update: async (current) => {
+      const client = await cloud.channels();
+      const notificationChannel = { ...current, labels: made.labels };
+      await call({ what: `update the ${title}`, ...MONITORING }, () =>
+        client.updateNotificationChannel({ notificationChannel, updateMask: { paths: ['labels'] } }, WRITE),
+      );
+    },
+    remove: () => removeChannel(cloud, config),
+  });
+}
+
+async function readChannel(cloud: Cloud, config: Target): Promise<Channel | undefined> {
+  const client = await cloud.channels();
+  const request = { name: names(config).project, filter: `display_name="${displayName(config)}"` };
+  const [found] = await call({ what: 'list the notification channels', ...MONITORING }, () =>
+    client.listNotificationChannels(request, READ),
+  );
+  return found.find(({ type }) => type === 'email');
+}
+
+async function removeChannel(cloud: Cloud, config: Target): Promise<Removal> {
+  const found = await readChannel(cloud, config);
+  if (found === undefined) return 'absent';
+  if (found.userLabels?.['managed-by'] !== MARK['managed-by']) return 'kept';
+  const client = await cloud.channels();
+  await call({ what: 'delete the notification channel', ...MONITORING }, () =>
+    client.deleteNotificationChannel({ name: found.name ?? '' }, WRITE),
+  );
+  return 'removed';
+}
+
+function policy(cloud: Cloud, config: Target): Resource {
+  const { project } = names(config);
+  const title = `alert on ${config.job}`;
+  const made = (channel: string | undefined): Policy => ({
+    displayName: displayName(config),
+    combiner: 'OR',
+    conditions: [
+      condition(
+        'The worker logged an error',
+        `metric.type="logging.googleapis.com/user/${metricName(config)}"`,
+      ),
+      condition(
+        'A run failed',
+        `metric.type="run.googleapis.com/job/completed_execution_count" AND resource.labels.job_name="${config.job}" AND metric.labels.result="failed"`,
+      ),
+    ],
+    notificationChannels: channel === undefined ? [] : [channel],
+    // A job that fails every minute is one mail, and the next one only after half an hour without a failure.
+    alertStrategy: { autoClose: { seconds: 1800 } },
+    documentation: {
+      mimeType: 'text/markdown',
+      content: 'See `npm run infra -- status` and `npm run infra -- logs`.',
+    },
+    userLabels: MARK,
+  });
+  return define<Policy>({
+    id: 'alert',
+    title,
+    apis: ['monitoring.googleapis.com'],
+    read: () => readPolicy(cloud, config),
+    view: viewPolicy,
+    desired: ({ channel = LATER }) => viewPolicy(made(channel)),
+    create: async ({ channel }) => {
+      const client = await cloud.alerts();
+      await call({ what: `create the ${title}`, ...MONITORING }, () =>
+        client.createAlertPolicy({ name: project, alertPolicy: made(channel) }, WRITE),
+      );
+    },
+    update: async (current, { channel }) => {
+      const client = await cloud.alerts();
+      const alertPolicy = { ...made(channel), name: current.name ?? null };
+      const paths = ['conditions', 'notification_channels'];
+      await call({ what: `update the ${title}`, ...MONITORING }, () =>
+        client.updateAlertPolicy({ alertPolicy, updateMask: { paths } }, WRITE),
+      );
+    },
+    remove: () => removePolicy(cloud, config),
+  });
+}
+
+/** At least one in five minutes, of a metric that counts per minute. */
+function condition(title: string, metricFilter: string): Condition {
+  return {
+    displayName: title,
+    conditionThreshold: {
+      filter: `resource.type="cloud_run_job" AND ${metricFilter}`,
+      comparison: 'COMPARISON_GT',
+      thresholdValue: 0,
+      duration: { seconds: 0 },
+      aggregations: [{ alignmentPeriod: { seconds: 300 }, perSeriesAligner: 'ALIGN_SUM' }],
+      trigger: { count: 1 },
+    },
+  };
+}
+
+function viewPolicy({ conditions, notificationChannels }: Policy): View {
+  const filters = (conditions ?? []).map(({ displayName, conditionThreshold }) => [
+    displayName ?? '',
+    conditionThreshold?.filter ?? '',
+  ]);
+  return { channels: notificationChannels?.join(', ') ?? '', conditions: Object.fromEntries(filters) };
+}
+
+async function readPolicy(cloud: Cloud, config: Target): Promise<Policy | undefined> {
+  const client = await cloud.alerts();
+  const request = { name: names(config).project, filter: `display_name="${displayName(config)}"` };
+  const [found] = await call({ what: 'list the alerts', ...MONITORING }, () =>
+    client.listAlertPolicies(request, READ),
+  );
+  return found[0];
+}
+
+async function removePolicy(cloud: Cloud, config: Target): Promise<Removal> {
+  const found = await readPolicy(cloud, config);
+  if (found === undefined) return 'absent';
+  if (found.userLabels?.['managed-by'] !== MARK['managed-by']) return 'kept';
+  const client = await cloud.alerts();
+  await call({ what: 'delete the alert', ...MONITORING }, () =>
+    client.deleteAlertPolicy({ name: found.name ?? '' }, WRITE),
+  );
+  return 'removed';
+}
