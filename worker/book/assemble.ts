@@ -1,20 +1,18 @@
-import type { ParsedBlock, ParsedBook, ContentsEntry as ParsedContents } from '../epub/types.ts';
+import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
 import type { Features, Morphemes } from '../japanese/types.ts';
-import { BlockIds, checkText, Documents, marksOf } from './block.ts';
+import { segmentSentences } from '../language/segment.ts';
+import { splitSentences } from '../language/sentences.ts';
+import { BlockIds, checkText, Documents, imagesOf } from './block.ts';
 import { nameImages, type OutputImage } from './images.ts';
-import { countCharacters, countLanguages } from './languages.ts';
-import { LexiconBuilder } from './lexicon.ts';
-import type {
-  Block,
-  Book,
-  Chapter,
-  ChapterEntry,
-  ContentsEntry,
-  ImagePlace,
-  Source,
-  Totals,
-} from './types.ts';
+import { countCharacters, countLanguages, isJapanese, type LanguagePlan, mainLanguage } from './languages.ts';
+import { Links } from './links.ts';
+import { distinct, manifestOf } from './manifest.ts';
+import { MorphemeTable } from './morpheme-table.ts';
+import { pack } from './numbers.ts';
+import type { Block, Book, Chapter, ChapterEntry, Lexicon, ReadingSource, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
+import { type Word, WordTable } from './word-table.ts';
+import { findWords, segment } from './words.ts';
 
 /** A JSON object to be stored, under the book's prefix. */
 export interface OutputFile {
@@ -31,9 +29,6 @@ export interface AssembledBook {
   language: string | null;
 }
 
-/** The analysis of one block: null where it was not Japanese. */
-export type BlockAnalysis = Morphemes | null;
-
 /**
  * Turns a parsed book into the files of the output, a chapter at a time: what is given back is not kept, so memory
  * grows with the book's vocabulary and not with its length. The bytes are a function of the arguments alone.
@@ -41,88 +36,105 @@ export type BlockAnalysis = Morphemes | null;
 export class Assembler {
   readonly #book: ParsedBook;
   readonly #source: Source;
-  readonly #languages: readonly (readonly string[])[];
+  readonly #plan: LanguagePlan;
+  readonly #language: string | null;
   readonly #edition: string;
   readonly #images: Map<string, OutputImage>;
-  readonly #lexicon = new LexiconBuilder();
+  readonly #links: Links;
+  readonly #morphemes = new MorphemeTable();
+  readonly #words = new WordTable(this.#morphemes);
   readonly #ids = new BlockIds();
   readonly #chapters: ChapterEntry[] = [];
-  readonly #blockIds: string[][] = [];
-  readonly #detected: string | null;
-  #blocks = 0;
-  #morphemes = 0;
-  #ruby = 0;
+  readonly #readings: Record<ReadingSource, number> = {
+    author: 0,
+    book: 0,
+    dictionary: 0,
+    ambiguous: 0,
+    none: 0,
+  };
+  #blockCount = 0;
+  #morphemeCount = 0;
+  #rubyCount = 0;
 
-  /** @param languages the language of every block, by chapter, from `planLanguages` */
-  constructor(book: ParsedBook, source: Source, languages: readonly (readonly string[])[]) {
+  /** @param plan the language of every block, from `planLanguages` */
+  constructor(book: ParsedBook, source: Source, plan: LanguagePlan) {
     this.#book = book;
     this.#source = source;
-    this.#languages = languages;
+    this.#plan = plan;
+    this.#language = mainLanguage(countLanguages(book, plan));
     this.#edition = edition(source.sha256, FORMAT_VERSION, ANALYSER_VERSION);
     this.#images = nameImages(book.images);
-    this.#detected = countLanguages(book, languages)[0]?.language ?? null;
+    this.#links = new Links(book);
   }
 
   /** The images to store, each once. */
   get images(): OutputImage[] {
-    return [...new Map([...this.#images.values()].map((image) => [image.key, image])).values()];
+    return distinct(this.#images);
   }
 
   /**
    * Chapters come in reading order, each once.
    *
-   * @param analyses one for each block of the chapter
-   * @throws PermanentError `text_lost` when morphemes do not join to the text they came from
+   * @param analyses one for each block of the chapter, null where the plan says that it is not Japanese
+   * @throws PermanentError `text_lost` when words do not join to the text they came from
    */
   addChapter(
     index: number,
-    analyses: readonly BlockAnalysis[],
+    analyses: readonly (Morphemes | null)[],
     features: (entry: number) => Features,
   ): OutputFile {
     const parsed = this.#book.chapters[index];
     if (parsed === undefined || index !== this.#chapters.length) {
       throw new RangeError(`Expected chapter ${this.#chapters.length}, got ${index}`);
     }
+    const { title, href, linear } = parsed;
     const documents = new Documents();
-    const different = new Set<number>();
-    const entry: ChapterEntry = {
-      key: `chapters/${String(index + 1).padStart(4, '0')}.json`,
-      title: parsed.title,
-      href: parsed.href,
-      linear: parsed.linear,
-      blocks: parsed.blocks.length,
-      characters: 0,
-      sentences: 0,
-      words: 0,
-      uniqueWords: 0,
-    };
-    const blocks = parsed.blocks.map((source, i) => {
-      const words = this.#words(source.text, analyses[i] ?? null, features);
-      const block = this.#block(source, this.#languages[index]?.[i] ?? '', words, documents);
-      if (words.length > 0)
-        checkText(words.map((word) => this.#lexicon.surfaceOf(word)).join(''), block, parsed.href);
+    const different = new Set<Word>();
+    const counts = { characters: 0, sentences: 0, words: 0 };
+    const blocks = parsed.blocks.map((source, i): Block => {
+      const language = this.#plan[index]?.[i]?.language ?? 'und';
+      const words = this.#wordsOf(source, language, analyses[i] ?? null, features);
+      checkText(words, source.text, href);
+      const sentences = sentenceLengths(source.text, language);
       for (const word of words) {
-        if (!this.#lexicon.isVocabulary(word)) continue;
-        entry.words++;
+        if (!word.isVocabulary) continue;
+        counts.words++;
+        this.#readings[word.source]++;
         different.add(word);
       }
-      entry.characters += countCharacters(source.text);
-      entry.sentences += block.sentences?.length ?? (source.text === '' ? 0 : 1);
-      this.#blocks++;
-      this.#ruby += source.ruby.length;
-      return block;
+      counts.characters += countCharacters(source.text);
+      counts.sentences += sentences.length;
+      this.#rubyCount += source.ruby.length;
+      this.#blockCount++;
+      const marks = this.#links.marksOf(source);
+      const images = imagesOf(source, this.#images);
+      const homographs = homographsOf(words);
+      return {
+        id: this.#ids.id(source.text, images),
+        ...(source.type !== 'paragraph' && { type: source.type }),
+        ...(source.level !== null && { level: source.level }),
+        ...(language !== this.#language && { language }),
+        text: source.text,
+        ...(sentences.length > 1 && { sentences: pack(sentences) }),
+        ...(words.length > 0 && { words: pack(words.map((word) => word.surface.length)) }),
+        ...(homographs.length > 0 && { homographs: pack(homographs) }),
+        ...(source.ruby.length > 0 && { ruby: source.ruby }),
+        ...(marks.length > 0 && { marks }),
+        ...(images.length > 0 && { images }),
+        at: documents.place(source.anchor),
+      };
     });
-    entry.uniqueWords = different.size;
-    this.#chapters.push(entry);
-    this.#blockIds.push(blocks.map((block) => block.id));
-    const chapter: Chapter = {
-      format: FORMAT_VERSION,
-      edition: this.#edition,
-      chapter: index,
-      documents: documents.list,
-      blocks,
-    };
-    return file(entry.key, chapter);
+    const key = `chapters/${String(index + 1).padStart(4, '0')}.json`;
+    this.#chapters.push({
+      key,
+      title,
+      href,
+      linear,
+      blocks: blocks.length,
+      ...counts,
+      uniqueWords: different.size,
+    });
+    return file(key, { ...this.#head, chapter: index, documents: documents.list, blocks });
   }
 
   /** To be called once, after the last chapter. */
@@ -130,93 +142,85 @@ export class Assembler {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
-    const { metadata, cover, contents, report } = this.#book;
-    const totals = this.#totals();
-    const { language, ...rest } = metadata;
-    const book: Book = {
-      format: FORMAT_VERSION,
-      analyser: ANALYSER_VERSION,
+    const { words, lemmas } = this.#words.columns();
+    const book = manifestOf({
+      parsed: this.#book,
+      source: this.#source,
       edition: this.#edition,
-      source: { sha256: this.#source.sha256, bytes: this.#source.bytes },
-      metadata: { ...rest, language: { declared: language, detected: this.#detected } },
-      cover: cover === null ? null : (this.#images.get(cover)?.key ?? null),
-      contents: contents.map((line) => this.#contents(line)),
+      plan: this.#plan,
+      images: this.#images,
       chapters: this.#chapters,
-      images: this.images.map(({ key, mediaType, bytes }) => ({ key, mediaType, bytes })),
-      lexicon: 'lexicon.json',
-      totals,
-      report: { ...report, languages: countLanguages(this.#book, this.#languages) },
+      readings: this.#readings,
+      totals: {
+        morphemes: this.#morphemeCount,
+        uniqueWords: this.#words.vocabularySize,
+        lemmas: lemmas.base.length,
+        ruby: this.#rubyCount,
+      },
+    });
+    const lexicon: Lexicon = {
+      ...this.#head,
+      grammar: this.#morphemes.grammar,
+      partsOfSpeech: this.#words.partsOfSpeech,
+      conjugations: this.#words.conjugations,
+      readingSources: this.#words.readingSources,
+      furigana: this.#words.furigana,
+      morphemes: this.#morphemes.columns(),
+      lemmas,
+      words,
     };
     return {
-      lexicon: file(book.lexicon, this.#lexicon.build(FORMAT_VERSION, this.#edition)),
+      lexicon: file(book.lexicon, lexicon),
       book: file('book.json', book),
-      totals,
-      language: this.#detected,
+      totals: book.totals,
+      language: this.#language,
     };
   }
 
-  #words(text: string, analysis: BlockAnalysis, features: (entry: number) => Features): number[] {
-    if (analysis === null) return [];
-    const words: number[] = [];
-    for (let i = 0; i < analysis.count; i++) {
-      const start = analysis.start[i] ?? 0;
-      const end = analysis.end[i] ?? 0;
-      const morpheme = this.#lexicon.morpheme(text, start, end, analysis.entry[i] ?? 0, features);
-      words.push(this.#lexicon.word([morpheme], this.#blocks));
+  get #head(): { format: string; edition: string } {
+    return { format: FORMAT_VERSION, edition: this.#edition };
+  }
+
+  #wordsOf(
+    block: ParsedBlock,
+    language: string,
+    analysis: Morphemes | null,
+    features: (entry: number) => Features,
+  ): Word[] {
+    const { text } = block;
+    if (analysis === null || !isJapanese(language)) {
+      return segment(text, language).map(({ start, end, found }) =>
+        this.#words.add(found, [this.#morphemes.plain(text.slice(start, end))], this.#blockCount),
+      );
     }
-    this.#morphemes += analysis.count;
-    return words;
-  }
-
-  #block(source: ParsedBlock, language: string, words: number[], documents: Documents): Block {
-    const images = source.images.map(
-      ({ offset, image, alt }): ImagePlace => [
-        offset,
-        image === null ? null : (this.#images.get(image)?.key ?? null),
-        alt,
-      ],
-    );
-    const marks = marksOf(source);
-    return {
-      id: this.#ids.id(source.text, images),
-      ...(source.type !== 'paragraph' && { type: source.type }),
-      ...(source.level !== null && { level: source.level }),
-      ...(language !== this.#detected && { language }),
-      text: source.text,
-      ...(words.length > 0 && { words }),
-      ...(source.ruby.length > 0 && { ruby: source.ruby }),
-      ...(marks.length > 0 && { marks }),
-      ...(images.length > 0 && { images }),
-      at: documents.place(source.anchor),
-    };
-  }
-
-  #contents(line: ParsedContents): ContentsEntry {
-    return {
-      title: line.title,
-      chapter: line.chapter,
-      block: line.chapter === null ? null : (this.#blockIds[line.chapter]?.[line.block] ?? null),
-      children: line.children.map((child) => this.#contents(child)),
-    };
-  }
-
-  #totals(): Totals {
-    const sum = (of: (chapter: ChapterEntry) => number) =>
-      this.#chapters.reduce((total, c) => total + of(c), 0);
-    return {
-      chapters: this.#chapters.length,
-      blocks: this.#blocks,
-      images: this.images.length,
-      characters: sum((c) => c.characters),
-      sentences: sum((c) => c.sentences),
-      morphemes: this.#morphemes,
-      words: sum((c) => c.words),
-      uniqueWords: this.#lexicon.vocabularyCount(),
-      ruby: this.#ruby,
-    };
+    this.#morphemeCount += analysis.count;
+    return findWords(block, analysis, features).map(({ found, from, to }) => {
+      const morphemes: number[] = [];
+      for (let i = from; i < to; i++) {
+        const [start, end, entry] = [analysis.start[i] ?? 0, analysis.end[i] ?? 0, analysis.entry[i] ?? 0];
+        morphemes.push(this.#morphemes.analysed(text, start, end, entry, features));
+      }
+      return this.#words.add(found, morphemes, this.#blockCount);
+    });
   }
 }
 
-function file(key: string, value: Book | Chapter | object): OutputFile {
+function sentenceLengths(text: string, language: string): number[] {
+  const ends = isJapanese(language) ? splitSentences(text) : segmentSentences(text, language);
+  return ends.map((end, i) => end - (ends[i - 1] ?? 0));
+}
+
+function homographsOf(words: readonly Word[]): number[] {
+  const pairs: number[] = [];
+  let last = 0;
+  words.forEach(({ homograph }, i) => {
+    if (homograph === 0) return;
+    pairs.push(i - last, homograph);
+    last = i;
+  });
+  return pairs;
+}
+
+function file(key: string, value: Book | Chapter | Lexicon): OutputFile {
   return { key, bytes: Buffer.from(JSON.stringify(value)) };
 }

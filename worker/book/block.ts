@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Anchor, ParsedBlock, Mark as ParsedMark } from '../epub/types.ts';
+import type { Anchor, ParsedBlock } from '../epub/types.ts';
 import { PermanentError } from '../errors.ts';
-import type { Block, Document, ImagePlace, Mark, Place } from './types.ts';
+import type { OutputImage } from './images.ts';
+import type { Document, ImagePlace, Place } from './types.ts';
 
 /**
  * Gives blocks their ids: 60 bits of a hash over text and images, because those are what a bookmark means; type and
@@ -33,25 +34,24 @@ export class Documents {
   }
 }
 
-/** What of a mark may be shown: a link that leads anywhere but to the web or into the book is only its text. */
-export function marksOf(block: ParsedBlock): Mark[] {
-  return block.marks.flatMap((mark): Mark[] => {
-    if (mark.target === null) return [[mark.type, mark.start, mark.length]];
-    return isSafe(mark) ? [[mark.type, mark.start, mark.length, mark.target]] : [];
-  });
+/** The images a block shows, by the keys of the output. */
+export function imagesOf(block: ParsedBlock, images: ReadonlyMap<string, OutputImage>): ImagePlace[] {
+  return block.images.map(({ offset, image, alt }) => [
+    offset,
+    image === null ? null : (images.get(image)?.key ?? null),
+    alt,
+  ]);
 }
 
-function isSafe(mark: ParsedMark): boolean {
-  if (mark.type !== 'link' && mark.type !== 'note-reference') return true;
-  const target = mark.target ?? '';
-  return /^https?:\/\//i.test(target) || !/^[a-z][a-z0-9+.-]*:|^\/\/|^\\/i.test(target.trimStart());
-}
-
-/** Text is never lost: what was analysed must come back as it went in. */
-export function checkText(joined: string, block: Block, place: string): void {
-  if (joined === block.text) return;
+/**
+ * Text is never lost: what was analysed must come back as it went in.
+ *
+ * @throws PermanentError `text_lost`
+ */
+export function checkText(words: readonly { surface: string }[], text: string, place: string): void {
+  if (words.map((word) => word.surface).join('') === text) return;
   throw new PermanentError(
     'text_lost',
-    `The words of block ${block.id} in ${place} do not join to its text; please report this book.`,
+    `The words of a block of ${place} do not join to its text; please report this book.`,
   );
 }

@@ -4,6 +4,8 @@
  * Offsets and lengths are UTF-16 code units into a block's `text`, because front ends slice JavaScript strings.
  */
 
+import type { Numbers } from './numbers.ts';
+
 /** `book.json`, the manifest: read it first. All object keys are relative to the folder it lies in. */
 export interface Book {
   /** Version of this format, `major.minor`. */
@@ -53,12 +55,13 @@ export interface Metadata {
 /** One line of the table of contents. */
 export interface ContentsEntry {
   title: string;
-  /** Index into `chapters`, or null when the book's own entry points nowhere. */
-  chapter: number | null;
-  /** Id of the block it points at, or null. */
-  block: string | null;
+  /** The block it leads to, or null when the book's own entry leads nowhere. */
+  at: BlockPlace | null;
   children: ContentsEntry[];
 }
+
+/** A block of the book: index into the manifest's `chapters`, and into that chapter's blocks. */
+export type BlockPlace = [chapter: number, block: number];
 
 /** One chapter as the manifest lists it, in reading order; its index in the list is its number minus one. */
 export interface ChapterEntry {
@@ -95,6 +98,7 @@ export interface Totals {
   morphemes: number;
   words: number;
   uniqueWords: number;
+  lemmas: number;
   /** Places with the author's own reading. */
   ruby: number;
 }
@@ -103,8 +107,10 @@ export interface Totals {
 export interface Report {
   warnings: Warning[];
   documents: DocumentReport[];
-  /** Blocks by the language they were read in. */
+  /** Blocks by the language they were read in, and what told it; most written first. */
   languages: LanguageCount[];
+  /** Running words by where their readings come from. */
+  readings: Record<ReadingSource, number>;
 }
 
 export interface Warning {
@@ -123,7 +129,10 @@ export interface DocumentReport {
 }
 
 export interface LanguageCount {
+  /** BCP 47; `und` when nothing told. */
   language: string;
+  /** What told: the letters (`kana`, `script`), the nearest `lang`, the `book`'s language, or `none`. */
+  reason: 'kana' | 'lang' | 'book' | 'script' | 'none';
   blocks: number;
   characters: number;
 }
@@ -168,9 +177,18 @@ export interface Block {
   /** The authoritative text, without readings. Plain text: never markup. */
   text: string;
   /** Lengths of the sentences, which cover the text; default: one sentence, or none in an empty block. */
-  sentences?: number[];
-  /** Ids of the words in order; the lexicon's surfaces of them joined are `text`. Default: none. */
-  words?: number[];
+  sentences?: Numbers;
+  /**
+   * Lengths of the words, which cover the text. A word's entry is the one in the lexicon with that surface.
+   * Default: none, in an empty block.
+   */
+  words?: Numbers;
+  /**
+   * Where the lexicon has several words with one surface (に, で; a name with and without the author's reading) and
+   * this is not the first of them: pairs of the distance in words from the pair before (from the start of the
+   * block) and which one it is, counted from 0. Default: none.
+   */
+  homographs?: Numbers;
   /** The author's own readings. Default: none. */
   ruby?: RubySpan[];
   /** Default: none. */
@@ -193,12 +211,12 @@ export type MarkType =
   | 'line-break';
 
 /**
- * `[type, start, length]` or `[type, start, length, target]`. The target of a link is `http(s)://…` or a place in
- * the book, `path#fragment`; that of a page break is the page's label.
+ * `[type, start, length]` or `[type, start, length, target]`. The target of a link or note reference is `http(s)://…`
+ * or a block of the book, and never anything else; that of a page break is the page's label, text.
  */
 export type Mark =
   | [type: MarkType, start: number, length: number]
-  | [type: MarkType, start: number, length: number, target: string];
+  | [type: MarkType, start: number, length: number, target: string | BlockPlace];
 
 /** `[offset, object key or null when it is missing or not shown, alternative text]` */
 export type ImagePlace = [offset: number, image: string | null, alt: string];
@@ -206,35 +224,76 @@ export type ImagePlace = [offset: number, image: string | null, alt: string];
 /** `[index into documents, path part of the EPUB CFI]`, and the nearest element's id where there is one. */
 export type Place = [document: number, path: string] | [document: number, path: string, id: string];
 
-/** `lexicon.json`: every different morpheme and word of the book once, as columns of equal length. */
+/** `lexicon.json`: every different morpheme, lemma and word of the book once, as columns of equal length. */
 export interface Lexicon {
   format: string;
   edition: string;
   /** Grammar in IPADIC's terms, trailing `*` left out: `[品詞, 細分類 1–3, 活用型, 活用形]`. */
   grammar: string[][];
+  partsOfSpeech: string[];
+  /** Conjugations as the steps that lead from the dictionary form to the word: `["passive", "past"]`. */
+  conjugations: string[][];
+  readingSources: ReadingSource[];
+  /**
+   * Where furigana stands, apart from what it says: `start, length, length of reading` for each segment, one after
+   * the other. What lies between segments is kana and takes as much of the reading as of the word.
+   */
+  furigana: number[][];
   morphemes: MorphemeColumns;
+  lemmas: LemmaColumns;
   words: WordColumns;
 }
+
+/**
+ * Where a word's reading comes from: `author`: ruby at this place; `book`: ruby on the same word elsewhere in the
+ * book; `dictionary`: no other reading is possible; `ambiguous`: the likeliest of several; `none`: it has none, or
+ * it is unknown.
+ */
+export type ReadingSource = 'author' | 'book' | 'dictionary' | 'ambiguous' | 'none';
 
 /** The dictionary's units, in the order of first appearance. */
 export interface MorphemeColumns {
   surface: string[];
   /** Dictionary form; 0: the surface itself; null: not in the dictionary. */
   base: (string | 0 | null)[];
-  /** In hiragana; 0: the surface itself, in hiragana; null: unknown. */
+  /** In hiragana; 0: the surface itself; null: unknown. */
   reading: (string | 0 | null)[];
-  /** Index into `grammar`. */
-  grammar: number[];
+  /** Indices into `grammar`. */
+  grammar: Numbers;
 }
 
-/** Words as readers see them, in the order of first appearance; a word's id is its index. */
+/** What a reader looks up and learns: a word whatever its inflection, in the order of first appearance. */
+export interface LemmaColumns {
+  /** Dictionary form; 0: the surface of its first word. */
+  base: (string | 0)[];
+  /** Of the dictionary form, in hiragana; 0: the reading of its first word; null: unknown. */
+  reading: (string | 0 | null)[];
+  /** Indices into `partsOfSpeech`. */
+  partOfSpeech: Numbers;
+  /** 1: something to learn and to look up; 0: punctuation, bare numbers, spaces. */
+  vocabulary: Numbers;
+}
+
+/** Words as readers see them, in the order of first appearance. */
 export interface WordColumns {
-  /** The morphemes it consists of: one id, or a list. Their surfaces joined are the word's. */
-  morphemes: (number | number[])[];
+  /** How many morphemes each consists of; their surfaces joined are the word's. */
+  length: Numbers;
+  /** They, one word after the other. 0: the next morpheme that none before has used; n: morpheme n − 1. */
+  morphemes: Numbers;
+  /** 0: the next lemma that no word before has used; n: lemma n − 1. */
+  lemma: Numbers;
+  /** In hiragana; 0: the readings of its morphemes joined; null: unknown. */
+  reading: (string | 0 | null)[];
+  /** Indices into `readingSources`. */
+  source: Numbers;
+  /** Indices into `furigana`. */
+  furigana: Numbers;
+  /** Indices into `conjugations`. */
+  conjugation: Numbers;
   /** How often it stands in the book. */
-  count: number[];
+  count: Numbers;
   /** Block it stands in first, counted through the book, as the distance from the word before in this list. */
-  first: number[];
+  first: Numbers;
   /** Block it stands in last, as the distance from its first. */
-  last: number[];
+  last: Numbers;
 }

@@ -18,7 +18,7 @@ export function output(parsed: ParsedBook, analyser: Analyser, sha256 = '0'.repe
   const assembler = new Assembler(parsed, { sha256, bytes: 1000 }, languages);
   const chapters = parsed.chapters.map((chapter, index) => {
     const analyses = chapter.blocks.map((block, i) =>
-      isJapanese(languages[index]?.[i] ?? '') ? analyser.analyse(block.text) : null,
+      isJapanese(languages[index]?.[i]?.language ?? '') ? analyser.analyse(block.text) : null,
     );
     return assembler.addChapter(index, analyses, analyser.features);
   });

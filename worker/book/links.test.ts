@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import type { Mark } from '../epub/types.ts';
+import { Links } from './links.ts';
+import { paragraph, parsedBook } from './testing/parsed-book.ts';
+
+/** Where a link with this target leads in a book of two documents. */
+function follow(target: string) {
+  const marks: Mark[] = [{ type: 'link', start: 0, length: 1, target }];
+  const linking = paragraph('注', { marks });
+  const book = parsedBook([
+    [linking, paragraph('本文', { anchor: { href: 'OPS/1.xhtml', id: 'body', cfi: '' } })],
+    [
+      paragraph('前', { anchor: { href: 'OPS/2.xhtml', id: null, cfi: '' } }),
+      paragraph('注一', { anchor: { href: 'OPS/2.xhtml', id: 'note1', cfi: '' } }),
+    ],
+  ]);
+  return new Links(book).marksOf(linking)[0]?.[3];
+}
+
+test('links to the web stay, as the URL standard writes them', () => {
+  expect(follow('https://example.org/a b')).toBe('https://example.org/a%20b');
+  expect(follow('HTTP://example.org')).toBe('http://example.org/');
+});
+
+test('links inside the book lead to a block', () => {
+  expect(follow('OPS/2.xhtml#note1')).toEqual([1, 1]);
+  expect(follow('OPS/2.xhtml')).toEqual([1, 0]);
+  expect(follow('OPS/1.xhtml#body')).toEqual([0, 1]);
+});
+
+test('a fragment that no block begins with leads to its document', () => {
+  expect(follow('OPS/2.xhtml#nowhere')).toEqual([1, 0]);
+});
+
+test.each([
+  'javascript:alert(1)',
+  'java\nscript:alert(1)',
+  ' javascript:alert(1)',
+  'data:text/html,<script>',
+  'file:///etc/passwd',
+  '//example.org/',
+  'mailto:a@example.org',
+  'https://',
+  'OPS/missing.xhtml',
+  '',
+])('%j is left as text', (target) => {
+  expect(follow(target)).toBeUndefined();
+});
+
+test('marks that are no links stay as they are', () => {
+  const block = paragraph('二頁', {
+    marks: [
+      { type: 'emphasis', start: 0, length: 1, target: null },
+      { type: 'page-break', start: 1, length: 0, target: '12' },
+    ],
+  });
+  expect(new Links(parsedBook([[block]])).marksOf(block)).toEqual([
+    ['emphasis', 0, 1],
+    ['page-break', 1, 0, '12'],
+  ]);
+});

@@ -1,0 +1,65 @@
+import type { ParsedBook, ContentsEntry as ParsedContents } from '../epub/types.ts';
+import type { OutputImage } from './images.ts';
+import { countLanguages, type LanguagePlan, mainLanguage } from './languages.ts';
+import type { Book, ChapterEntry, ContentsEntry, ReadingSource, Source, Totals } from './types.ts';
+import { ANALYSER_VERSION, FORMAT_VERSION } from './version.ts';
+
+/** What is known of a book once its last chapter is assembled. */
+export interface Assembled {
+  parsed: ParsedBook;
+  source: Source;
+  edition: string;
+  plan: LanguagePlan;
+  images: ReadonlyMap<string, OutputImage>;
+  chapters: ChapterEntry[];
+  readings: Record<ReadingSource, number>;
+  totals: Pick<Totals, 'morphemes' | 'uniqueWords' | 'lemmas' | 'ruby'>;
+}
+
+/** The manifest, `book.json`. */
+export function manifestOf(assembled: Assembled): Book {
+  const { parsed, source, edition, plan, images, chapters, readings } = assembled;
+  const { language: declared, ...metadata } = parsed.metadata;
+  const languages = countLanguages(parsed, plan);
+  const { warnings, documents } = parsed.report;
+  return {
+    format: FORMAT_VERSION,
+    analyser: ANALYSER_VERSION,
+    edition,
+    source: { sha256: source.sha256, bytes: source.bytes },
+    metadata: { ...metadata, language: { declared, detected: mainLanguage(languages) } },
+    cover: parsed.cover === null ? null : (images.get(parsed.cover)?.key ?? null),
+    contents: parsed.contents.map(contentsOf),
+    chapters,
+    images: distinct(images).map(({ key, mediaType, bytes }) => ({ key, mediaType, bytes })),
+    lexicon: 'lexicon.json',
+    totals: totalsOf(assembled),
+    report: { warnings, documents, languages, readings },
+  };
+}
+
+/** Two copies of an image in the book are one. */
+export function distinct(images: ReadonlyMap<string, OutputImage>): OutputImage[] {
+  return [...new Map([...images.values()].map((image) => [image.key, image])).values()];
+}
+
+function contentsOf({ title, chapter, block, children }: ParsedContents): ContentsEntry {
+  return {
+    title,
+    at: chapter === null ? null : [chapter, block],
+    children: children.map(contentsOf),
+  };
+}
+
+function totalsOf({ chapters, images, totals }: Assembled): Totals {
+  const sum = (of: (chapter: ChapterEntry) => number) => chapters.reduce((total, c) => total + of(c), 0);
+  return {
+    chapters: chapters.length,
+    blocks: sum((chapter) => chapter.blocks),
+    images: distinct(images).length,
+    characters: sum((chapter) => chapter.characters),
+    sentences: sum((chapter) => chapter.sentences),
+    words: sum((chapter) => chapter.words),
+    ...totals,
+  };
+}

@@ -1,0 +1,180 @@
+import { Interner } from './interner.ts';
+import type { MorphemeTable } from './morpheme-table.ts';
+import { pack } from './numbers.ts';
+import type { LemmaColumns, ReadingSource, WordColumns } from './types.ts';
+
+/** What the rooms for languages say about one word. */
+export interface FoundWord {
+  /** Dictionary form, and its reading in hiragana, null when unknown. */
+  base: string;
+  baseReading: string | null;
+  partOfSpeech: string;
+  /** False for punctuation, spaces and the like: nothing to learn or to look up. */
+  isVocabulary: boolean;
+  /** In hiragana, null when unknown. */
+  reading: string | null;
+  source: ReadingSource;
+  /** `[start, length, reading]` within the word, ordered. */
+  furigana: readonly (readonly [start: number, length: number, reading: string])[];
+  /** Steps from the dictionary form to the word. */
+  conjugation: readonly string[];
+}
+
+/** A different word, while the book is being read. */
+export interface Word {
+  morphemes: readonly number[];
+  surface: string;
+  /** Which of the words with its surface it is, counted from 0. */
+  homograph: number;
+  lemma: number;
+  reading: string | 0 | null;
+  source: ReadingSource;
+  furigana: number;
+  conjugation: number;
+  isVocabulary: boolean;
+  count: number;
+  first: number;
+  last: number;
+}
+
+interface LemmaRow {
+  base: string | 0;
+  reading: string | 0 | null;
+  partOfSpeech: number;
+  isVocabulary: boolean;
+}
+
+/** Every different word and lemma of a book, numbered in the order of first appearance. */
+export class WordTable {
+  readonly partsOfSpeech: string[] = [];
+  readonly conjugations: string[][] = [];
+  readonly readingSources: ReadingSource[] = [];
+  readonly furigana: number[][] = [];
+
+  readonly #morphemes: MorphemeTable;
+  readonly #words: Word[] = [];
+  readonly #lemmas: LemmaRow[] = [];
+  readonly #wordIds = new Interner();
+  readonly #lemmaIds = new Interner();
+  readonly #partOfSpeechIds = new Interner();
+  readonly #conjugationIds = new Interner();
+  readonly #sourceIds = new Interner();
+  readonly #furiganaIds = new Interner();
+  readonly #surfaces = new Map<string, number>();
+
+  constructor(morphemes: MorphemeTable) {
+    this.#morphemes = morphemes;
+  }
+
+  /** The word that these morphemes make, counted as standing in the block with the given number. */
+  add(found: FoundWord, morphemes: readonly number[], block: number): Readonly<Word> {
+    const furigana = this.#furiganaOf(found);
+    const conjugation = this.#conjugationIds.id(found.conjugation.join(), () =>
+      this.conjugations.push([...found.conjugation]),
+    );
+    const { base, baseReading, partOfSpeech, isVocabulary, reading, source } = found;
+    const key = [
+      ...morphemes,
+      base,
+      baseReading,
+      partOfSpeech,
+      isVocabulary,
+      reading,
+      source,
+      furigana,
+      conjugation,
+    ].join('\0');
+    const id = this.#wordIds.id(key, () => this.#append(found, morphemes, furigana, conjugation, block));
+    const row = this.#words[id];
+    if (row === undefined) throw new RangeError(`Expected a word of this table, got ${id}`);
+    row.count++;
+    row.last = block;
+    return row;
+  }
+
+  /** How many different words for a reader there are. */
+  get vocabularySize(): number {
+    return this.#words.filter((word) => word.isVocabulary).length;
+  }
+
+  columns(): { words: WordColumns; lemmas: LemmaColumns } {
+    const words = this.#words;
+    const numbers = (of: (word: Word) => number) => pack(words.map(of));
+    return {
+      lemmas: {
+        base: this.#lemmas.map((lemma) => lemma.base),
+        reading: this.#lemmas.map((lemma) => lemma.reading),
+        partOfSpeech: pack(this.#lemmas.map((lemma) => lemma.partOfSpeech)),
+        vocabulary: pack(this.#lemmas.map((lemma) => Number(lemma.isVocabulary))),
+      },
+      words: {
+        length: numbers((word) => word.morphemes.length),
+        morphemes: pack(newOrBefore(words.flatMap((word) => word.morphemes))),
+        lemma: pack(newOrBefore(words.map((word) => word.lemma))),
+        reading: words.map((word) => word.reading),
+        source: numbers((word) =>
+          this.#sourceIds.id(word.source, () => this.readingSources.push(word.source)),
+        ),
+        furigana: numbers((word) => word.furigana),
+        conjugation: numbers((word) => word.conjugation),
+        count: numbers((word) => word.count),
+        first: pack(words.map((word, id) => word.first - (words[id - 1]?.first ?? 0))),
+        last: numbers((word) => word.last - word.first),
+      },
+    };
+  }
+
+  #append(
+    found: FoundWord,
+    morphemes: readonly number[],
+    furigana: number,
+    conjugation: number,
+    block: number,
+  ): void {
+    const surface = morphemes.map((id) => this.#morphemes.surface(id)).join('');
+    const homograph = this.#surfaces.get(surface) ?? 0;
+    this.#surfaces.set(surface, homograph + 1);
+    const { reading, source, isVocabulary } = found;
+    this.#words.push({
+      morphemes,
+      surface,
+      homograph,
+      lemma: this.#lemma(found, surface),
+      reading: reading !== null && reading === this.#morphemes.readingOf(morphemes) ? 0 : reading,
+      source,
+      furigana,
+      conjugation,
+      isVocabulary,
+      count: 0,
+      first: block,
+      last: block,
+    });
+  }
+
+  #lemma(found: FoundWord, surface: string): number {
+    const { base, baseReading, partOfSpeech, isVocabulary, reading } = found;
+    return this.#lemmaIds.id([base, baseReading, partOfSpeech, isVocabulary].join('\0'), () =>
+      this.#lemmas.push({
+        base: base === surface ? 0 : base,
+        reading: baseReading !== null && baseReading === reading ? 0 : baseReading,
+        partOfSpeech: this.#partOfSpeechIds.id(partOfSpeech, () => this.partsOfSpeech.push(partOfSpeech)),
+        isVocabulary,
+      }),
+    );
+  }
+
+  #furiganaOf({ furigana }: FoundWord): number {
+    const shape = furigana.flatMap(([start, length, reading]) => [start, length, reading.length]);
+    return this.#furiganaIds.id(shape.join(), () => this.furigana.push(shape));
+  }
+}
+
+/** Ids as the format writes them: 0 for one that is used for the first time, else one more than the id. */
+function newOrBefore(ids: readonly number[]): number[] {
+  let used = 0;
+  return ids.map((id) => {
+    if (id < used) return id + 1;
+    used++;
+    return 0;
+  });
+}
