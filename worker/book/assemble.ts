@@ -1,18 +1,25 @@
 import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
-import type { Features, Morphemes } from '../japanese/types.ts';
+import type { Morphemes } from '../japanese/types.ts';
+import type { Dictionary } from '../japanese/words/types.ts';
+import type { LanguageDecision } from '../language/decide.ts';
 import { segmentSentences } from '../language/segment.ts';
 import { splitSentences } from '../language/sentences.ts';
 import { BlockIds, checkText, Documents, imagesOf } from './block.ts';
 import { nameImages, type OutputImage } from './images.ts';
-import { countCharacters, countLanguages, isJapanese, type LanguagePlan, mainLanguage } from './languages.ts';
+import {
+  countCharacters,
+  countLanguages,
+  isJapanese,
+  type LanguagePlan,
+  mainLanguage,
+  planLanguages,
+} from './languages.ts';
+import { type EntryPlace, LexiconBuilder } from './lexicon.ts';
 import { Links } from './links.ts';
 import { distinct, manifestOf } from './manifest.ts';
-import { MorphemeTable } from './morpheme-table.ts';
 import { pack } from './numbers.ts';
 import type { Block, Book, Chapter, ChapterEntry, Lexicon, ReadingSource, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
-import { type Word, WordTable } from './word-table.ts';
-import { findWords, segment } from './words.ts';
 
 /** A JSON object to be stored, under the book's prefix. */
 export interface OutputFile {
@@ -41,8 +48,7 @@ export class Assembler {
   readonly #edition: string;
   readonly #images: Map<string, OutputImage>;
   readonly #links: Links;
-  readonly #morphemes = new MorphemeTable();
-  readonly #words = new WordTable(this.#morphemes);
+  readonly #lexicon = new LexiconBuilder();
   readonly #ids = new BlockIds();
   readonly #chapters: ChapterEntry[] = [];
   readonly #readings: Record<ReadingSource, number> = {
@@ -52,16 +58,13 @@ export class Assembler {
     ambiguous: 0,
     none: 0,
   };
-  #blockCount = 0;
-  #morphemeCount = 0;
   #rubyCount = 0;
 
-  /** @param plan the language of every block, from `planLanguages` */
-  constructor(book: ParsedBook, source: Source, plan: LanguagePlan) {
+  constructor(book: ParsedBook, source: Source) {
     this.#book = book;
     this.#source = source;
-    this.#plan = plan;
-    this.#language = mainLanguage(countLanguages(book, plan));
+    this.#plan = planLanguages(book);
+    this.#language = mainLanguage(countLanguages(book, this.#plan));
     this.#edition = edition(source.sha256, FORMAT_VERSION, ANALYSER_VERSION);
     this.#images = nameImages(book.images);
     this.#links = new Links(book);
@@ -72,16 +75,22 @@ export class Assembler {
     return distinct(this.#images);
   }
 
+  /** Whether a block wants the Japanese analyser: a book without any need not open it. */
+  isJapanese(chapter: number, block: number): boolean {
+    return isJapanese(this.#decision(chapter, block).language);
+  }
+
   /**
    * Chapters come in reading order, each once.
    *
-   * @param analyses one for each block of the chapter, null where the plan says that it is not Japanese
+   * @param analyses one for each block of the chapter, null where it is not Japanese
+   * @param dictionary of the analyser that made them; null when there is no Japanese block
    * @throws PermanentError `text_lost` when words do not join to the text they came from
    */
   addChapter(
     index: number,
     analyses: readonly (Morphemes | null)[],
-    features: (entry: number) => Features,
+    dictionary: Dictionary | null,
   ): OutputFile {
     const parsed = this.#book.chapters[index];
     if (parsed === undefined || index !== this.#chapters.length) {
@@ -89,26 +98,24 @@ export class Assembler {
     }
     const { title, href, linear } = parsed;
     const documents = new Documents();
-    const different = new Set<Word>();
+    const different = new Set<number>();
     const counts = { characters: 0, sentences: 0, words: 0 };
     const blocks = parsed.blocks.map((source, i): Block => {
-      const language = this.#plan[index]?.[i]?.language ?? 'und';
-      const words = this.#wordsOf(source, language, analyses[i] ?? null, features);
-      checkText(words, source.text, href);
+      const { language } = this.#decision(index, i);
+      const words = this.#wordsOf(source, language, analyses[i] ?? null, dictionary);
+      checkText(words.map(({ entry }) => entry.surface).join(''), source.text, href);
       const sentences = sentenceLengths(source.text, language);
-      for (const word of words) {
-        if (!word.isVocabulary) continue;
+      for (const { entry } of words) {
+        if (!entry.isVocabulary) continue;
         counts.words++;
-        this.#readings[word.source]++;
-        different.add(word);
+        this.#readings[entry.source]++;
+        different.add(entry.lemma);
       }
       counts.characters += countCharacters(source.text);
       counts.sentences += sentences.length;
       this.#rubyCount += source.ruby.length;
-      this.#blockCount++;
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
-      const homographs = homographsOf(words);
       return {
         id: this.#ids.id(source.text, images),
         ...(source.type !== 'paragraph' && { type: source.type }),
@@ -116,8 +123,7 @@ export class Assembler {
         ...(language !== this.#language && { language }),
         text: source.text,
         ...(sentences.length > 1 && { sentences: pack(sentences) }),
-        ...(words.length > 0 && { words: pack(words.map((word) => word.surface.length)) }),
-        ...(homographs.length > 0 && { homographs: pack(homographs) }),
+        ...wordColumns(words),
         ...(source.ruby.length > 0 && { ruby: source.ruby }),
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
@@ -142,7 +148,6 @@ export class Assembler {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
-    const { words, lemmas } = this.#words.columns();
     const book = manifestOf({
       parsed: this.#book,
       source: this.#source,
@@ -152,25 +157,13 @@ export class Assembler {
       chapters: this.#chapters,
       readings: this.#readings,
       totals: {
-        morphemes: this.#morphemeCount,
-        uniqueWords: this.#words.vocabularySize,
-        lemmas: lemmas.base.length,
+        morphemes: this.#lexicon.morphemeCount,
+        uniqueWords: this.#lexicon.vocabularySize,
         ruby: this.#rubyCount,
       },
     });
-    const lexicon: Lexicon = {
-      ...this.#head,
-      grammar: this.#morphemes.grammar,
-      partsOfSpeech: this.#words.partsOfSpeech,
-      conjugations: this.#words.conjugations,
-      readingSources: this.#words.readingSources,
-      furigana: this.#words.furigana,
-      morphemes: this.#morphemes.columns(),
-      lemmas,
-      words,
-    };
     return {
-      lexicon: file(book.lexicon, lexicon),
+      lexicon: file(book.lexicon, this.#lexicon.build(this.#head)),
       book: file('book.json', book),
       totals: book.totals,
       language: this.#language,
@@ -181,27 +174,18 @@ export class Assembler {
     return { format: FORMAT_VERSION, edition: this.#edition };
   }
 
+  #decision(chapter: number, block: number): LanguageDecision {
+    return this.#plan[chapter]?.[block] ?? { language: 'und', reason: 'none' };
+  }
+
   #wordsOf(
     block: ParsedBlock,
     language: string,
-    analysis: Morphemes | null,
-    features: (entry: number) => Features,
-  ): Word[] {
-    const { text } = block;
-    if (analysis === null || !isJapanese(language)) {
-      return segment(text, language).map(({ start, end, found }) =>
-        this.#words.add(found, [this.#morphemes.plain(text.slice(start, end))], this.#blockCount),
-      );
-    }
-    this.#morphemeCount += analysis.count;
-    return findWords(block, analysis, features).map(({ found, from, to }) => {
-      const morphemes: number[] = [];
-      for (let i = from; i < to; i++) {
-        const [start, end, entry] = [analysis.start[i] ?? 0, analysis.end[i] ?? 0, analysis.entry[i] ?? 0];
-        morphemes.push(this.#morphemes.analysed(text, start, end, entry, features));
-      }
-      return this.#words.add(found, morphemes, this.#blockCount);
-    });
+    morphemes: Morphemes | null,
+    dictionary: Dictionary | null,
+  ): EntryPlace[] {
+    if (morphemes === null || dictionary === null) return this.#lexicon.other(block, language);
+    return this.#lexicon.japanese(block, morphemes, dictionary);
   }
 }
 
@@ -210,15 +194,26 @@ function sentenceLengths(text: string, language: string): number[] {
   return ends.map((end, i) => end - (ends[i - 1] ?? 0));
 }
 
-function homographsOf(words: readonly Word[]): number[] {
-  const pairs: number[] = [];
+function wordColumns(words: readonly EntryPlace[]): Pick<Block, 'words' | 'homographs' | 'helpers'> {
+  const homographs = pairs(words.map(({ entry }) => entry.homograph));
+  const helpers = pairs(words.map(({ helps }) => helps));
+  return {
+    ...(words.length > 0 && { words: pack(words.map(({ entry }) => entry.surface.length)) }),
+    ...(homographs.length > 0 && { homographs: pack(homographs) }),
+    ...(helpers.length > 0 && { helpers: pack(helpers) }),
+  };
+}
+
+/** What is not 0, each with its distance from the one before. */
+function pairs(values: readonly number[]): number[] {
+  const found: number[] = [];
   let last = 0;
-  words.forEach(({ homograph }, i) => {
-    if (homograph === 0) return;
-    pairs.push(i - last, homograph);
+  values.forEach((value, i) => {
+    if (value === 0) return;
+    found.push(i - last, value);
     last = i;
   });
-  return pairs;
+  return found;
 }
 
 function file(key: string, value: Book | Chapter | Lexicon): OutputFile {

@@ -33,9 +33,8 @@ test('a document is listed once, and its blocks share the package part of the CF
 });
 
 test('words that do not join to the text are refused for good, with the place', () => {
-  const words = [{ surface: '山' }, { surface: '路' }];
-  expect(() => checkText(words, '山路', 'a.xhtml')).not.toThrow();
-  const lost = () => checkText(words, '山路を', 'a.xhtml');
+  expect(() => checkText('山路', '山路', 'a.xhtml')).not.toThrow();
+  const lost = () => checkText('山路', '山路を', 'a.xhtml');
   expect(lost).toThrow(PermanentError);
   expect(lost).toThrow(expect.objectContaining({ code: 'text_lost' }));
 });

@@ -48,8 +48,8 @@ export function imagesOf(block: ParsedBlock, images: ReadonlyMap<string, OutputI
  *
  * @throws PermanentError `text_lost`
  */
-export function checkText(words: readonly { surface: string }[], text: string, place: string): void {
-  if (words.map((word) => word.surface).join('') === text) return;
+export function checkText(joined: string, text: string, place: string): void {
+  if (joined === text) return;
   throw new PermanentError(
     'text_lost',
     `The words of a block of ${place} do not join to its text; please report this book.`,

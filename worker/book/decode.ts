@@ -19,6 +19,8 @@ export interface Word {
   start: number;
   end: number;
   entry: WordEntry;
+  /** The verb in て that it helps (食べて for the いる of 食べている), as its index among the block's words, or null. */
+  helps: number | null;
 }
 
 export interface Sentence {
@@ -108,29 +110,31 @@ function decodeBlock(block: Block, book: Book, chapter: Chapter, lexicon: OpenLe
 }
 
 function wordsOf(block: Block, chapter: Chapter, lexicon: OpenLexicon): Word[] {
-  const homographs = homographsOf(block);
+  const homographs = pairsOf(block.homographs);
+  const helpers = pairsOf(block.helpers);
   let end = 0;
   const words = unpack(block.words ?? '').map((length, i): Word => {
     const start = end;
     end += length;
     const entry = lexicon.withSurface(block.text.slice(start, end), homographs.get(i) ?? 0);
     if (entry === undefined) throw truncated(chapter);
-    return { start, end, entry };
+    const back = helpers.get(i);
+    return { start, end, entry, helps: back === undefined ? null : i - back };
   });
   if (end !== block.text.length) throw truncated(chapter);
   return words;
 }
 
-/** Number of a word in its block → which of the words with its surface it is. */
-function homographsOf(block: Block): Map<number, number> {
-  const pairs = unpack(block.homographs ?? '');
-  const homographs = new Map<number, number>();
+/** Pairs of the distance from the pair before and a value, to the values by the word's index. */
+function pairsOf(column: string | undefined): Map<number, number> {
+  const pairs = unpack(column ?? '');
+  const values = new Map<number, number>();
   let word = 0;
   for (let i = 0; i < pairs.length; i += 2) {
     word += pairs[i] ?? 0;
-    homographs.set(word, pairs[i + 1] ?? 0);
+    values.set(word, pairs[i + 1] ?? 0);
   }
-  return homographs;
+  return values;
 }
 
 function sentencesOf(block: Block): Sentence[] {

@@ -13,7 +13,7 @@ export interface Assembled {
   images: ReadonlyMap<string, OutputImage>;
   chapters: ChapterEntry[];
   readings: Record<ReadingSource, number>;
-  totals: Pick<Totals, 'morphemes' | 'uniqueWords' | 'lemmas' | 'ruby'>;
+  totals: Pick<Totals, 'morphemes' | 'uniqueWords' | 'ruby'>;
 }
 
 /** The manifest, `book.json`. */

@@ -1,5 +1,6 @@
 import { toHiragana } from '../japanese/kana.ts';
-import type { Features } from '../japanese/types.ts';
+import type { Features, Morphemes } from '../japanese/types.ts';
+import type { Dictionary } from '../japanese/words/types.ts';
 import { Interner } from './interner.ts';
 import { pack } from './numbers.ts';
 import type { MorphemeColumns } from './types.ts';
@@ -13,27 +14,22 @@ export class MorphemeTable {
   readonly #grammar: number[] = [];
   readonly #grammarIds = new Interner();
   readonly #ids = new Interner();
-  /** Dictionary entry → the morpheme that came with it first: saves slicing and hashing the surface nearly always. */
-  readonly #byEntry = new Map<number, number>();
 
-  /** Number of the morpheme that stands at `text.slice(start, end)` with the given dictionary entry. */
-  analysed(
-    text: string,
-    start: number,
-    end: number,
-    entry: number,
-    features: (entry: number) => Features,
-  ): number {
-    const likely = this.#byEntry.get(entry);
-    if (likely !== undefined && this.#isAt(likely, text, start, end)) return likely;
-    const surface = text.slice(start, end);
-    return this.#ids.id(`${entry}\t${surface}`, (id) => {
-      const found = features(entry);
-      const base = found.base === '*' ? null : found.base;
-      const reading = found.reading === null ? null : toHiragana(found.reading);
-      this.#append(surface, base, reading, grammarOf(found));
-      if (likely === undefined) this.#byEntry.set(entry, id);
-    });
+  /** Numbers of the morphemes `from` to before `to` of an analysed text. */
+  analysed(text: string, morphemes: Morphemes, from: number, to: number, dictionary: Dictionary): number[] {
+    const numbers: number[] = [];
+    for (let i = from; i < to; i++) {
+      const entry = morphemes.entry[i] ?? 0;
+      const surface = text.slice(morphemes.start[i], morphemes.end[i]);
+      const add = () => {
+        const features = dictionary.features(entry);
+        const base = features.base === '*' ? null : features.base;
+        const reading = features.reading === null ? null : toHiragana(features.reading);
+        this.#append(surface, base, reading, grammarOf(features));
+      };
+      numbers.push(this.#ids.id(`${entry}\t${surface}`, add));
+    }
+    return numbers;
   }
 
   /** Number of a piece of text in a language that has no dictionary here. */
@@ -64,11 +60,6 @@ export class MorphemeTable {
       reading: this.#reading.map(short),
       grammar: pack(this.#grammar),
     };
-  }
-
-  #isAt(id: number, text: string, start: number, end: number): boolean {
-    const surface = this.surface(id);
-    return surface.length === end - start && text.startsWith(surface, start);
   }
 
   #append(surface: string, base: string | null, reading: string | null, grammar: string[]): void {

@@ -78,7 +78,7 @@ export interface ChapterEntry {
   sentences: number;
   /** Running words: no punctuation, no spaces. */
   words: number;
-  /** Different words. */
+  /** Different ones among them, whatever their inflection. */
   uniqueWords: number;
 }
 
@@ -98,7 +98,6 @@ export interface Totals {
   morphemes: number;
   words: number;
   uniqueWords: number;
-  lemmas: number;
   /** Places with the author's own reading. */
   ruby: number;
 }
@@ -189,6 +188,11 @@ export interface Block {
    * block) and which one it is, counted from 0. Default: none.
    */
   homographs?: Numbers;
+  /**
+   * Words that help a verb in て (いる in 食べて|いる, いけない in 食べて|は|いけない), as pairs: the distance in words from
+   * the pair before, and the distance back to the verb. Default: none.
+   */
+  helpers?: Numbers;
   /** The author's own readings. Default: none. */
   ruby?: RubySpan[];
   /** Default: none. */

@@ -60,41 +60,33 @@ export class WordTable {
   readonly #conjugationIds = new Interner();
   readonly #sourceIds = new Interner();
   readonly #furiganaIds = new Interner();
+  readonly #byFound = new Map<FoundWord, Word>();
   readonly #surfaces = new Map<string, number>();
 
   constructor(morphemes: MorphemeTable) {
     this.#morphemes = morphemes;
   }
 
-  /** The word that these morphemes make, counted as standing in the block with the given number. */
-  add(found: FoundWord, morphemes: readonly number[], block: number): Readonly<Word> {
-    const furigana = this.#furiganaOf(found);
-    const conjugation = this.#conjugationIds.id(found.conjugation.join(), () =>
-      this.conjugations.push([...found.conjugation]),
-    );
-    const { base, baseReading, partOfSpeech, isVocabulary, reading, source } = found;
-    const key = [
-      ...morphemes,
-      base,
-      baseReading,
-      partOfSpeech,
-      isVocabulary,
-      reading,
-      source,
-      furigana,
-      conjugation,
-    ].join('\0');
-    const id = this.#wordIds.id(key, () => this.#append(found, morphemes, furigana, conjugation, block));
-    const row = this.#words[id];
-    if (row === undefined) throw new RangeError(`Expected a word of this table, got ${id}`);
+  /**
+   * The entry of a word, counted as standing in the block with the given number.
+   *
+   * @param found the same object for the same word is looked up at once
+   * @param morphemesOf asked for its morphemes when the object is new
+   */
+  add(found: FoundWord, block: number, morphemesOf: () => readonly number[]): Readonly<Word> {
+    let row = this.#byFound.get(found);
+    if (row === undefined) {
+      row = this.#row(found, morphemesOf(), block);
+      this.#byFound.set(found, row);
+    }
     row.count++;
     row.last = block;
     return row;
   }
 
-  /** How many different words for a reader there are. */
+  /** How many different lemmas to learn there are. */
   get vocabularySize(): number {
-    return this.#words.filter((word) => word.isVocabulary).length;
+    return this.#lemmas.filter((lemma) => lemma.isVocabulary).length;
   }
 
   columns(): { words: WordColumns; lemmas: LemmaColumns } {
@@ -122,6 +114,22 @@ export class WordTable {
         last: numbers((word) => word.last - word.first),
       },
     };
+  }
+
+  #row(found: FoundWord, morphemes: readonly number[], block: number): Word {
+    const furigana = this.#furiganaOf(found);
+    const conjugation = this.#conjugationIds.id(found.conjugation.join(), () =>
+      this.conjugations.push([...found.conjugation]),
+    );
+    const { base, baseReading, partOfSpeech, isVocabulary, reading, source } = found;
+    const lemma = [base, baseReading, partOfSpeech, isVocabulary];
+    const id = this.#wordIds.id(
+      [...morphemes, ...lemma, reading, source, furigana, conjugation].join('\0'),
+      () => this.#append(found, morphemes, furigana, conjugation, block),
+    );
+    const row = this.#words[id];
+    if (row === undefined) throw new RangeError(`Expected a word of this table, got ${id}`);
+    return row;
   }
 
   #append(

@@ -1,98 +1,122 @@
 import type { ParsedBlock } from '../epub/types.ts';
-import { toHiragana } from '../japanese/kana.ts';
-import type { Features, Morphemes } from '../japanese/types.ts';
+import { furigana } from '../japanese/furigana.ts';
+import { hasKanji, toHiragana } from '../japanese/kana.ts';
+import type { Morphemes } from '../japanese/types.ts';
+import { WordGrouper } from '../japanese/words/group.ts';
+import type { Dictionary, Word as JapaneseWord } from '../japanese/words/types.ts';
 import { segmentWords } from '../language/segment.ts';
 import type { FoundWord } from './word-table.ts';
 
+/** A word at its place in a block. */
 export interface PlacedWord {
   found: FoundWord;
-  start: number;
-  end: number;
   /** First and behind the last of its morphemes; the same where there are none. */
   from: number;
   to: number;
+  /** Distance back to the word in て that it helps, or 0. */
+  helps: number;
 }
 
-// THROWAWAY
-export function findWords(block: ParsedBlock, m: Morphemes, features: (e: number) => Features): PlacedWord[] {
-  const out: PlacedWord[] = [];
-  for (let i = 0; i < m.count; ) {
-    const f = features(m.entry[i] ?? 0);
-    let n = 1;
-    if (['動詞', '形容詞'].includes(f.pos))
-      while (i + n < m.count) {
-        const g = features(m.entry[i + n] ?? 0);
-        if (
-          g.pos === '助動詞' ||
-          (g.posDetail1 === '接続助詞' && /^(て|で|ば)$/.test(g.base)) ||
-          (g.pos === '動詞' && g.posDetail1 === '接尾')
-        )
-          n++;
-        else break;
-      }
-    const start = m.start[i] ?? 0,
-      end = m.end[i + n - 1] ?? 0;
-    const surface = block.text.slice(start, end);
-    let reading: string | null = '';
-    for (let k = 0; k < n; k++) {
-      const r = features(m.entry[i + k] ?? 0).reading;
-      reading = r === null || reading === null ? null : reading + toHiragana(r);
-    }
-    const r = block.ruby.find(([s, l]) => s >= start && s + l <= end);
-    let source: FoundWord['source'] = reading === null ? 'none' : 'dictionary';
-    if (r) {
-      source = 'author';
-      reading =
-        toHiragana(surface.slice(0, r[0] - start)) + r[2] + toHiragana(surface.slice(r[0] + r[1] - start));
-      if (/\p{sc=Han}/u.test(surface.replace(block.text.substr(r[0], r[1]), '')))
-        reading = reading.replace(/\p{sc=Han}/gu, 'あ');
-    }
-    let furigana: [number, number, string][] = [];
-    if (reading !== null && /\p{sc=Han}/u.test(surface)) {
-      let a = 0,
-        b = 0;
-      const h = toHiragana(surface);
-      while (h[a] === reading[a] && !/\p{sc=Han}/u.test(h[a] ?? '')) a++;
-      while (h.at(-1 - b) === reading.at(-1 - b) && b < h.length - a) b++;
-      furigana = [[a, surface.length - a - b, reading.slice(a, reading.length - b)]];
-    }
-    out.push({
-      start,
-      end,
-      from: i,
-      to: i + n,
-      found: {
-        base: f.base === '*' ? surface : f.base,
-        baseReading:
-          reading !== null && n === 1 && f.base === surface
-            ? reading
-            : f.base === '*'
-              ? null
-              : `${toHiragana(f.reading ?? '')}る`,
-        partOfSpeech: f.pos === '記号' ? 'symbol' : 'noun',
-        isVocabulary: f.pos !== '記号',
-        reading,
-        source,
-        furigana,
-        conjugation: n > 1 ? [features(m.entry[i + n - 1] ?? 0).base] : [],
-      },
-    });
-    i += n;
+/** Finds the words of Japanese blocks. The same word with the same reading is always the same object. */
+export class JapaneseWords {
+  readonly #grouper: WordGrouper;
+  readonly #found = new Map<JapaneseWord, Map<string, FoundWord>>();
+
+  constructor(dictionary: Dictionary) {
+    this.#grouper = new WordGrouper(dictionary);
   }
-  return out;
+
+  find(block: ParsedBlock, morphemes: Morphemes): PlacedWord[] {
+    const words = this.#grouper.group(block.text, morphemes);
+    return words.word.map((word, i): PlacedWord => {
+      const start = words.start[i] ?? 0;
+      const end = words.end[i] ?? 0;
+      const helps = words.helps[i] ?? -1;
+      return {
+        found: this.#foundAt(block, word, start, end),
+        from: words.first[i] ?? 0,
+        to: words.first[i + 1] ?? morphemes.count,
+        helps: helps < 0 ? 0 : i - helps,
+      };
+    });
+  }
+
+  #foundAt(block: ParsedBlock, word: JapaneseWord, start: number, end: number): FoundWord {
+    const { reading, source, furigana } = readingAt(block, word, start, end);
+    const readings = this.#found.get(word) ?? new Map<string, FoundWord>();
+    this.#found.set(word, readings);
+    const key = `${source} ${reading} ${furigana.join()}`;
+    const known = readings.get(key);
+    if (known !== undefined) return known;
+    const found: FoundWord = {
+      base: word.base,
+      baseReading: word.base === word.surface ? reading : null,
+      partOfSpeech: word.pos,
+      isVocabulary: word.isVocabulary,
+      reading,
+      source,
+      furigana,
+      conjugation: word.steps,
+    };
+    readings.set(key, found);
+    return found;
+  }
 }
 
-const SEGMENT = { baseReading: null, reading: null, source: 'none', furigana: [], conjugation: [] } as const;
+/** The author's reading where there is one, else the dictionary's. */
+function readingAt(
+  block: ParsedBlock,
+  word: JapaneseWord,
+  start: number,
+  end: number,
+): Pick<FoundWord, 'reading' | 'source' | 'furigana'> {
+  const ruby = block.ruby.filter(([at, length]) => at >= start && at + length <= end);
+  if (ruby.length > 0) {
+    let at = start;
+    let reading = '';
+    for (const [from, length, read] of ruby) {
+      reading += block.text.slice(at, from) + read;
+      at = from + length;
+    }
+    reading += block.text.slice(at, end);
+    if (!hasKanji(reading)) {
+      const segments = ruby.map(([from, length, read]) => [from - start, length, read] as const);
+      return { reading: toHiragana(reading), source: 'author', furigana: segments };
+    }
+  }
+  if (word.reading === null) return { reading: null, source: 'none', furigana: [] };
+  const source = hasKanji(word.surface) ? 'ambiguous' : 'dictionary';
+  return { reading: word.reading, source, furigana: furigana(word.surface, word.reading) };
+}
 
-/** The words of a text in another language: nothing is known of them but where they are. */
-export function segment(text: string, language: string): PlacedWord[] {
-  const { count, start: starts, end: ends, isWord } = segmentWords(text, language);
-  return Array.from({ length: count }, (_, i): PlacedWord => {
-    const [start, end] = [starts[i] ?? 0, ends[i] ?? 0];
-    const surface = text.slice(start, end);
-    const isVocabulary = isWord[i] === 1 && /\p{L}/u.test(surface);
-    const base = isVocabulary ? surface.toLowerCase() : surface;
-    const partOfSpeech = isVocabulary ? 'other' : 'symbol';
-    return { start, end, from: 0, to: 0, found: { ...SEGMENT, base, partOfSpeech, isVocabulary } };
-  });
+const NOTHING_KNOWN = {
+  baseReading: null,
+  reading: null,
+  source: 'none',
+  furigana: [],
+  conjugation: [],
+} as const;
+
+/** The words of a text in another language: all that is known of them is where they are and what they look like. */
+export class OtherWords {
+  readonly #found = new Map<string, FoundWord>();
+
+  find(text: string, language: string): { surface: string; found: FoundWord }[] {
+    const { count, start, end, isWord } = segmentWords(text, language);
+    return Array.from({ length: count }, (_, i) => {
+      const surface = text.slice(start[i], end[i]);
+      return { surface, found: this.#foundFor(surface, isWord[i] === 1, language) };
+    });
+  }
+
+  #foundFor(surface: string, isWord: boolean, language: string): FoundWord {
+    const key = `${isWord}${surface}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const isVocabulary = isWord && /\p{L}/u.test(surface);
+    const base = isVocabulary ? surface.toLocaleLowerCase(language) : surface;
+    const found = { ...NOTHING_KNOWN, base, partOfSpeech: isVocabulary ? 'other' : 'symbol', isVocabulary };
+    this.#found.set(key, found);
+    return found;
+  }
 }

@@ -1,7 +1,6 @@
 import type { ParsedBook } from '../../epub/types.ts';
 import type { Analyser } from '../../japanese/types.ts';
 import { Assembler, type OutputFile } from '../assemble.ts';
-import { isJapanese, planLanguages } from '../languages.ts';
 import type { Book, Chapter, Lexicon } from '../types.ts';
 
 export interface Output {
@@ -14,13 +13,12 @@ export interface Output {
 
 /** Runs a parsed book through the assembler as the pipeline does, and reads the files back. */
 export function output(parsed: ParsedBook, analyser: Analyser, sha256 = '0'.repeat(64)): Output {
-  const languages = planLanguages(parsed);
-  const assembler = new Assembler(parsed, { sha256, bytes: 1000 }, languages);
+  const assembler = new Assembler(parsed, { sha256, bytes: 1000 });
   const chapters = parsed.chapters.map((chapter, index) => {
     const analyses = chapter.blocks.map((block, i) =>
-      isJapanese(languages[index]?.[i]?.language ?? '') ? analyser.analyse(block.text) : null,
+      assembler.isJapanese(index, i) ? analyser.analyse(block.text) : null,
     );
-    return assembler.addChapter(index, analyses, analyser.features);
+    return assembler.addChapter(index, analyses, analyser);
   });
   const { book, lexicon } = assembler.finish();
   return {
