@@ -55,7 +55,10 @@ export interface ParsedBlock {
   level: number | null;
   /** Nearest `xml:lang` / `lang`, or null. */
   language: string | null;
-  /** The authoritative text: no ruby readings, no source line breaks. All offsets are UTF-16 units into it. */
+  /**
+   * The authoritative text: no ruby readings, no source line breaks; a line break that the author set is `\n`, and
+   * cells of a table row are parted by `\t`. All offsets are UTF-16 units into it.
+   */
   text: string;
   /** The author's readings, ordered, never overlapping. */
   ruby: RubySpan[];
@@ -68,7 +71,7 @@ export interface ParsedBlock {
 export type RubySpan = [start: number, length: number, reading: string];
 
 export interface Mark {
-  type: 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break' | 'line-break';
+  type: 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
   start: number;
   length: number;
   /** Links: `http(s)://…` or `path#fragment` inside the book. Page breaks: the page's label. Else null. */
@@ -88,7 +91,10 @@ export interface Anchor {
   href: string;
   /** `id` of the nearest element at or above the block's start. */
   id: string | null;
-  /** The EPUB CFI of the block's start, `epubcfi(/6/4!/4/2/1:0)`. */
+  /**
+   * The EPUB CFI of the block's start, `epubcfi(/6/4!/4/2/1:0)`. Behind the `!` is the path of child positions in the
+   * document, elements even and text nodes odd, counted as epubjs does, and the UTF-16 offset in the text node.
+   */
   cfi: string;
 }
 

@@ -1,0 +1,285 @@
+import { crc32, inflateRawSync } from 'node:zlib';
+// yauzl reads the directory (zip64, names, bounds checks), node:zlib unpacks. Measured on kusamakura.epub, opening and
+// unpacking everything, import included: yauzl + node:zlib 13 ms, fflate 44 (no CRC check), jszip 96, zip.js 119; with
+// 2 000 files 65, 49, 354 and 1 727 ms.
+import yauzl from 'yauzl';
+import type { EpubLimits } from './limits.ts';
+import { EpubRefusal } from './refusal.ts';
+
+const BOMB_BYTES = 10 * 1024 * 1024;
+const BOMB_RATIO = 500;
+
+interface Entry {
+  name: string;
+  method: number;
+  crc: number;
+  packed: Uint8Array;
+  size: number;
+}
+
+/** The files of an EPUB, unpacked one at a time when asked for. Nothing is ever written anywhere. */
+export class Archive {
+  readonly #entries: ReadonlyMap<string, Entry>;
+  readonly #aliases: ReadonlyMap<string, string>;
+  readonly #limits: EpubLimits;
+  readonly #counted = new Set<string>();
+  #total = 0;
+
+  private constructor(entries: ReadonlyMap<string, Entry>, limits: EpubLimits) {
+    this.#entries = entries;
+    this.#limits = limits;
+    const aliases = new Map<string, string>();
+    for (const name of entries.keys()) {
+      const folded = fold(name);
+      if (!aliases.has(folded)) aliases.set(folded, name);
+    }
+    this.#aliases = aliases;
+  }
+
+  /** @throws EpubRefusal when this is no archive, a broken or a hostile one */
+  static async open(bytes: Uint8Array, limits: EpubLimits): Promise<Archive> {
+    const trimmed = trim(bytes, limits);
+    return new Archive(await readDirectory(trimmed, limits), limits);
+  }
+
+  get names(): IterableIterator<string> {
+    return this.#entries.keys();
+  }
+
+  /** The name under which the archive has this file: as given, or else in another Unicode form or case; or null. */
+  find(name: string): string | null {
+    if (this.#entries.has(name)) return name;
+    return this.#aliases.get(fold(name)) ?? null;
+  }
+
+  /** Unpacked size as the archive declares it, in bytes. */
+  size(name: string): number {
+    return this.#entry(name).size;
+  }
+
+  /**
+   * Unpacks one file and checks it.
+   * @param name one that `find` or `names` gave
+   * @throws EpubRefusal when it is damaged or exceeds a limit; the limits are counted while unpacking
+   */
+  read(name: string): Uint8Array {
+    const entry = this.#entry(name);
+    const bytes = entry.method === 0 ? entry.packed : this.#inflate(entry);
+    if (crc32(bytes) !== entry.crc) {
+      throw new EpubRefusal('checksum_mismatch', `The file ${name} in the archive is damaged.`);
+    }
+    this.#count(entry, bytes.length);
+    return bytes;
+  }
+
+  /** Checks, without keeping it, whatever was not read: damage and bombs are refused wherever they are. */
+  check(name: string): void {
+    if (!this.#counted.has(name)) this.read(name);
+  }
+
+  #entry(name: string): Entry {
+    const entry = this.#entries.get(name);
+    if (entry === undefined) throw new RangeError(`Expected a name from the archive, got ${name}`);
+    return entry;
+  }
+
+  #inflate(entry: Entry): Uint8Array {
+    const bomb = Math.max(BOMB_BYTES, entry.packed.length * BOMB_RATIO);
+    const cap = Math.min(bomb, this.#limits.entryBytes);
+    if (entry.size > cap) throw this.#tooLarge(entry, cap === bomb);
+    try {
+      return inflateRawSync(entry.packed, {
+        maxOutputLength: Math.max(1, cap),
+        // One chunk of the declared size: no copy at the end.
+        chunkSize: Math.max(64, entry.size + 1),
+      });
+    } catch (error) {
+      if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw this.#tooLarge(entry, cap === bomb);
+      throw new EpubRefusal('archive_broken', `The file ${entry.name} in the archive cannot be unpacked.`, {
+        cause: error,
+      });
+    }
+  }
+
+  #tooLarge(entry: Entry, isBomb: boolean): EpubRefusal {
+    if (isBomb) {
+      return new EpubRefusal(
+        'zip_bomb',
+        `The file ${entry.name} unpacks to more than ${BOMB_RATIO} times its size.`,
+      );
+    }
+    return entryTooLarge(entry.name, this.#limits);
+  }
+
+  #count(entry: Entry, bytes: number): void {
+    if (this.#counted.has(entry.name)) return;
+    this.#counted.add(entry.name);
+    this.#total += bytes;
+    if (this.#total > this.#limits.totalBytes) {
+      throw new EpubRefusal(
+        'archive_too_large',
+        `The files of this book are more than ${megabytes(this.#limits.totalBytes)} unpacked.`,
+      );
+    }
+  }
+}
+
+function entryTooLarge(name: string, limits: EpubLimits): EpubRefusal {
+  return new EpubRefusal(
+    'entry_too_large',
+    `The file ${name} is more than ${megabytes(limits.entryBytes)} unpacked.`,
+  );
+}
+
+export function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 / 1024)} MB`;
+}
+
+/** Japanese file names come composed or decomposed depending on the system that packed them, and hrefs in any case. */
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+/**
+ * Cuts off what stands before and behind the archive, as epubjs's own zip reader does: downloads come with such
+ * trailers, and yauzl insists on exact bounds.
+ */
+function trim(bytes: Uint8Array, limits: EpubLimits): Buffer {
+  if (bytes.length === 0) throw new EpubRefusal('empty_file', 'The file is empty.');
+  if (bytes.length > limits.fileBytes) {
+    throw new EpubRefusal('file_too_large', `The file is larger than ${megabytes(limits.fileBytes)}.`);
+  }
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = buffer.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  if (end < 0 || end + 22 > buffer.length) {
+    if (buffer.subarray(0, 4).toString('latin1') !== 'PK\x03\x04') {
+      throw new EpubRefusal('not_an_epub', `This is not an EPUB${looksLike(buffer)}.`);
+    }
+    throw new EpubRefusal('archive_truncated', 'The end of the file is missing.');
+  }
+  const comment = buffer.readUInt16LE(end + 20);
+  if (end + 22 + comment > buffer.length) {
+    throw new EpubRefusal('archive_truncated', 'The end of the file is missing.');
+  }
+  const directorySize = buffer.readUInt32LE(end + 12);
+  const directoryOffset = buffer.readUInt32LE(end + 16);
+  const isZip64 = directoryOffset === 0xffffffff || directorySize === 0xffffffff;
+  const before = isZip64 ? 0 : Math.max(0, end - directorySize - directoryOffset);
+  const hasDirectory =
+    buffer
+      .subarray(before + directoryOffset)
+      .subarray(0, 4)
+      .toString('latin1') === 'PK\x01\x02';
+  return buffer.subarray(hasDirectory ? before : 0, end + 22 + comment);
+}
+
+function looksLike(buffer: Buffer): string {
+  const start = buffer.subarray(0, 512).toString('latin1');
+  if (start.startsWith('%PDF')) return ' but a PDF';
+  if (start.slice(60, 68) === 'BOOKMOBI') return ' but a Kindle book';
+  if (start.startsWith('Rar!')) return ' but a RAR archive';
+  if (/^\s*(<!doctype html|<html)/i.test(start)) return ' but a web page';
+  return '';
+}
+
+function readDirectory(buffer: Buffer, limits: EpubLimits): Promise<Map<string, Entry>> {
+  return new Promise((resolve, reject) => {
+    yauzl.fromBuffer(buffer, { lazyEntries: true, decodeStrings: false }, (failure, zip) => {
+      if (failure) return reject(broken(failure));
+      if (zip.entryCount > limits.entries) {
+        return reject(
+          new EpubRefusal(
+            'too_many_entries',
+            `The archive holds ${zip.entryCount} files, more than ${limits.entries}.`,
+          ),
+        );
+      }
+      const entries = new Map<string, Entry>();
+      zip.on('error', (error: Error) => reject(broken(error)));
+      zip.on('end', () => resolve(entries));
+      zip.on('entry', (found) => {
+        zip.readLocalFileHeader(found, { minimal: true }, (error, header) => {
+          if (error) return reject(broken(error));
+          try {
+            const entry = accept(found, buffer, header.fileDataStart, limits);
+            if (entry !== null) {
+              if (entries.has(entry.name)) {
+                throw new EpubRefusal('duplicate_entry', `The archive holds two files called ${entry.name}.`);
+              }
+              entries.set(entry.name, entry);
+            }
+          } catch (refusal) {
+            return reject(refusal);
+          }
+          zip.readEntry();
+        });
+      });
+      zip.readEntry();
+    });
+  });
+}
+
+/** The entry, checked; null for a folder. */
+function accept(found: yauzl.Entry, buffer: Buffer, start: number, limits: EpubLimits): Entry | null {
+  const name = safeName(found);
+  if (name.endsWith('/')) return null;
+  if (found.isEncrypted()) throw new EpubRefusal('archive_encrypted', `The file ${name} needs a password.`);
+  if (found.compressionMethod !== 0 && found.compressionMethod !== 8) {
+    throw new EpubRefusal(
+      'archive_unsupported',
+      `The file ${name} is compressed by method ${found.compressionMethod}.`,
+    );
+  }
+  if (found.uncompressedSize > BOMB_BYTES && found.uncompressedSize > found.compressedSize * BOMB_RATIO) {
+    throw new EpubRefusal('zip_bomb', `The file ${name} unpacks to more than ${BOMB_RATIO} times its size.`);
+  }
+  if (found.uncompressedSize > limits.entryBytes) throw entryTooLarge(name, limits);
+  return {
+    name,
+    method: found.compressionMethod,
+    crc: found.crc32,
+    packed: buffer.subarray(start, start + found.compressedSize),
+    size: found.uncompressedSize,
+  };
+}
+
+function safeName(entry: yauzl.Entry): string {
+  const name = decodeName(entry)
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (name === '' || /^\/|^[a-z]:|(^|\/)\.\.(\/|$)|[\u0000-\u001f\u007f]/i.test(name)) {
+    throw new EpubRefusal(
+      'unsafe_name',
+      `The archive holds a file with the unsafe name ${JSON.stringify(name)}.`,
+    );
+  }
+  return name;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Many tools write UTF-8 without setting the flag for it; Windows ones wrote Shift_JIS. */
+function decodeName(entry: yauzl.Entry): string {
+  try {
+    return utf8.decode(entry.fileNameRaw);
+  } catch {
+    if (entry.extraFields.some((field) => field.id === 0x7075)) {
+      return yauzl.getFileNameLowLevel(
+        entry.generalPurposeBitFlag,
+        entry.fileNameRaw,
+        entry.extraFields,
+        false,
+      );
+    }
+    return new TextDecoder('shift_jis').decode(entry.fileNameRaw);
+  }
+}
+
+function broken(cause: Error): EpubRefusal {
+  return new EpubRefusal('archive_broken', 'The directory of the archive is broken.', { cause });
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

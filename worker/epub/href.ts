@@ -1,0 +1,44 @@
+/** A place inside the book. */
+export interface Target {
+  /** Archive path, not yet looked up. */
+  path: string;
+  /** Without `#`, decoded; null when there is none. */
+  fragment: string | null;
+}
+
+/**
+ * Resolves a link of a document.
+ *
+ * @param href as written: percent-encoded or not, with or without a fragment
+ * @param base archive path of the document that it stands in
+ * @returns null when it leads out of the book (it has a scheme or a host)
+ */
+export function resolve(href: string, base: string): Target | null {
+  const trimmed = href.trim();
+  if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(trimmed)) return null;
+  const hash = trimmed.indexOf('#');
+  const written = (hash < 0 ? trimmed : trimmed.slice(0, hash)).replace(/\?.*$/, '');
+  return {
+    path: written === '' ? base : join(base, decodePercent(written)),
+    fragment: hash < 0 ? null : decodePercent(trimmed.slice(hash + 1)),
+  };
+}
+
+/** `..` stops at the root of the archive, as it does in URLs: nothing leads out. */
+function join(base: string, path: string): string {
+  const parts = path.startsWith('/') ? [] : base.split('/').slice(0, -1);
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}
+
+function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A bare `%` in a file name is no encoding.
+    return text;
+  }
+}

@@ -1,0 +1,72 @@
+export interface Decoded {
+  text: string;
+  /** The encoding it was read in, as the Encoding standard calls it. */
+  encoding: string;
+  /** False when bytes did not fit the encoding and stand as U+FFFD. */
+  isClean: boolean;
+}
+
+/** How far in a declaration is looked for: the standard's 1024 bytes, and room for long comments before it. */
+const HEAD_BYTES = 4096;
+
+/** What books without a true declaration are in, in this order: the first that fits without a fault. */
+const LIKELY = ['utf-8', 'shift_jis', 'euc-jp'];
+
+/**
+ * Decodes a document as browsers do: byte order mark, then the declaration (XML's, or HTML's `<meta>`), then UTF-8;
+ * but where the bytes do not fit that, they are not damaged if another encoding of Japanese books fits.
+ */
+export function decode(bytes: Uint8Array): Decoded {
+  const marked = byteOrderMark(bytes);
+  if (marked !== null) return decodeAs(marked, bytes) ?? repaired(marked, bytes);
+  const declared = declaredEncoding(bytes);
+  for (const label of declared === null ? LIKELY : [declared, ...LIKELY]) {
+    const decoded = decodeAs(label, bytes);
+    if (decoded !== null) return decoded;
+  }
+  return repaired(declared ?? 'utf-8', bytes);
+}
+
+function byteOrderMark(bytes: Uint8Array): string | null {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  if (a === 0xff && b === 0xfe) return 'utf-16le';
+  // No mark, but an XML document begins with `<`.
+  if (a === 0x00 && b === 0x3c && c === 0x00 && d !== 0x00) return 'utf-16be';
+  if (a === 0x3c && b === 0x00 && c !== 0x00 && d === 0x00) return 'utf-16le';
+  return null;
+}
+
+function declaredEncoding(bytes: Uint8Array): string | null {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));
+  const label =
+    /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']/.exec(head)?.[1] ??
+    /<meta[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(head)?.[1] ??
+    null;
+  // A document whose declaration can be read byte by byte is not in UTF-16, whatever it says.
+  return label === null || /^utf-?(16|32)|^ucs|^iso-10646/i.test(label) ? null : label;
+}
+
+function decodeAs(label: string, bytes: Uint8Array): Decoded | null {
+  try {
+    const decoder = new TextDecoder(label, { fatal: true });
+    return { text: decoder.decode(bytes), encoding: decoder.encoding, isClean: true };
+  } catch {
+    // An unknown label, or bytes that are not in this encoding: the next one is tried.
+    return null;
+  }
+}
+
+function repaired(label: string, bytes: Uint8Array): Decoded {
+  const decoder = new TextDecoder(isKnown(label) ? label : 'utf-8');
+  return { text: decoder.decode(bytes), encoding: decoder.encoding, isClean: false };
+}
+
+function isKnown(label: string): boolean {
+  try {
+    return new TextDecoder(label).encoding !== '';
+  } catch {
+    return false;
+  }
+}

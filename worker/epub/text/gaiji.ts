@@ -1,0 +1,76 @@
+import { rows, sequences } from './jisx0213.ts';
+
+const ROW_LENGTH = 94;
+
+/**
+ * The character that an image stands for.
+ *
+ * @param alt its alternative text, e.g. `※(「口＋世」、第3水準1-14-75)`, `U+20BB7`, `﨑`
+ * @param isGaiji whether the book says of the image that it is a character; then a single character in the alternative
+ *   text is it, too
+ * @returns null when it does not say; a description of a character's shape is none
+ */
+export function gaiji(alt: string, isGaiji: boolean): string | null {
+  return byUnicode(alt) ?? byJis(alt) ?? (isGaiji ? single(alt) : null);
+}
+
+function byUnicode(alt: string): string | null {
+  const digits = /(?:U\+|&#x|^u)([0-9a-f]{4,6})\b/i.exec(alt)?.[1];
+  if (digits === undefined) return null;
+  const code = Number.parseInt(digits, 16);
+  const isScalar = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) && code > 0x20;
+  return isScalar ? String.fromCodePoint(code) : null;
+}
+
+/** 面区点: `第3水準1-14-75`, `面区点番号1-14-75`, `1-14-75` at the end of an Aozora note, in digits of either width. */
+function byJis(alt: string): string | null {
+  const digits = alt.normalize('NFKC');
+  const found =
+    /第[1-4一二三四]水準\s*(\d)-(\d{1,2})-(\d{1,2})(?!\d)/.exec(digits) ??
+    /(?:^|[^\d-])([12])-(\d{1,2})-(\d{1,2})(?![\d-])/.exec(digits);
+  if (found === null) return null;
+  return jis(Number(found[1]), Number(found[2]), Number(found[3]));
+}
+
+/** The character at a plane, row and cell (1 to 94) of JIS X 0213; null when there is none. */
+export function jis(plane: number, row: number, cell: number): string | null {
+  if (row < 1 || row > ROW_LENGTH || cell < 1 || cell > ROW_LENGTH) return null;
+  return (
+    sequences[`${plane}-${row}-${cell}`] ?? added().get(place(plane, row, cell)) ?? jis0208(plane, row, cell)
+  );
+}
+
+function jis0208(plane: number, row: number, cell: number): string | null {
+  if (plane !== 1) return null;
+  const character = new TextDecoder('euc-jp').decode(new Uint8Array([0xa0 + row, 0xa0 + cell]));
+  return character.includes('\ufffd') ? null : character;
+}
+
+let index: Map<number, string> | null = null;
+
+/** Built at the first gaiji: few books have any. */
+function added(): Map<number, string> {
+  if (index !== null) return index;
+  index = new Map();
+  for (const [start, characters] of Object.entries(rows)) {
+    const [plane = 0, row = 0, first = 0] = start.split('-').map(Number);
+    let cell = first;
+    for (const character of characters) {
+      if (character !== '〓') index.set(place(plane, row, cell), character);
+      cell++;
+    }
+  }
+  return index;
+}
+
+function place(plane: number, row: number, cell: number): number {
+  return (plane * 100 + row) * 100 + cell;
+}
+
+const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
+
+function single(alt: string): string | null {
+  const bare = alt.replace(/^[「『〔［[（(]|[」』〕］\]）)]$/g, '');
+  const [first, second] = [...graphemes.segment(bare)].slice(0, 2);
+  return first !== undefined && second === undefined && first.segment.trim() !== '' ? first.segment : null;
+}

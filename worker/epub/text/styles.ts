@@ -1,0 +1,162 @@
+import { resolve } from '../href.ts';
+
+/** The few properties that change what the text is. Undefined: not said. */
+export interface Style {
+  isHidden?: boolean;
+  isBlock?: boolean;
+  hasDots?: boolean;
+  isPreserved?: boolean;
+  isVertical?: boolean;
+}
+
+/** What of a style sheet matters here. */
+export interface StyleSheet {
+  /** Hrefs of the style sheets that it imports. */
+  imports: readonly string[];
+  /** By selector: `em`, `.dots`, `em.dots`, `#note`. */
+  rules: ReadonlyMap<string, Style>;
+}
+
+/** `@import` within `@import`; more is a circle. */
+const MAX_IMPORTS = 4;
+
+/** The style sheets that are in force in one document. */
+export class StyleSheets {
+  readonly #rules = new Map<string, Style>();
+  readonly #read: (path: string) => StyleSheet | null;
+
+  /** @param read the style sheet at an archive path, null when it is missing */
+  constructor(read: (path: string) => StyleSheet | null) {
+    this.#read = read;
+  }
+
+  addFile(path: string, depth = 0): void {
+    const sheet = this.#read(path);
+    if (sheet !== null) this.add(sheet, path, depth);
+  }
+
+  /** @param base archive path from which its imports resolve */
+  add({ imports, rules }: StyleSheet, base: string, depth = 0): void {
+    for (const href of depth < MAX_IMPORTS ? imports : []) {
+      const target = resolve(href, base);
+      if (target !== null) this.addFile(target.path, depth + 1);
+    }
+    for (const [selector, style] of rules) {
+      this.#rules.set(selector, { ...this.#rules.get(selector), ...style });
+    }
+  }
+
+  of(name: string, classes: readonly string[], id: string | undefined): Style {
+    if (this.#rules.size === 0) return NO_STYLE;
+    let style = this.#rules.get(name) ?? NO_STYLE;
+    for (const word of classes) {
+      const byClass = this.#rules.get(`.${word}`);
+      const byBoth = this.#rules.get(`${name}.${word}`);
+      if (byClass !== undefined || byBoth !== undefined) style = { ...style, ...byClass, ...byBoth };
+    }
+    const byId = id === undefined ? undefined : this.#rules.get(`#${id}`);
+    return byId === undefined ? style : { ...style, ...byId };
+  }
+}
+
+export const NO_STYLE: Style = {};
+
+/**
+ * Reads the rules whose selector is an element, a class, an id, or an element with a class. Others (descendants,
+ * pseudo-classes, `@media`) are left alone: to hide text by a rule half understood would lose it.
+ */
+export function parseStyleSheet(source: string): StyleSheet {
+  const css = withoutComments(source);
+  const imports: string[] = [];
+  const rules = new Map<string, Style>();
+  let at = 0;
+  while (at < css.length) {
+    const brace = css.indexOf('{', at);
+    const semicolon = css.indexOf(';', at);
+    if (semicolon >= 0 && (brace < 0 || semicolon < brace)) {
+      const href = /^\s*@import\s+(?:url\(\s*)?["']?([^"')\s;]+)/i.exec(css.slice(at, semicolon))?.[1];
+      if (href !== undefined) imports.push(href);
+      at = semicolon + 1;
+      continue;
+    }
+    if (brace < 0) break;
+    const prelude = css.slice(at, brace).trim();
+    const end = blockEnd(css, brace);
+    if (!prelude.startsWith('@')) {
+      const style = parseDeclarations(css.slice(brace + 1, end));
+      if (style !== NO_STYLE)
+        for (const selector of prelude.split(',')) addRule(rules, selector.trim(), style);
+    }
+    at = end + 1;
+  }
+  return { imports, rules };
+}
+
+function addRule(rules: Map<string, Style>, selector: string, style: Style): void {
+  if (!/^(?:[a-z][a-z0-9]*)?(?:[.#][\w\u0080-\uffff-]+)?$/i.test(selector) || selector === '') return;
+  const dot = selector.search(/[.#]/);
+  const name = (dot < 0 ? selector : selector.slice(0, dot)).toLowerCase();
+  const key = dot < 0 ? name : name + selector.slice(dot);
+  rules.set(key, { ...rules.get(key), ...style });
+}
+
+/** Position of the `}` that ends the block; blocks nest in `@media`. */
+function blockEnd(css: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < css.length; at++) {
+    const unit = css.charCodeAt(at);
+    if (unit === 0x7b) depth++;
+    else if (unit === 0x7d && --depth === 0) return at;
+  }
+  return css.length;
+}
+
+function withoutComments(css: string): string {
+  let text = '';
+  let at = 0;
+  for (;;) {
+    const open = css.indexOf('/*', at);
+    if (open < 0) return text + css.slice(at);
+    text += css.slice(at, open);
+    const close = css.indexOf('*/', open + 2);
+    if (close < 0) return text;
+    at = close + 2;
+  }
+}
+
+/** @returns what these declarations (`display: none; …`) say; `NO_STYLE` itself when nothing that matters */
+export function parseDeclarations(source: string): Style {
+  const style: Style = {};
+  for (const declaration of source.toLowerCase().split(';')) {
+    const colon = declaration.indexOf(':');
+    if (colon < 0) continue;
+    const property = declaration
+      .slice(0, colon)
+      .trim()
+      .replace(/^-(?:epub|webkit)-/, '');
+    const value = declaration
+      .slice(colon + 1)
+      .replace('!important', '')
+      .trim();
+    switch (property) {
+      case 'display':
+        style.isHidden = value === 'none';
+        style.isBlock = /^(block|list-item|flex|grid|table)$/.test(value);
+        break;
+      case 'visibility':
+        style.isHidden = value === 'hidden' || value === 'collapse';
+        break;
+      case 'text-emphasis':
+      case 'text-emphasis-style':
+        style.hasDots = value !== 'none' && value !== 'initial' && value !== 'unset';
+        break;
+      case 'white-space':
+        style.isPreserved = /^(pre|pre-wrap|break-spaces|pre-line)$/.test(value);
+        break;
+      case 'writing-mode':
+        style.isVertical = /vertical|^tb/.test(value);
+        break;
+    }
+  }
+  return Object.keys(style).length === 0 ? NO_STYLE : style;
+}
