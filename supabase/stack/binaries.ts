@@ -56,15 +56,15 @@ export async function isOpenToOthers(path: string): Promise<boolean> {
   }
 }
 
-/** A folder for temporary files that other users can enter: `$TMPDIR`, or `/tmp` when that is closed to them. */
+/** A folder where every user can make and remove files: `$TMPDIR` if it is one, otherwise `/tmp`. */
 export async function openTemporaryFolder(): Promise<string> {
   const folder = tmpdir();
-  return (await isOpenToOthers(folder)) ? folder : '/tmp';
+  const isWritable = ((await stat(folder)).mode & constants.S_IWOTH) !== 0;
+  return isWritable && (await isOpenToOthers(folder)) ? folder : '/tmp';
 }
 
-/** Copies PostgreSQL's files (60 MB) below `home`, for a server whose user cannot reach where npm put them. */
-export async function copyPostgres(installed: string, home: string): Promise<string> {
-  const folder = join(home, 'files');
+/** Copies PostgreSQL's files (60 MB) to `folder`, for a server whose user cannot reach where npm put them. */
+export async function copyPostgres(installed: string, folder: string): Promise<string> {
   await cp(installed, folder, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
   return folder;
 }

@@ -56,22 +56,22 @@ function readArguments(): { port: number; data: string | undefined } | undefined
   }
 }
 
+/** Milliseconds in which two signals are one: npm passes on the Ctrl-C that the terminal has sent to everybody. */
+const oneSignal = 500;
+
 function stopOnSignal(stack: Stack): void {
-  let isStopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // The second signal does not wait; PostgreSQL goes all the same.
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      stack.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
-    });
-  }
+  let since: number | undefined;
+  const stop = async () => {
+    if (since !== undefined) {
+      // Who asks again does not want to wait; PostgreSQL goes all the same.
+      if (performance.now() - since > oneSignal) process.exit(1);
+      return;
+    }
+    since = performance.now();
+    await stack.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
 try {

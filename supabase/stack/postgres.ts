@@ -3,6 +3,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -13,8 +14,8 @@ export type Postgres = {
   /** Connects as the superuser to the database `postgres`. Contains the password. */
   url: string;
   port: number;
-  /** Temporary folder that is removed when the server ends, however it ends; for what has to go with it. */
-  folder: string;
+  /** A folder for files (not folders) that have to go when the server goes, however it ends. */
+  companion: string;
   /** Stops the server and removes its temporary data. Safe to call twice. */
   stop(): Promise<void>;
 };
@@ -85,12 +86,14 @@ export async function startKeptPostgres(folder: string): Promise<Postgres> {
 
 async function start(serverSettings: readonly string[], kept?: string): Promise<Postgres> {
   const owner = serverOwner();
-  const home = await mkdtemp(join(await openTemporaryFolder(), 'postgres-'));
+  const home = await mkdtemp(join(owner ? await openTemporaryFolder() : tmpdir(), 'postgres-'));
   try {
     let files = await installedPostgres();
+    if (owner && !(await isOpenToOthers(files))) files = await copyPostgres(files, join(home, 'programs'));
+    await mkdir(join(home, 'companion'));
     if (owner) {
-      await chown(home, owner.uid, owner.gid);
-      if (!(await isOpenToOthers(files))) files = await copyPostgres(files, home);
+      // The server's user has to remove all of it in the end.
+      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, home]);
       if (kept) await handOver(kept, owner);
     }
     return await launch({
@@ -161,7 +164,7 @@ async function launch({
   return {
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
     port,
-    folder: home,
+    companion: join(home, 'companion'),
     async stop() {
       for (const handle of handles) handle.ref();
       shell.stdin.end();

@@ -32,7 +32,7 @@ export async function startStack(databaseUrl?: string): Promise<Stack> {
 /** A stack with a PostgreSQL of its own that leaves nothing behind, on the given port (0: any). */
 export async function startTemporaryStack(port: number): Promise<Stack> {
   const server = await startPostgres();
-  return serveOwn(server, join(server.folder, 'objects'), makeKeys(), port);
+  return serveOwn(server, server.companion, makeKeys(), port);
 }
 
 /** A stack whose rows, objects and keys stay in `folder` for the next time. */

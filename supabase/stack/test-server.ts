@@ -24,7 +24,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     }
     starting ??= startMigrated();
     starting.then(
-      ({ url, folder }) => response.end(JSON.stringify({ url, folder, template } satisfies TestServer)),
+      ({ url, companion }) => response.end(JSON.stringify({ url, companion, template } satisfies TestServer)),
       (error: unknown) => response.writeHead(500).end(`The database for the tests did not start. ${error}`),
     );
   });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -8,7 +7,7 @@ import { type Stack, serve } from './serve.ts';
 import { makeKeys, withConnection } from './stack.ts';
 
 /** The PostgreSQL of this test run and its migrated database, which test files copy. */
-export type TestServer = { url: string; folder: string; template: string };
+export type TestServer = { url: string; companion: string; template: string };
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -54,10 +53,10 @@ export function useDatabase(): TestDatabase {
 export function useStack(): TestStack {
   const database = useDatabase();
   return useResource('useStack()', async () => {
-    const { url, folder } = await testServer();
+    const { url, companion } = await testServer();
     const stack = await serve({
       databaseUrl: Object.assign(new URL(url), { pathname: new URL(database.databaseUrl).pathname }).href,
-      objectsFolder: join(folder, `objects-${randomUUID()}`),
+      objectsFolder: companion,
       keys: makeKeys(),
       port: 0,
     });
