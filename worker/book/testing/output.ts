@@ -12,11 +12,11 @@ export interface Output {
 }
 
 /** Runs a parsed book through the assembler as the pipeline does, and reads the files back. */
-export function output(parsed: ParsedBook, analyser: Analyser, sha256 = '0'.repeat(64)): Output {
+export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '0'.repeat(64)): Output {
   const assembler = new Assembler(parsed, { sha256, bytes: 1000 });
   const chapters = parsed.chapters.map((chapter, index) => {
     const analyses = chapter.blocks.map((block, i) =>
-      assembler.isJapanese(index, i) ? analyser.analyse(block.text) : null,
+      assembler.isJapanese(index, i) && analyser !== null ? analyser.analyse(block.text) : null,
     );
     return assembler.addChapter(index, analyses, analyser);
   });

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { MorphemeTable } from './morpheme-table.ts';
+import { OpenLexicon } from './open-lexicon.ts';
+import { output } from './testing/output.ts';
+import { parsedBook } from './testing/parsed-book.ts';
+import type { Lexicon } from './types.ts';
+import { type FoundWord, WordTable } from './word-table.ts';
+
+/** Furigana over a word of kanji and kana, with a reading that agrees with it. */
+const furigana = fc.constantFrom<[string, string, FoundWord['furigana']]>(
+  [
+    '取り扱い',
+    'とりあつかい',
+    [
+      [0, 1, 'と'],
+      [2, 1, 'あつか'],
+    ],
+  ],
+  ['今日', 'きょう', [[0, 2, 'きょう']]],
+  ['お茶', 'おちゃ', [[1, 1, 'ちゃ']]],
+  ['すぐ', 'すぐ', []],
+);
+
+const word = fc
+  .record({
+    written: furigana,
+    base: fc.constantFrom('取り扱う', '今日', 'お茶', 'すぐ', ','),
+    baseReading: fc.constantFrom(null, 'とりあつかう', 'きょう'),
+    partOfSpeech: fc.constantFrom('noun', 'verb', 'symbol'),
+    isVocabulary: fc.boolean(),
+    isRead: fc.boolean(),
+    source: fc.constantFrom('author' as const, 'dictionary' as const, 'none' as const),
+    conjugation: fc.constantFrom<string[]>([], ['past'], ['passive', 'past']),
+    cut: fc.nat(3),
+    gap: fc.nat(40),
+  })
+  .map(({ written: [surface, reading, segments], isRead, cut, gap, ...rest }) => ({
+    surface,
+    /** The surface in one to several morphemes. */
+    parts: [surface.slice(0, cut), surface.slice(cut)].filter((part) => part !== ''),
+    gap,
+    found: {
+      ...rest,
+      reading: isRead ? reading : null,
+      furigana: isRead ? segments : [],
+    } satisfies FoundWord,
+  }));
+
+const emptyBook = output(parsedBook([]), null).book;
+
+test('every word comes back out of the lexicon as it went in', () => {
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 60 }), (running) => {
+      const morphemes = new MorphemeTable();
+      const table = new WordTable(morphemes);
+      let block = 0;
+      const rows = running.map(({ found, parts, gap }) => {
+        block += gap;
+        return { block, row: table.add(found, block, () => parts.map((part) => morphemes.plain(part))) };
+      });
+      const lexicon = lexiconOf(morphemes, table);
+      const open = new OpenLexicon({ ...emptyBook, chapters: [] }, lexicon);
+      running.forEach(({ surface, parts, found }, i) => {
+        const entry = open.withSurface(surface, rows[i]?.row.homograph ?? 0);
+        const { base, baseReading, partOfSpeech, isVocabulary, furigana, ...own } = found;
+        expect(entry).toMatchObject({
+          surface,
+          ...own,
+          lemma: { base, reading: baseReading, partOfSpeech, isVocabulary },
+          furigana: furigana.map(([start, length, reading]) => ({ start, end: start + length, reading })),
+        });
+        expect(entry?.morphemes.map((morpheme) => morpheme.surface)).toEqual(parts);
+        const places = rows.filter(({ row }) => row === rows[i]?.row).map((place) => place.block);
+        expect([entry?.count, entry?.first[1], entry?.last[1]]).toEqual([
+          places.length,
+          places[0],
+          places.at(-1),
+        ]);
+      });
+    }),
+  );
+});
+
+function lexiconOf(morphemes: MorphemeTable, table: WordTable): Lexicon {
+  const columns = table.columns();
+  return JSON.parse(
+    JSON.stringify({
+      format: '1.0',
+      edition: '',
+      grammar: morphemes.grammar,
+      partsOfSpeech: table.partsOfSpeech,
+      readingSources: table.readingSources,
+      conjugations: table.conjugations,
+      furigana: table.furigana,
+      morphemes: morphemes.columns(),
+      ...columns,
+    }),
+  );
+}
