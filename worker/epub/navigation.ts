@@ -1,5 +1,4 @@
-import type { NavItem } from 'epubjs/lib/navigation.js';
-import { Navigation } from './epubjs.ts';
+import Navigation, { type NavItem } from 'epubjs/lib/navigation.js';
 import { resolve, type Target } from './href.ts';
 import { type DocumentNode, ElementNode, TextNode } from './markup/tree.ts';
 import { oneLineOf } from './text/one-line.ts';
@@ -33,7 +32,7 @@ export function readNavigation(document: DocumentNode, path: string): BookNaviga
   for (const element of document.descendants()) if (element.depth > MAX_DEPTH) return null;
   if (document.querySelector('ncx') === null) mendNav(document);
   else mendNcx(document);
-  const { toc, landmarks } = new Navigation(document);
+  const { toc, landmarks } = new Navigation.default(document);
   if (toc.length === 0) return null;
   const lines = (items: NavItem[]): NavigationLine[] =>
     items.map(({ href, label, subitems }) => ({

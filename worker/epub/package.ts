@@ -1,5 +1,5 @@
-import type { Packaging as ReadPackaging } from 'epubjs/lib/packaging.js';
-import { EpubCfi, Packaging } from './epubjs.ts';
+import EpubCfi from 'epubjs/lib/epubcfi.js';
+import Packaging from 'epubjs/lib/packaging.js';
 import { resolve } from './href.ts';
 import type { DocumentNode, ElementNode } from './markup/tree.ts';
 import { EpubRefusal } from './refusal.ts';
@@ -48,8 +48,8 @@ export function readPackage(document: DocumentNode, path: string): Package {
     if (root?.localName === 'package' && document.querySelector(part) !== null) continue;
     throw new EpubRefusal('package_broken', `The package document ${path} has no ${part}.`);
   }
-  const packaging = new Packaging(document);
-  const cfi = new EpubCfi();
+  const packaging = new Packaging.default(document);
+  const cfi = new EpubCfi.default();
   const locate = (href: string | false) => (href ? (resolve(href, path)?.path ?? null) : null);
   return {
     path,
@@ -87,7 +87,7 @@ function readManifest(document: DocumentNode, path: string): Map<string, Manifes
   );
 }
 
-function readMetadata(document: DocumentNode, packaging: ReadPackaging): Metadata {
+function readMetadata(document: DocumentNode, packaging: InstanceType<typeof Packaging.default>): Metadata {
   const { direction } = packaging.metadata;
   const identifiers = texts(document, 'identifier');
   return {

@@ -1,0 +1,200 @@
+import { createClient } from '@supabase/supabase-js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { useStack } from '../supabase/stack/testing.ts';
+import { buildEpub } from './epub/build.ts';
+import { type Proxy, startProxy } from './testing/proxy.ts';
+import { startWorker, type WorkerProcess } from './testing/worker-process.ts';
+
+const stack = useStack();
+
+function environment(more: Record<string, string> = {}): Record<string, string> {
+  return { SUPABASE_URL: stack.url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey, ...more };
+}
+
+/** Uploads as a reader does and submits; `null` bytes: the upload is gone by the time the worker comes. */
+async function submit(bytes: Uint8Array | null): Promise<string> {
+  const reader = await stack.createReader();
+  const app = createClient(stack.url, stack.publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    global: { headers: { Authorization: `Bearer ${reader.token}` } },
+  });
+  const path = `uploads/${reader.id}/book.epub`;
+  await app.storage.from('epubs').upload(path, bytes ?? new Uint8Array(1));
+  const { data } = await app.rpc('submit_book', { upload_path: path }).throwOnError();
+  if (bytes === null) await service().storage.from('epubs').remove([path]);
+  return String(data);
+}
+
+function service() {
+  return createClient(stack.url, stack.secretKey, { auth: { persistSession: false } });
+}
+
+async function bookRow(id: string) {
+  const [row] = await stack.sql`select * from public.books where id = ${id}`;
+  return row;
+}
+
+async function jobOf(bookId: string) {
+  const [row] = await stack.sql`select * from public.jobs where book_id = ${bookId}`;
+  return row;
+}
+
+async function attemptsOf(bookId: string) {
+  return stack.sql`
+    select job_attempts.* from public.job_attempts join public.jobs on jobs.id = job_id
+    where book_id = ${bookId} order by finished_at`;
+}
+
+const story = buildEpub({
+  title: '小さな本',
+  chapters: [{ title: '一', body: '<p>雨が<ruby>止<rt>や</rt></ruby>んだ。</p>' }],
+});
+
+describe('job mode', () => {
+  it('logs that there is nothing to do and exits 0', async () => {
+    const worker = startWorker(environment());
+    expect(await worker.exit).toBe(0);
+    expect(worker.lines.map(({ message }) => message)).toEqual(['no jobs available; exiting']);
+  });
+
+  it('takes MAX_JOBS books and leaves the rest', async () => {
+    const books = await Promise.all([1, 2, 3, 4, 5].map(() => submit(story)));
+    const worker = startWorker(environment({ MAX_JOBS: '3' }));
+    expect(await worker.exit).toBe(0);
+    const rows = await Promise.all(books.map(bookRow));
+    expect(rows.map((row) => row?.status).sort()).toEqual(['queued', 'queued', 'ready', 'ready', 'ready']);
+    expect(await startWorker(environment({ MAX_JOBS: '9' })).exit).toBe(0);
+  });
+
+  it('publishes a book whose manifest names only what is there', async () => {
+    const id = await submit(story);
+    expect(await startWorker(environment()).exit).toBe(0);
+    const row = await bookRow(id);
+    expect(row).toMatchObject({ status: 'ready', title: '小さな本', error: null, characters: 6 });
+    const bucket = service().storage.from('epubs');
+    const manifest = await bucket.download(`${row?.output_prefix}/book.json`);
+    const book = JSON.parse((await manifest.data?.text()) ?? '');
+    for (const key of [book.lexicon, ...book.chapters.map((chapter: { key: string }) => chapter.key)]) {
+      expect((await bucket.download(`${row?.output_prefix}/${key}`)).error).toBeNull();
+    }
+    const [attempt] = await attemptsOf(id);
+    expect(attempt?.outcome).toBe('succeeded');
+    expect(Object.keys(attempt?.metrics.ms)).toEqual(
+      expect.arrayContaining(['download', 'parse', 'tokenize', 'assemble', 'upload']),
+    );
+  });
+
+  it('fails a book for good when its upload is gone', async () => {
+    const id = await submit(null);
+    expect(await startWorker(environment()).exit).toBe(0);
+    expect(await jobOf(id)).toMatchObject({
+      status: 'failed',
+      attempt: 1,
+      error: { code: 'upload_missing' },
+    });
+    expect(await bookRow(id)).toMatchObject({ status: 'failed', output_prefix: null });
+  });
+
+  it('fails a file that is no EPUB for good and says so', async () => {
+    const id = await submit(Buffer.from('this is a letter, not a book'));
+    expect(await startWorker(environment()).exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'failed', error: { code: 'not_an_epub' } });
+  });
+});
+
+describe('the environment', () => {
+  it('ends with code 78 and one line that names every fault', async () => {
+    const worker = startWorker({ MAX_JOBS: 'many' });
+    expect(await worker.exit).toBe(78);
+    expect(worker.lines).toHaveLength(1);
+    for (const name of ['SUPABASE_URL', 'SUPABASE_SERVICE_ROLE_KEY', 'MAX_JOBS']) {
+      expect(worker.lines[0]?.message).toContain(name);
+    }
+  });
+});
+
+describe('a book that takes long', () => {
+  /** A way to Supabase on which downloads never get an answer: the worker hangs there until somebody ends the attempt. */
+  async function hangingDownloads(): Promise<Proxy> {
+    const proxy = await startProxy(stack.url);
+    proxy.route = (incoming, _outgoing, pass) => {
+      if (incoming.method !== 'GET') pass();
+    };
+    onTestFinished(() => proxy.stop());
+    return proxy;
+  }
+
+  async function startHangingWorker(more: Record<string, string> = {}): Promise<WorkerProcess> {
+    const { url } = await hangingDownloads();
+    const worker = startWorker(environment({ SUPABASE_URL: url, ...more }));
+    await worker.logged('job started');
+    return worker;
+  }
+
+  it('is given back within 5 s of SIGTERM, its attempt not used up', async () => {
+    const id = await submit(story);
+    const worker = await startHangingWorker();
+    const asked = performance.now();
+    worker.child.kill('SIGTERM');
+    expect(await worker.exit).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expect(await jobOf(id)).toMatchObject({ status: 'queued', attempt: 0, lease_token: null });
+    expect((await attemptsOf(id)).map(({ outcome }) => outcome)).toEqual(['released']);
+    expect(await bookRow(id)).toMatchObject({ status: 'queued', output_prefix: null });
+    expect(await startWorker(environment()).exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+  });
+
+  it('does not keep a second signal waiting', async () => {
+    const id = await submit(story);
+    const proxy = await hangingDownloads();
+    const worker = startWorker(environment({ SUPABASE_URL: proxy.url }));
+    await worker.logged('job started');
+    // Nothing is answered any more, so that giving the book back hangs too.
+    proxy.route = () => undefined;
+    worker.child.kill('SIGTERM');
+    await worker.logged('SIGTERM received');
+    worker.child.kill('SIGTERM');
+    expect(await worker.exit).toBe(128 + 15);
+    expect(await jobOf(id)).toMatchObject({ status: 'running' });
+    await forget(id);
+  });
+
+  it('is tried again later when it takes longer than the job allows', async () => {
+    const id = await submit(story);
+    await stack.sql`update public.jobs set timeout_ms = 500 where book_id = ${id}`;
+    const worker = await startHangingWorker();
+    expect(await worker.exit).toBe(0);
+    expect(await jobOf(id)).toMatchObject({ status: 'queued', attempt: 1, error: { code: 'timed_out' } });
+    expect((await attemptsOf(id)).map(({ outcome }) => outcome)).toEqual(['timed_out']);
+    await forget(id);
+  });
+
+  it('stops within a heartbeat when somebody cancels it', async () => {
+    const id = await submit(story);
+    const worker = await startHangingWorker({ LEASE_SECONDS: '2' });
+    await service()
+      .rpc('cancel_job', { id: (await jobOf(id))?.id })
+      .throwOnError();
+    expect(await worker.exit).toBe(0);
+    expect(await jobOf(id)).toMatchObject({ status: 'cancelled', error: { code: 'cancelled' } });
+    expect((await attemptsOf(id)).map(({ outcome }) => outcome)).toEqual(['cancelled']);
+  });
+
+  /** Out of the way of the tests that follow. */
+  async function forget(id: string): Promise<void> {
+    await stack.sql`delete from public.jobs where book_id = ${id}`;
+  }
+});
+
+describe('loop mode', () => {
+  it('takes books as they come until it is told to stop', async () => {
+    const worker = startWorker(environment({ WORKER_MODE: 'loop', POLL_INTERVAL_MS: '50' }));
+    await worker.logged('polling for jobs');
+    const id = await submit(story);
+    await worker.logged('job succeeded');
+    worker.child.kill('SIGINT');
+    expect(await worker.exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+  });
+});

@@ -1,0 +1,167 @@
+import { Cancelled, CodedError, Interrupted, LeaseLost, PermanentError, TimedOut } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import type { ClaimedJob } from '../queue/claim.ts';
+import { completeJob } from '../queue/complete.ts';
+import { failJob } from '../queue/fail.ts';
+import { heartbeatJob, type Progress } from '../queue/heartbeat.ts';
+import { releaseJob } from '../queue/release.ts';
+import { openSupabase } from '../supabase.ts';
+import { Metrics } from '../tasks/metrics.ts';
+import { loadTask } from '../tasks/registry.ts';
+import { parsePayload, type TaskResult } from '../tasks/task.ts';
+import type { Worker } from './worker.ts';
+
+export type Outcome = 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'released' | 'lost';
+
+/**
+ * Runs one claimed job to its end and records that end. Only a broken queue makes it throw: whatever goes wrong in
+ * the task is an outcome.
+ *
+ * @param stop aborted when the worker must go; the job is then given back without using up an attempt
+ */
+export async function runJob(worker: Worker, job: ClaimedJob, stop: AbortSignal): Promise<Outcome> {
+  const log = worker.log.child({
+    job: job.id,
+    kind: job.kind,
+    attempt: job.attempt,
+    attemptId: job.leaseToken,
+  });
+  const metrics = new Metrics(() => performance.now());
+  const end = new AbortController();
+  const onStop = () => end.abort(stop.reason);
+  stop.addEventListener('abort', onStop, { once: true });
+  if (stop.aborted) onStop();
+  const heart = startHeartbeat(worker, job, end, log);
+
+  let outcome: Outcome;
+  try {
+    log.info('job started');
+    const result = await runTask(worker, job, { log, metrics, end, heart });
+    await heart.stop();
+    await completeJob(worker.queue, job, result, metrics.row());
+    outcome = 'succeeded';
+  } catch (error) {
+    await heart.stop();
+    outcome = await recordFailure(worker, job, error, metrics, log);
+  } finally {
+    stop.removeEventListener('abort', onStop);
+  }
+  log.info(`job ${outcome}`, { metrics: metrics.row() });
+  return outcome;
+}
+
+interface Attempt {
+  log: Logger;
+  metrics: Metrics;
+  end: AbortController;
+  heart: Heart;
+}
+
+async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promise<TaskResult> {
+  const { log, metrics, end, heart } = attempt;
+  const task = await loadTask(job.kind);
+  const payload = parsePayload(task, job.payload);
+  const timeoutMs = job.timeoutMs ?? task.timeoutMs;
+  const timer = setTimeout(() => end.abort(new TimedOut(`Job ${job.kind}`, timeoutMs)), timeoutMs);
+  try {
+    const { config } = worker;
+    const supabase = openSupabase(config, end.signal);
+    const context = { config, supabase, log, metrics, signal: end.signal, progress: heart.progress };
+    // A task that does not listen to its signal must not hold up a shutdown: whichever comes first ends the attempt.
+    return await Promise.race([task.run(payload, context), rejectOnAbort(end.signal)]);
+  } catch (error) {
+    // Whatever a task throws after the abort (a cut connection, say) is a consequence: the reason is what counts.
+    throw end.signal.aborted ? end.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+async function recordFailure(
+  worker: Worker,
+  job: ClaimedJob,
+  error: unknown,
+  metrics: Metrics,
+  log: Logger,
+): Promise<Outcome> {
+  try {
+    if (error instanceof LeaseLost) {
+      log.warn('claim lost; writing nothing more', { error });
+      return 'lost';
+    }
+    if (error instanceof Interrupted) {
+      await releaseJob(worker.queue, job, metrics.row());
+      return 'released';
+    }
+    const outcome =
+      error instanceof TimedOut ? 'timed_out' : error instanceof Cancelled ? 'cancelled' : 'failed';
+    const permanent = error instanceof PermanentError || error instanceof Cancelled;
+    log.warn(`attempt ${outcome}`, { error, permanent });
+    await failJob(
+      worker.queue,
+      job,
+      describe(error),
+      permanent ? 'permanent' : 'retry',
+      outcome,
+      metrics.row(),
+    );
+    return outcome;
+  } catch (recording) {
+    if (!(recording instanceof LeaseLost)) throw recording;
+    log.warn('claim lost; writing nothing more', { error: recording });
+    return 'lost';
+  }
+}
+
+/** What is stored with the job. Stacks stay in the log: a job row is shown to people. */
+function describe(error: unknown): { code: string; message: string } {
+  if (error instanceof CodedError) return { code: error.code, message: error.message };
+  return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+}
+
+interface Heart {
+  progress(stage: string, fraction: number): void;
+  /** Ends the heartbeat and waits for one that is under way, so that it cannot race the closing write. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Extends the lease three times within its life, so that two heartbeats in a row may be lost. A heartbeat that
+ * fails is only reported: whether the claim is lost is for the database to say, and it says so at the next write.
+ */
+function startHeartbeat(worker: Worker, job: ClaimedJob, end: AbortController, log: Logger): Heart {
+  let latest: Progress | null = null;
+  let beating: Promise<void> = Promise.resolve();
+  const beat = async () => {
+    try {
+      const { cancelRequested } = await heartbeatJob(worker.queue, job, latest);
+      if (cancelRequested) end.abort(new Cancelled(job.id));
+    } catch (error) {
+      if (error instanceof LeaseLost) end.abort(error);
+      else log.warn('heartbeat failed', { error });
+    }
+  };
+  const timer = setInterval(
+    () => {
+      beating = beating.then(beat);
+    },
+    (worker.config.leaseSeconds * 1000) / 3,
+  );
+  return {
+    progress: (stage, fraction) => {
+      if (latest?.stage !== stage) log.info(`stage ${stage}`);
+      latest = { stage, fraction };
+    },
+    stop: () => {
+      clearInterval(timer);
+      return beating;
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import type { Queue } from '../queue/client.ts';
+
+/** What both modes work with, made once a process. */
+export interface Worker {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly queue: Queue;
+  /** Names this process in `jobs.locked_by`. */
+  readonly name: string;
+}

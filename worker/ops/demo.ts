@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs, styleText } from 'node:util';
+import { startStack } from '../../supabase/stack/stack.ts';
+import { fetchOutput } from './demo/fetch-output.ts';
+import { type FinishedBook, readOutcome } from './demo/outcome.ts';
+import { runWorker } from './demo/run-worker.ts';
+import { submitBook } from './demo/submit-book.ts';
+import { buildSampleBook } from './sample/book.ts';
+import { formatBytes, formatDuration, formatTable } from './table.ts';
+
+const help = `Usage: npm run demo [-- FILE.epub] [--out DIR]
+
+Starts a local Supabase, uploads a book as a reader would, runs the worker on it as the container does, and puts
+what readers would get into a folder. Without a file it takes a short story of its own.
+
+  --out DIR   where the output goes (default: out/demo)
+  --help      this text
+
+Example: npm run demo -- ~/books/kokoro.epub`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string', default: 'out/demo' }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  const [file] = positionals;
+  const bytes = file === undefined ? buildSampleBook() : await readFile(file);
+
+  const started = performance.now();
+  const stack = await startStack();
+  try {
+    say(`local Supabase started`, formatDuration(performance.now() - started));
+    const bookId = await submitBook(stack, bytes);
+    say(
+      `${file === undefined ? 'sample book' : path.basename(file)} uploaded and queued`,
+      formatBytes(bytes.length),
+    );
+    const exitCode = await runWorker(stack, (event, detail) => say(`  worker: ${event}`, detail));
+    say(`worker exited`, `code ${exitCode}`);
+
+    const outcome = await readOutcome(stack, bookId);
+    if (outcome.status !== 'ready') {
+      const { code, message } = outcome.error;
+      console.error(`\nThe book was not processed: ${message} (${code})`);
+      return 1;
+    }
+    const folder = path.resolve(values.out, path.basename(outcome.outputPrefix));
+    const files = await fetchOutput(stack, outcome.outputPrefix, folder);
+    console.log(`\n${summary(outcome)}\n\n${chapters(outcome)}\n`);
+    console.log(`${files} output files are in ${path.relative('.', folder) || '.'}; begin with book.json.`);
+    return 0;
+  } finally {
+    await stack.stop();
+  }
+}
+
+function say(what: string, detail: string): void {
+  console.log(`${styleText('green', '●')} ${what} ${styleText('dim', detail)}`);
+}
+
+/** In run order, which jsonb does not keep. */
+const STAGES = ['download', 'parse', 'dictionary', 'tokenize', 'assemble', 'upload'];
+
+function summary({ book, metrics }: FinishedBook): string {
+  const stages = STAGES.map((stage) => `${stage} ${formatDuration(metrics.ms[stage] ?? 0)}`);
+  const { totals } = book;
+  return formatTable(
+    ['book', ''],
+    [
+      ['title', book.metadata.title],
+      ['by', book.metadata.creators.join(', ')],
+      ['language', book.metadata.language.detected],
+      ['chapters', totals.chapters.toLocaleString('en')],
+      ['characters', totals.characters.toLocaleString('en')],
+      ['words', `${totals.words.toLocaleString('en')}, ${totals.uniqueWords.toLocaleString('en')} different`],
+      ["author's ruby", totals.ruby.toLocaleString('en')],
+      ['warnings', book.report.warnings.map((warning) => warning.code).join(', ') || 'none'],
+      ['time', stages.join(' · ')],
+      ['peak memory', formatBytes(metrics.peakMemoryBytes)],
+    ],
+  );
+}
+
+function chapters({ book }: FinishedBook): string {
+  return formatTable(
+    ['chapter', 'blocks', 'characters', 'words', 'different'],
+    book.chapters.map((chapter) => [
+      chapter.title,
+      chapter.blocks,
+      chapter.characters,
+      chapter.words,
+      chapter.uniqueWords,
+    ]),
+  );
+}
+
+process.exitCode = await main();
