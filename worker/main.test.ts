@@ -2,7 +2,7 @@ import { createClient } from '@supabase/supabase-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { useStack } from '../supabase/stack/testing.ts';
 import { buildEpub } from './epub/build.ts';
-import { type Proxy, startProxy } from './testing/proxy.ts';
+import { type Relay, startRelay } from './testing/relay.ts';
 import { startWorker, type WorkerProcess } from './testing/worker-process.ts';
 
 const stack = useStack();
@@ -115,13 +115,13 @@ describe('the environment', () => {
 
 describe('a book that takes long', () => {
   /** A way to Supabase on which downloads never get an answer: the worker hangs there until somebody ends the attempt. */
-  async function hangingDownloads(): Promise<Proxy> {
-    const proxy = await startProxy(stack.url);
-    proxy.route = (incoming, _outgoing, pass) => {
+  async function hangingDownloads(): Promise<Relay> {
+    const relay = await startRelay(stack.url);
+    relay.route = (incoming, _outgoing, pass) => {
       if (incoming.method !== 'GET') pass();
     };
-    onTestFinished(() => proxy.stop());
-    return proxy;
+    onTestFinished(() => relay.stop());
+    return relay;
   }
 
   async function startHangingWorker(more: Record<string, string> = {}): Promise<WorkerProcess> {
@@ -147,11 +147,11 @@ describe('a book that takes long', () => {
 
   it('does not keep a second signal waiting', async () => {
     const id = await submit(story);
-    const proxy = await hangingDownloads();
-    const worker = startWorker(environment({ SUPABASE_URL: proxy.url }));
+    const relay = await hangingDownloads();
+    const worker = startWorker(environment({ SUPABASE_URL: relay.url }));
     await worker.logged('job started');
     // Nothing is answered any more, so that giving the book back hangs too.
-    proxy.route = () => undefined;
+    relay.route = () => undefined;
     worker.child.kill('SIGTERM');
     await worker.logged('SIGTERM received');
     worker.child.kill('SIGTERM');

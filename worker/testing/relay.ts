@@ -6,14 +6,14 @@ import type { AddressInfo } from 'node:net';
 export type Route = (incoming: IncomingMessage, outgoing: ServerResponse, pass: () => void) => void;
 
 /** Stands between the worker and Supabase so that a test can hold, break or count what goes through. */
-export interface Proxy {
+export interface Relay {
   readonly url: string;
   route: Route;
   stop(): Promise<void>;
 }
 
-export async function startProxy(target: string): Promise<Proxy> {
-  const proxy: Proxy = {
+export async function startRelay(target: string): Promise<Relay> {
+  const relay: Relay = {
     url: '',
     route: (_incoming, _outgoing, pass) => pass(),
     stop: async () => {
@@ -23,11 +23,11 @@ export async function startProxy(target: string): Promise<Proxy> {
     },
   };
   const server = createServer((incoming, outgoing) => {
-    proxy.route(incoming, outgoing, () => forward(target, incoming, outgoing));
+    relay.route(incoming, outgoing, () => forward(target, incoming, outgoing));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return Object.assign(proxy, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  return Object.assign(relay, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
 function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
