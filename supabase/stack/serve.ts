@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import postgres from 'postgres';
 import { type Keys, readerToken } from './keys.ts';
-import { asProjectOwner } from './platform.ts';
 import { createRest } from './rest.ts';
 import { ObjectFiles } from './storage/files.ts';
 import { createStorage } from './storage/routes.ts';
@@ -27,7 +26,7 @@ export type Stack = {
 
 /** What a stack serves. */
 export type Backing = {
-  /** A migrated database; superuser. */
+  /** A migrated database, as the role `postgres`: all of the stack works without a superuser. */
   databaseUrl: string;
   /** Where the bytes of the objects are. */
   objectsFolder: string;
@@ -66,7 +65,7 @@ export async function serve({ databaseUrl, objectsFolder, keys, port }: Backing)
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     secretKey: keys.secret,
     publishableKey: keys.publishable,
-    databaseUrl: asProjectOwner(databaseUrl),
+    databaseUrl,
     async createReader(email = `${randomUUID()}@example.test`) {
       const id = randomUUID();
       await sql`insert into auth.users (id, email, email_confirmed_at) values (${id}, ${email}, now())`;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import postgres, { type Sql } from 'postgres';
 import { type Keys, newKeys } from './keys.ts';
 import { applyMigrations } from './migrations.ts';
-import { ensureBucket, preparePlatform } from './platform.ts';
+import { asProjectOwner, ensureBucket, preparePlatform } from './platform.ts';
 import { type Postgres, startKeptPostgres, startPostgres } from './postgres.ts';
 import { type Stack, serve } from './serve.ts';
 
@@ -19,7 +19,12 @@ export async function startStack(databaseUrl?: string): Promise<Stack> {
   if (databaseUrl === undefined) return startTemporaryStack(0);
   await prepareDatabase(databaseUrl);
   const objectsFolder = await mkdtemp(join(tmpdir(), 'stack-objects-'));
-  const stack = await serve({ databaseUrl, objectsFolder, keys: makeKeys(), port: 0 });
+  const stack = await serve({
+    databaseUrl: asProjectOwner(databaseUrl),
+    objectsFolder,
+    keys: makeKeys(),
+    port: 0,
+  });
   return {
     ...stack,
     async stop() {
@@ -47,7 +52,7 @@ export async function startKeptStack(folder: string, port: number): Promise<Stac
 async function serveOwn(server: Postgres, objectsFolder: string, keys: Keys, port: number): Promise<Stack> {
   try {
     await prepareDatabase(server.url);
-    const stack = await serve({ databaseUrl: server.url, objectsFolder, keys, port });
+    const stack = await serve({ databaseUrl: asProjectOwner(server.url), objectsFolder, keys, port });
     return {
       ...stack,
       async stop() {

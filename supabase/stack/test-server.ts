@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { type Postgres, startVolatilePostgres } from './postgres.ts';
 import { prepareDatabase, withConnection } from './stack.ts';
-import type { TestServer } from './testing.ts';
+import type { TestServer } from './test-database.ts';
 
 const template = 'template_migrated';
 

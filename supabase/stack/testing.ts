@@ -1,20 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
-import { afterAll, beforeAll, inject } from 'vitest';
-import { asProjectOwner } from './platform.ts';
+import { afterAll, beforeAll } from 'vitest';
 import { type Stack, serve } from './serve.ts';
-import { makeKeys, withConnection } from './stack.ts';
-
-/** The PostgreSQL of this test run and its migrated database, which test files copy. */
-export type TestServer = { url: string; companion: string; template: string };
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Answers with a {@link TestServer}, which it starts when it is asked for the first time. */
-    testServerUrl: string;
-  }
-}
+import { makeKeys } from './stack.ts';
+import { createDatabase, dropDatabase, testServer } from './test-database.ts';
 
 /** A database of one test file: migrated, empty, dropped at its end. */
 export type TestDatabase = {
@@ -53,14 +41,10 @@ export function useDatabase(): TestDatabase {
 export function useStack(): TestStack {
   const database = useDatabase();
   return useResource('useStack()', async () => {
-    const { url, companion } = await testServer();
-    const stack = await serve({
-      databaseUrl: Object.assign(new URL(url), { pathname: new URL(database.databaseUrl).pathname }).href,
-      objectsFolder: companion,
-      keys: makeKeys(),
-      port: 0,
-    });
-    return { value: { ...stack, sql: database.sql }, release: stack.stop };
+    const { databaseUrl, sql } = database;
+    const { companion } = await testServer();
+    const stack = await serve({ databaseUrl, objectsFolder: companion, keys: makeKeys(), port: 0 });
+    return { value: { ...stack, sql }, release: stack.stop };
   });
 }
 
@@ -80,41 +64,5 @@ function useResource<T extends object>(
         throw new Error(`${name} gives nothing before the tests run: use it in a test or in a hook.`);
       return Reflect.get(current.value, property);
     },
-  });
-}
-
-async function testServer(): Promise<TestServer> {
-  const answer = await fetch(inject('testServerUrl'));
-  if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) as TestServer;
-}
-
-async function createDatabase(): Promise<string> {
-  const { url, template } = await testServer();
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await withConnection(
-    url,
-    (sql) => sql`create database ${sql(name)} template ${sql(template)} owner postgres`,
-  );
-  return asProjectOwner(Object.assign(new URL(url), { pathname: `/${name}` }).href);
-}
-
-/** Fails, naming them, when connections are still open: a test that leaks one would hide a leak of the program. */
-async function dropDatabase(databaseUrl: string): Promise<void> {
-  const name = new URL(databaseUrl).pathname.slice(1);
-  const { url } = await testServer();
-  await withConnection(url, async (sql) => {
-    const open = () => sql<{ application_name: string; query: string }[]>`
-      select application_name, query from pg_stat_activity where datname = ${name}`;
-    let left = await open();
-    // The server notices the end of a connection a moment after its client has closed it.
-    for (let waited = 0; left.length > 0 && waited < 2000; waited += 50) {
-      await setTimeout(50);
-      left = await open();
-    }
-    await sql`drop database ${sql(name)} with (force)`;
-    if (left.length === 0) return;
-    const list = left.map((row) => `  ${row.application_name}: ${row.query}`).join('\n');
-    throw new Error(`This test file left ${left.length} connections to its database open:\n${list}`);
   });
 }

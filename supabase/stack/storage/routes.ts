@@ -87,14 +87,28 @@ export function createStorage(sql: Sql, files: ObjectFiles, keys: Keys): Hono<En
     });
   });
 
-  app.post(`/object/sign${place}`, async (context) => {
-    const { bucket, key } = context.req.param();
-    await context.var.rows.find({ bucket, key });
-    const seconds = (await readFields(context)).count('expiresIn', 60);
+  const signed = async ({ bucket, key }: Place, seconds: number): Promise<string> => {
     const exp = Math.floor(Date.now() / 1000) + seconds;
     const token = await sign({ url: `${bucket}/${key}`, exp }, keys.jwtSecret, 'HS256');
-    const escaped = key.split('/').map(encodeURIComponent).join('/');
-    return context.json({ signedURL: `/object/sign/${bucket}/${escaped}?token=${token}` });
+    // supabase-js escapes the address itself.
+    return `/object/sign/${bucket}/${key}?token=${token}`;
+  };
+  app.post(`/object/sign${place}`, async (context) => {
+    const to = context.req.param();
+    const seconds = (await readFields(context)).count('expiresIn', 60);
+    await context.var.rows.find(to);
+    return context.json({ signedURL: await signed(to, seconds) });
+  });
+  app.post('/object/sign/:bucket', async (context) => {
+    const fields = await readFields(context);
+    const bucket = context.req.param('bucket');
+    const seen = new Set(await context.var.rows.visible(bucket, fields.texts('paths')));
+    const answers = fields.texts('paths').map(async (path) => ({
+      path,
+      error: seen.has(path) ? null : 'Either the object does not exist or you do not have access to it',
+      signedURL: seen.has(path) ? await signed({ bucket, key: path }, fields.count('expiresIn', 60)) : null,
+    }));
+    return context.json(await Promise.all(answers));
   });
 
   const upload = async (context: Context<Environment>, to: Place, whenThere: WhenThere) => {

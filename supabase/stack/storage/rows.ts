@@ -58,6 +58,15 @@ export class ObjectRows {
     return this.#asCaller((sql) => findObject(sql, place));
   }
 
+  /** Those of the keys that there are and that the caller may see. */
+  async visible(bucket: string, keys: readonly string[]): Promise<string[]> {
+    const rows = await this.#asCaller(
+      (sql) => sql<{ name: string }[]>`
+        select name from storage.objects where bucket_id = ${bucket} and name = any(${[...keys]})`,
+    );
+    return rows.map((row) => row.name);
+  }
+
   list(bucket: string, prefix: string, search: string, limit: number, offset: number): Promise<Entry[]> {
     const start = prefix.length + 1;
     return this.#asCaller(
