@@ -1,0 +1,92 @@
+/** `npm run image`: see HELP. */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { CodedError } from '../../worker/errors.ts';
+import { formatBytes, formatTable } from '../../worker/ops/table.ts';
+import { UsageError } from '../errors.ts';
+import { type BuiltImage, buildImage } from './build.ts';
+import { BUILDERS, type Builder, findBuilder } from './builders.ts';
+
+const HELP = `Builds the container image with docker, podman or buildah, whichever works here.
+
+  npm run image -- [--tag NAME] [--platform linux/amd64|linux/arm64] [--builder NAME] [--base IMAGE] [--json]
+
+  --tag NAME       what to call it (default intelligent-reader-worker)
+  --platform P     which machines it is for (default this one's; Cloud Run and Render want linux/amd64)
+  --builder NAME   docker, podman or buildah and no other
+  --base IMAGE     another base with Node 24 and npm (default docker.io/library/node:24-bookworm-slim)
+  --json           the result as one JSON object on standard output
+
+The builder's own messages go to standard error.
+
+Example: npm run image -- --tag europe-docker.pkg.dev/my-project/intelligent-reader/worker:v1 --platform linux/amd64`;
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+async function main(): Promise<number> {
+  const { values } = parseArguments();
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const builder = await findBuilder(values.builder === undefined ? BUILDERS : [knownBuilder(values.builder)]);
+  if (values.platform !== undefined && !/^linux\/(amd64|arm64)$/.test(values.platform)) {
+    throw new UsageError(
+      `--platform must be linux/amd64 or linux/arm64, got ${JSON.stringify(values.platform)}`,
+    );
+  }
+  const image = await buildImage(ROOT, {
+    builder,
+    tag: values.tag,
+    base: values.base,
+    platform: values.platform,
+  });
+  console.log(values.json ? JSON.stringify(image) : describe(image));
+  return 0;
+}
+
+function parseArguments() {
+  try {
+    return parseArgs({
+      options: {
+        tag: { type: 'string', default: 'intelligent-reader-worker' },
+        base: { type: 'string', default: 'docker.io/library/node:24-bookworm-slim' },
+        builder: { type: 'string' },
+        platform: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function knownBuilder(name: string): Builder {
+  const builder = BUILDERS.find((known) => known === name);
+  if (builder === undefined) throw new UsageError(`--builder must be ${BUILDERS.join(', ')}, got ${name}`);
+  return builder;
+}
+
+function describe(image: BuiltImage): string {
+  const above = image.bytesAboveBase === null ? '–' : formatBytes(image.bytesAboveBase);
+  const rows = [
+    ['image', image.tag],
+    ['id', image.id.replace('sha256:', '').slice(0, 12)],
+    ['platform', image.platform],
+    ['revision', image.revision],
+    ['size', `${formatBytes(image.bytes)}, ${above} of it above ${image.base}`],
+    ['built with', image.builder],
+  ];
+  const advice =
+    image.platform === 'linux/amd64' ? '' : '\nCloud Run and Render want --platform linux/amd64.';
+  return formatTable(['', ''], rows) + advice;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof CodedError)) throw error;
+  console.error(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
