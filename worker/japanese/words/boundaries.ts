@@ -30,7 +30,11 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
     case Kind.StemSuffix:
       return attachesStemSuffix(last, next);
     case Kind.Verb:
-      return attachesSuru(last, next) || isPoliteNegative(last, next, classes[at + 1]);
+      return (
+        attachesSuru(last, next) ||
+        isShortCausative(last, next) ||
+        isPoliteNegative(last, next, classes[at + 1])
+      );
     case Kind.NumberMark:
       return last.kind === Kind.Number && classes[at + 1]?.kind === Kind.Number;
     case Kind.Number:
@@ -81,6 +85,7 @@ function attachesDesu(
   last: MorphemeClass,
   next: MorphemeClass,
 ): boolean {
+  if (next.features.base === 'たり') return last.form === Form.Past || last.endSteps[0] === 'imperative'; // 美しかったり, which IPADIC takes for the old たり
   if (next.features.base !== 'です' || next.form === Form.Irrealis) return false;
   if (last.features.base === 'ん' || last.features.base === 'ぬ') return before?.features.base === 'ます';
   if (last.form !== Form.Free || first.form === Form.None) return false;
@@ -104,8 +109,11 @@ function isPoliteNegative(
 
 function attachesParticle(last: MorphemeClass, next: MorphemeClass): boolean {
   const { base } = next.features;
+  if (base === 'で' && last.features.base === 'ない') return last.kind === Kind.BoundAuxiliary;
+  if (base === 'で' && next.features.posDetail1 !== '接続助詞') return false;
   if (base === 'ば' || base === 'ど' || base === 'ども')
     return last.form === Form.Hypothetical || last.features.base === 'た';
+  if (base === 'たり' && last.endSteps[0] === 'imperative') return true; // 行かせたり, taken for the imperative of 行かす
   if (base === 'つつ' || base === 'ながら') return last.form === Form.Continuative;
   return last.form === Form.Past || last.form === Form.Continuative || last.form === Form.Adverbial;
 }
@@ -145,6 +153,15 @@ function attachesStemSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
     default:
       return last.form === Form.Continuative && last.kind === Kind.Verb;
   }
+}
+
+/** 帰ら|さ|れる: the short causative, which IPADIC takes for さ of する after most verbs. */
+export function isShortCausative(last: MorphemeClass, next: MorphemeClass): boolean {
+  return (
+    last.form === Form.Irrealis &&
+    next.features.base === 'する' &&
+    next.features.conjugationForm === '未然レル接続'
+  );
 }
 
 /** する, させる and できる after a verbal noun. */

@@ -67,6 +67,8 @@ export interface MorphemeClass {
   pos: PartOfSpeech;
   /** i-adjectives, ない, たい: what です after makes polite. */
   adjectival: boolean;
+  /** Which of two verbs it is depends on what stands before it: 降り (降る, 降りる), 行っ (行く, 行う), 来さ, 来ら (来る, 来す). */
+  settle: boolean;
   /** What it adds to a conjugation when it is bound to a stem. */
   steps: readonly Step[];
   /** What its own form adds when it ends the word. */
@@ -108,7 +110,7 @@ const FORMS: Record<string, Form> = {
   連用形: Form.Continuative,
   連用タ接続: Form.Past,
   連用テ接続: Form.Adverbial,
-  連用デ接続: Form.Adverbial,
+  連用デ接続: Form.Past,
   仮定形: Form.Hypothetical,
   ガル接続: Form.Stem,
 };
@@ -140,6 +142,7 @@ const AUXILIARY_STEPS: Record<string, readonly Step[]> = {
   り: ['past'],
   つ: ['past'],
   る: ['passive'],
+  たり: ['representative'],
 };
 
 const VERB_SUFFIX_STEPS: Record<string, readonly Step[]> = {
@@ -215,6 +218,8 @@ const PARTICLE_STEPS: Record<string, readonly Step[]> = {
   つつ: ['while'],
 };
 
+const BOUND_PARTICLES = new Set(['接続助詞', '並立助詞']);
+
 const STEM_SUFFIX_STEPS: Record<string, readonly Step[]> = {
   そう: ['appearance'],
   そ: ['appearance'],
@@ -249,11 +254,19 @@ export function classify(features: Features, entry: number): MorphemeClass {
     adjectival:
       features.pos === '形容詞' ||
       (features.pos === '助動詞' && ['特殊・ナイ', '特殊・タイ'].includes(features.conjugationType)),
+    settle: isUnsettled(features, form),
     steps,
     endSteps: endStepsOf(features),
     features,
     reading: features.reading === null ? null : toHiragana(features.reading),
   };
+}
+
+function isUnsettled({ base, pos }: Features, form: Form): boolean {
+  if (pos !== '動詞') return false;
+  if (form === Form.Continuative) return base === '降る' || base === '降りる';
+  if (form === Form.Irrealis) return base === '来す' || base === '来る';
+  return form === Form.Past && (base === '行う' || base === '行く');
 }
 
 function posOf({ pos, posDetail1 }: Features): PartOfSpeech {
@@ -297,7 +310,7 @@ function kindOf(features: Features, form: Form): KindAndSteps {
       return [Kind.BoundAuxiliary, AUXILIARY_STEPS[base] ?? NO_STEPS];
     case '助詞': {
       const steps =
-        posDetail1 === '接続助詞' || posDetail1 === '並立助詞' || base === 'だって'
+        BOUND_PARTICLES.has(posDetail1) || base === 'だって' || base === 'て' || base === 'で'
           ? PARTICLE_STEPS[base]
           : undefined;
       return steps === undefined ? [Kind.Other, NO_STEPS] : [Kind.BoundParticle, steps];

@@ -1,5 +1,8 @@
 import { hasKanji, isAllKana, toHiragana } from '../kana.ts';
-import { Kind, type MorphemeClass } from './classes.ts';
+import { isShortCausative } from './boundaries.ts';
+import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { underlying } from './derived.ts';
+import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech, Step, Word } from './types.ts';
 
 /**
@@ -7,81 +10,148 @@ import type { PartOfSpeech, Step, Word } from './types.ts';
  *
  * @param surfaces of its morphemes, as many as there are classes, at least one
  */
-export function describe(surfaces: readonly string[], classes: readonly MorphemeClass[]): Word {
+export function describe(
+  surfaces: readonly string[],
+  classes: readonly MorphemeClass[],
+  lookup: Lookup,
+): Word {
   const surface = surfaces.join('');
-  const { base, pos } = headOf(surfaces, classes);
+  const { base, pos, steps } = headOf(surfaces, classes, lookup);
   return {
     surface,
     base,
     reading: readingOf(surfaces, classes),
     pos,
-    steps: stepsOf(classes),
+    steps: stepsOf(steps, classes),
     isVocabulary: isVocabulary(surface, pos),
     entries: classes.map((part) => part.entry),
   };
 }
 
-/** The dictionary form and part of speech of the part that inflects, with what stands before it. */
-function headOf(
-  surfaces: readonly string[],
-  classes: readonly MorphemeClass[],
-): { base: string; pos: PartOfSpeech } {
-  let before = '';
-  let base = '';
-  let pos: PartOfSpeech = 'other';
-  classes.forEach((part, i) => {
-    const surface = surfaces[i] ?? '';
-    const own = part.features.known && part.features.base !== '*' ? part.features.base : surface;
-    if (i === 0) {
-      before = surface;
-      base = own;
-      pos = part.pos;
-      return;
-    }
-    switch (part.kind) {
-      case Kind.Verb:
-        if (part.features.base !== 'ある') base = `${before}する`;
-        pos = 'verb';
-        break;
-      case Kind.VerbSuffix:
-        if (classes[i - 1]?.kind === Kind.VerbalNoun) base = `${before}する`;
-        pos = 'verb';
-        break;
-      case Kind.Helper:
-        if (part.steps.length === 0 && part.features.base !== 'なさる') base = before + own;
-        break;
-      case Kind.AdjectiveSuffix:
-        base = before + own;
-        pos = 'i-adjective';
-        break;
-      case Kind.NounSuffix:
-      case Kind.Number:
-      case Kind.NumberMark:
-      case Kind.Counter:
-        base = before + surface;
-        if (part.kind === Kind.NounSuffix)
-          pos = part.features.posDetail2 === '形容動詞語幹' ? 'na-adjective' : pos;
-        break;
-      case Kind.StemSuffix:
-        if (part.steps.length === 0) base = before + surface;
-        pos = part.steps[0] === 'appearance' || part.steps[0] === 'tendency' ? 'na-adjective' : 'noun';
-        break;
-      default:
-        break;
-    }
-    before += surface;
-  });
-  return { base, pos };
+interface Head {
+  base: string;
+  pos: PartOfSpeech;
+  /** What the head itself already has in it: 書ける is 書く, potential. */
+  steps: readonly Step[];
 }
 
-function stepsOf(classes: readonly MorphemeClass[]): Step[] {
-  const steps: Step[] = [];
+/** The dictionary form and part of speech of the part that inflects, with what stands before it. */
+function headOf(surfaces: readonly string[], classes: readonly MorphemeClass[], lookup: Lookup): Head {
+  let before = '';
+  let head: Head = { base: '', pos: 'other', steps: [] };
   classes.forEach((part, i) => {
-    if (i > 0) steps.push(...part.steps);
+    const surface = surfaces[i] ?? '';
+    const own = ownBase(surface, part, classes[i + 1], lookup);
+    head = i === 0 ? { ...own, pos: part.pos } : joined(head, own, before, surface, part, classes[i - 1]);
+    before += surface;
   });
-  const last = classes[classes.length - 1];
-  if (last !== undefined) steps.push(...last.endSteps);
+  return head;
+}
+
+/** The head of a word that has grown by one morpheme. */
+function joined(
+  head: Head,
+  own: { base: string; steps: readonly Step[] },
+  before: string,
+  surface: string,
+  part: MorphemeClass,
+  previous: MorphemeClass | undefined,
+): Head {
+  switch (part.kind) {
+    case Kind.Verb: // する, できる after a verbal noun; あり of 美しくありません
+      if (part.features.base === 'ある' || (previous !== undefined && isShortCausative(previous, part)))
+        return head;
+      return {
+        base: `${before}する`,
+        pos: 'verb',
+        steps: part.features.base === 'する' ? [] : suruSteps(part),
+      };
+    case Kind.VerbSuffix:
+      if (previous?.kind === Kind.VerbalNoun) return { base: `${before}する`, pos: 'verb', steps: [] };
+      return { ...head, pos: 'verb' };
+    case Kind.Helper:
+      if (part.steps.length > 0 || part.features.base === 'なさる') return { ...head, pos: part.pos };
+      return { base: before + own.base, pos: 'verb', steps: own.steps };
+    case Kind.AdjectiveSuffix:
+      return { base: before + own.base, pos: 'i-adjective', steps: [] };
+    case Kind.NounSuffix: {
+      const adjective = part.features.posDetail2 === '形容動詞語幹';
+      return { base: before + surface, pos: adjective ? 'na-adjective' : nounAfter(head), steps: [] };
+    }
+    case Kind.Number:
+    case Kind.NumberMark:
+    case Kind.Counter:
+      return { base: before + surface, pos: 'number', steps: [] };
+    case Kind.StemSuffix: {
+      const [step] = part.steps;
+      if (step === undefined) return { base: before + surface, pos: 'noun', steps: [] };
+      return { ...head, pos: step === 'nominal' ? 'noun' : 'na-adjective' };
+    }
+    default:
+      return head;
+  }
+}
+
+function suruSteps(part: MorphemeClass): readonly Step[] {
+  return part.features.base === 'させる' ? ['causative'] : ['potential'];
+}
+
+function nounAfter({ pos }: Head): PartOfSpeech {
+  return pos === 'verb' || pos === 'i-adjective' || pos === 'pronoun' ? 'noun' : pos;
+}
+
+function ownBase(
+  surface: string,
+  part: MorphemeClass,
+  next: MorphemeClass | undefined,
+  lookup: Lookup,
+): { base: string; steps: readonly Step[] } {
+  const { known, base, conjugationType } = part.features;
+  if (!known || base === '*') return { base: surface, steps: [] };
+  if (part.kind !== Kind.Verb && part.kind !== Kind.Helper) return { base, steps: [] };
+  return underlying(base, conjugationType, next?.features.base === 'れる', lookup.dictionary);
+}
+
+function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): readonly Step[] {
+  const [only] = classes;
+  if (classes.length === 1 && only !== undefined) {
+    // 書け alone is the imperative, which IPADIC takes for the stem of 書ける.
+    const command = head[0] === 'potential' && only.endSteps[0] === 'continuative';
+    return command ? ['imperative'] : [...head, ...only.endSteps];
+  }
+  const steps = [...head];
+  classes.forEach((part, i) => {
+    const previous = classes[i - 1];
+    if (previous !== undefined) steps.push(...stepsBetween(previous, part, steps));
+  });
+  steps.push(...(classes[classes.length - 1]?.endSteps ?? []));
   return steps;
+}
+
+/** What a morpheme adds to the one before it: mostly what its class says. */
+function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: readonly Step[]): readonly Step[] {
+  const { base } = part.features;
+  const { conjugationType } = previous.features;
+  if (part.kind === Kind.VerbSuffix && base === 'れる') {
+    if (conjugationType === '一段') return ['potential']; // 食べれる, without ら
+    if (conjugationType.startsWith('カ変')) return ['passive-or-potential'];
+  }
+  if (base === 'られる' && isCausative(previous)) return ['passive'];
+  if (isShortCausative(previous, part)) return ['causative'];
+  if (base === 'です' && soFar.includes('polite')) return []; // 行きませんでした is polite once
+  if (base === 'り') return ['potential']; // 招け|る: IPADIC has no 招ける
+  if (
+    previous.form === Form.Hypothetical &&
+    part.steps[0] !== 'conditional-ba' &&
+    part.steps[0] !== 'concessive'
+  ) {
+    return ['potential', ...part.steps]; // 嗅げ|た, likewise
+  }
+  return part.steps;
+}
+
+function isCausative({ steps, features }: MorphemeClass): boolean {
+  return steps[0] === 'causative' || features.base === 'させる';
 }
 
 function readingOf(surfaces: readonly string[], classes: readonly MorphemeClass[]): string | null {

@@ -1,7 +1,10 @@
 import type { Morphemes } from '../types.ts';
 import { attaches } from './boundaries.ts';
-import { classify, Kind, type MorphemeClass } from './classes.ts';
+import { Kind, type MorphemeClass } from './classes.ts';
 import { describe } from './describe.ts';
+import { Lookup } from './lookup.ts';
+import { mayBeEnding, mend } from './mend.ts';
+import { preferred, settle } from './prefer.ts';
 import type { Dictionary, Word, Words } from './types.ts';
 
 /**
@@ -9,23 +12,25 @@ import type { Dictionary, Word, Words } from './types.ts';
  * gives the same object for the same word, so that callers can number words by identity.
  */
 export class WordGrouper {
-  readonly #dictionary: Dictionary;
-  readonly #classes = new Map<number, MorphemeClass>();
+  readonly #lookup: Lookup;
+  /** The class to take for what the analyser found. */
+  readonly #preferred = new Map<number, MorphemeClass>();
   readonly #words = new Branch();
 
   constructor(dictionary: Dictionary) {
-    this.#dictionary = dictionary;
+    this.#lookup = new Lookup(dictionary);
   }
 
   /** @param morphemes the analysis of `text`, by the analyser whose dictionary this grouper has */
   group(text: string, morphemes: Morphemes): Words {
     const { count } = morphemes;
-    const classes = this.#classify(morphemes);
+    const classes = this.#classify(text, morphemes);
     const first: number[] = [];
     const word: Word[] = [];
     for (let from = 0; from < count; ) {
       let to = from + 1;
-      while (to < count && attaches(classes, from, to)) to++;
+      while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to)))
+        to++;
       first.push(from);
       word.push(this.#word(text, morphemes, classes, from, to));
       from = to;
@@ -42,18 +47,29 @@ export class WordGrouper {
     };
   }
 
-  #classify({ count, entry }: Morphemes): MorphemeClass[] {
+  #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
     const classes: MorphemeClass[] = new Array(count);
+    const surface = (index: number) => text.slice(start[index], end[index]);
     for (let i = 0; i < count; i++) {
       const id = entry[i] ?? 0;
-      let known = this.#classes.get(id);
-      if (known === undefined) {
-        known = classify(this.#dictionary.features(id), id);
-        this.#classes.set(id, known);
-      }
-      classes[i] = known;
+      const found = this.#preferred.get(id) ?? this.#prefer(id, surface(i));
+      classes[i] = found;
+      if (found.settle) classes[i] = settle(classes, i, surface, this.#lookup) ?? found;
     }
     return classes;
+  }
+
+  #prefer(entry: number, surface: string): MorphemeClass {
+    const found = preferred(surface, this.#lookup.classOf(entry), this.#lookup);
+    this.#preferred.set(entry, found);
+    return found;
+  }
+
+  /** Whether the morpheme at `at`, which cannot follow the one before it, can once the analyser's mistake is mended. */
+  #mends(text: string, morphemes: Morphemes, classes: MorphemeClass[], from: number, at: number): boolean {
+    if (!mayBeEnding(classes[at])) return false;
+    const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
+    return mend({ classes, surface }, at, this.#lookup) && attaches(classes, from, at);
   }
 
   #word(
@@ -72,7 +88,7 @@ export class WordGrouper {
     }
     const surfaces: string[] = [];
     for (let i = from; i < to; i++) surfaces.push(text.slice(morphemes.start[i], morphemes.end[i]));
-    const made = describe(surfaces, classes.slice(from, to));
+    const made = describe(surfaces, classes.slice(from, to), this.#lookup);
     branch.words.push(made);
     return made;
   }

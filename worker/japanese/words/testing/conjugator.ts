@@ -181,8 +181,8 @@ export function inflectAdjective(base: string): InflectedForm[] {
     [`${base}です`, ['polite']],
     [`${stem}かったです`, ['past', 'polite']],
     [`${stem}くないです`, ['negative', 'polite']],
-    [`${stem}くありません`, ['negative', 'polite']],
-    [`${stem}くありませんでした`, ['negative', 'polite', 'past']],
+    [`${stem}くありません`, ['polite', 'negative']],
+    [`${stem}くありませんでした`, ['polite', 'negative', 'past']],
   ];
   return endings.map(([surface, steps]) => ({ surface, base, steps }));
 }

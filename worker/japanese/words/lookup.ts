@@ -1,0 +1,31 @@
+import { classify, type MorphemeClass } from './classes.ts';
+import type { Dictionary } from './types.ts';
+
+/** The dictionary as the rules for words see it: by class instead of by feature. Each entry is classified once. */
+export class Lookup {
+  readonly dictionary: Dictionary;
+  readonly #classes = new Map<number, MorphemeClass>();
+
+  constructor(dictionary: Dictionary) {
+    this.dictionary = dictionary;
+  }
+
+  classOf(entry: number): MorphemeClass {
+    const known = this.#classes.get(entry);
+    if (known !== undefined) return known;
+    const made = classify(this.dictionary.features(entry), entry);
+    this.#classes.set(entry, made);
+    return made;
+  }
+
+  /** The commonest entry with this writing that is accepted, or null. */
+  find(surface: string, accepts: (candidate: MorphemeClass) => boolean): MorphemeClass | null {
+    let best: MorphemeClass | null = null;
+    for (const entry of this.dictionary.entries(surface)) {
+      const candidate = this.classOf(entry);
+      if (!accepts(candidate)) continue;
+      if (best === null || this.dictionary.cost(entry) < this.dictionary.cost(best.entry)) best = candidate;
+    }
+    return best;
+  }
+}
