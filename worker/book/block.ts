@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Anchor, ParsedBlock } from '../epub/types.ts';
 import { PermanentError } from '../errors.ts';
 import type { OutputImage } from './images.ts';
@@ -13,11 +13,10 @@ export class BlockIds {
   readonly #seen = new Map<string, number>();
 
   id(text: string, images: readonly ImagePlace[]): string {
-    const content = JSON.stringify([text, images]);
-    const hash = createHash('sha256').update(content).digest('base64url').slice(0, 10);
-    const times = (this.#seen.get(hash) ?? 0) + 1;
-    this.#seen.set(hash, times);
-    return times === 1 ? hash : `${hash}~${times}`;
+    const id = hash('sha256', JSON.stringify([text, images]), 'base64url').slice(0, 10);
+    const times = (this.#seen.get(id) ?? 0) + 1;
+    this.#seen.set(id, times);
+    return times === 1 ? id : `${id}~${times}`;
   }
 }
 

@@ -2,10 +2,6 @@
 export class Interner {
   readonly #ids = new Map<string, number>();
 
-  get size(): number {
-    return this.#ids.size;
-  }
-
   /** The string's number; `added` is called with it when it is new. */
   id(key: string, added?: (id: number) => void): number {
     const seen = this.#ids.get(key);

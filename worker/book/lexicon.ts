@@ -42,8 +42,10 @@ export class LexiconBuilder {
     this.#morphemeCount += morphemes.count;
     const number = this.#blocks++;
     return this.#japanese.find(block, morphemes).map(({ found, from, to, helps }) => {
-      const own = () => this.#morphemes.analysed(block.text, morphemes, from, to, dictionary);
-      return { entry: this.#words.add(found, number, own), helps };
+      const entry =
+        this.#words.again(found, number) ??
+        this.#words.add(found, this.#morphemes.analysed(block.text, morphemes, from, to, dictionary), number);
+      return { entry, helps };
     });
   }
 
@@ -51,8 +53,9 @@ export class LexiconBuilder {
   other(block: ParsedBlock, language: string): EntryPlace[] {
     const number = this.#blocks++;
     return this.#other.find(block.text, language).map(({ surface, found }) => {
-      const own = () => [this.#morphemes.plain(surface)];
-      return { entry: this.#words.add(found, number, own), helps: 0 };
+      const entry =
+        this.#words.again(found, number) ?? this.#words.add(found, [this.#morphemes.plain(surface)], number);
+      return { entry, helps: 0 };
     });
   }
 

@@ -13,7 +13,9 @@ export class MorphemeTable {
   readonly #reading: (string | null)[] = [];
   readonly #grammar: number[] = [];
   readonly #grammarIds = new Interner();
-  readonly #ids = new Interner();
+  /** The dictionary's entry, null where no dictionary was asked. */
+  readonly #entry: (number | null)[] = [];
+  readonly #bySurface = new Map<string, number[]>();
 
   /** Numbers of the morphemes `from` to before `to` of an analysed text. */
   analysed(text: string, morphemes: Morphemes, from: number, to: number, dictionary: Dictionary): number[] {
@@ -21,20 +23,14 @@ export class MorphemeTable {
     for (let i = from; i < to; i++) {
       const entry = morphemes.entry[i] ?? 0;
       const surface = text.slice(morphemes.start[i], morphemes.end[i]);
-      const add = () => {
-        const features = dictionary.features(entry);
-        const base = features.base === '*' ? null : features.base;
-        const reading = features.reading === null ? null : toHiragana(features.reading);
-        this.#append(surface, base, reading, grammarOf(features));
-      };
-      numbers.push(this.#ids.id(`${entry}\t${surface}`, add));
+      numbers.push(this.#find(surface, entry) ?? this.#add(surface, entry, dictionary.features(entry)));
     }
     return numbers;
   }
 
   /** Number of a piece of text in a language that has no dictionary here. */
   plain(surface: string): number {
-    return this.#ids.id(surface, () => this.#append(surface, null, null, []));
+    return this.#find(surface, null) ?? this.#append(surface, null, null, null, []);
   }
 
   surface(id: number): string {
@@ -62,11 +58,32 @@ export class MorphemeTable {
     };
   }
 
-  #append(surface: string, base: string | null, reading: string | null, grammar: string[]): void {
-    this.#surface.push(surface);
+  #find(surface: string, entry: number | null): number | undefined {
+    return this.#bySurface.get(surface)?.find((id) => this.#entry[id] === entry);
+  }
+
+  #add(surface: string, entry: number, features: Features): number {
+    const base = features.base === '*' ? null : features.base;
+    const reading = features.reading === null ? null : toHiragana(features.reading);
+    return this.#append(surface, entry, base, reading, grammarOf(features));
+  }
+
+  #append(
+    surface: string,
+    entry: number | null,
+    base: string | null,
+    reading: string | null,
+    grammar: string[],
+  ): number {
+    const id = this.#surface.push(surface) - 1;
+    this.#entry.push(entry);
     this.#base.push(base);
     this.#reading.push(reading);
     this.#grammar.push(this.#grammarIds.id(grammar.join(), () => this.grammar.push(grammar)));
+    const same = this.#bySurface.get(surface);
+    if (same === undefined) this.#bySurface.set(surface, [id]);
+    else same.push(id);
+    return id;
   }
 }
 

@@ -108,7 +108,7 @@ export interface Report {
   documents: DocumentReport[];
   /** Blocks by the language they were read in, and what told it; most written first. */
   languages: LanguageCount[];
-  /** Running words by where their readings come from. */
+  /** Running Japanese words with kanji, by where their readings come from; `none` are the unread ones. */
   readings: Record<ReadingSource, number>;
 }
 
@@ -173,7 +173,7 @@ export interface Block {
   level?: number;
   /** Language it was read in; default: the book's detected one. */
   language?: string;
-  /** The authoritative text, without readings. Plain text: never markup. */
+  /** The authoritative text, without readings. Plain text, never markup; `\n` is a line break of the author's. */
   text: string;
   /** Lengths of the sentences, which cover the text; default: one sentence, or none in an empty block. */
   sentences?: Numbers;
@@ -205,14 +205,7 @@ export interface Block {
 /** `[start, length, reading]` */
 export type RubySpan = [start: number, length: number, reading: string];
 
-export type MarkType =
-  | 'emphasis'
-  | 'strong'
-  | 'emphasis-dots'
-  | 'link'
-  | 'note-reference'
-  | 'page-break'
-  | 'line-break';
+export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
 
 /**
  * `[type, start, length]` or `[type, start, length, target]`. The target of a link or note reference is `http(s)://…`

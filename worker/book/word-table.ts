@@ -54,8 +54,7 @@ export class WordTable {
   readonly #morphemes: MorphemeTable;
   readonly #words: Word[] = [];
   readonly #lemmas: LemmaRow[] = [];
-  readonly #wordIds = new Interner();
-  readonly #lemmaIds = new Interner();
+  readonly #lemmasByBase = new Map<string, [id: number, found: FoundWord][]>();
   readonly #partOfSpeechIds = new Interner();
   readonly #conjugationIds = new Interner();
   readonly #sourceIds = new Interner();
@@ -67,21 +66,42 @@ export class WordTable {
     this.#morphemes = morphemes;
   }
 
+  /** The entry of a word that was added before, now also standing in the block with the given number. */
+  again(found: FoundWord, block: number): Readonly<Word> | undefined {
+    const word = this.#byFound.get(found);
+    if (word === undefined) return undefined;
+    word.count++;
+    word.last = block;
+    return word;
+  }
+
   /**
-   * The entry of a word, counted as standing in the block with the given number.
+   * Makes the entry of a word that stands in the block with the given number.
    *
-   * @param found the same object for the same word is looked up at once
-   * @param morphemesOf asked for its morphemes when the object is new
+   * @param found one object a word: two objects are two words, even if they say the same
    */
-  add(found: FoundWord, block: number, morphemesOf: () => readonly number[]): Readonly<Word> {
-    let row = this.#byFound.get(found);
-    if (row === undefined) {
-      row = this.#row(found, morphemesOf(), block);
-      this.#byFound.set(found, row);
-    }
-    row.count++;
-    row.last = block;
-    return row;
+  add(found: FoundWord, morphemes: readonly number[], block: number): Readonly<Word> {
+    const surface = morphemes.map((id) => this.#morphemes.surface(id)).join('');
+    const homograph = this.#surfaces.get(surface) ?? 0;
+    this.#surfaces.set(surface, homograph + 1);
+    const { reading, source, isVocabulary } = found;
+    const word: Word = {
+      morphemes,
+      surface,
+      homograph,
+      lemma: this.#lemma(found, surface),
+      reading: reading !== null && reading === this.#morphemes.readingOf(morphemes) ? 0 : reading,
+      source,
+      furigana: this.#furiganaOf(found),
+      conjugation: this.#conjugationOf(found),
+      isVocabulary,
+      count: 1,
+      first: block,
+      last: block,
+    };
+    this.#words.push(word);
+    this.#byFound.set(found, word);
+    return word;
   }
 
   /** How many different lemmas to learn there are. */
@@ -116,59 +136,26 @@ export class WordTable {
     };
   }
 
-  #row(found: FoundWord, morphemes: readonly number[], block: number): Word {
-    const furigana = this.#furiganaOf(found);
-    const conjugation = this.#conjugationIds.id(found.conjugation.join(), () =>
-      this.conjugations.push([...found.conjugation]),
-    );
-    const { base, baseReading, partOfSpeech, isVocabulary, reading, source } = found;
-    const lemma = [base, baseReading, partOfSpeech, isVocabulary];
-    const id = this.#wordIds.id(
-      [...morphemes, ...lemma, reading, source, furigana, conjugation].join('\0'),
-      () => this.#append(found, morphemes, furigana, conjugation, block),
-    );
-    const row = this.#words[id];
-    if (row === undefined) throw new RangeError(`Expected a word of this table, got ${id}`);
-    return row;
-  }
-
-  #append(
-    found: FoundWord,
-    morphemes: readonly number[],
-    furigana: number,
-    conjugation: number,
-    block: number,
-  ): void {
-    const surface = morphemes.map((id) => this.#morphemes.surface(id)).join('');
-    const homograph = this.#surfaces.get(surface) ?? 0;
-    this.#surfaces.set(surface, homograph + 1);
-    const { reading, source, isVocabulary } = found;
-    this.#words.push({
-      morphemes,
-      surface,
-      homograph,
-      lemma: this.#lemma(found, surface),
-      reading: reading !== null && reading === this.#morphemes.readingOf(morphemes) ? 0 : reading,
-      source,
-      furigana,
-      conjugation,
-      isVocabulary,
-      count: 0,
-      first: block,
-      last: block,
-    });
-  }
-
   #lemma(found: FoundWord, surface: string): number {
     const { base, baseReading, partOfSpeech, isVocabulary, reading } = found;
-    return this.#lemmaIds.id([base, baseReading, partOfSpeech, isVocabulary].join('\0'), () =>
-      this.#lemmas.push({
-        base: base === surface ? 0 : base,
-        reading: baseReading !== null && baseReading === reading ? 0 : baseReading,
-        partOfSpeech: this.#partOfSpeechIds.id(partOfSpeech, () => this.partsOfSpeech.push(partOfSpeech)),
-        isVocabulary,
-      }),
-    );
+    const sameBase = this.#lemmasByBase.get(base) ?? [];
+    for (const [id, lemma] of sameBase) {
+      const { baseReading: itsReading, partOfSpeech: itsPart, isVocabulary: its } = lemma;
+      if (itsReading === baseReading && itsPart === partOfSpeech && its === isVocabulary) return id;
+    }
+    const id = this.#lemmas.length;
+    this.#lemmasByBase.set(base, [...sameBase, [id, found]]);
+    this.#lemmas.push({
+      base: base === surface ? 0 : base,
+      reading: baseReading !== null && baseReading === reading ? 0 : baseReading,
+      partOfSpeech: this.#partOfSpeechIds.id(partOfSpeech, () => this.partsOfSpeech.push(partOfSpeech)),
+      isVocabulary,
+    });
+    return id;
+  }
+
+  #conjugationOf({ conjugation }: FoundWord): number {
+    return this.#conjugationIds.id(conjugation.join(), () => this.conjugations.push([...conjugation]));
   }
 
   #furiganaOf({ furigana }: FoundWord): number {

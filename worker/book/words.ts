@@ -1,10 +1,11 @@
-import type { ParsedBlock } from '../epub/types.ts';
+import type { ParsedBlock, RubySpan } from '../epub/types.ts';
 import { furigana } from '../japanese/furigana.ts';
 import { hasKanji, toHiragana } from '../japanese/kana.ts';
 import type { Morphemes } from '../japanese/types.ts';
 import { WordGrouper } from '../japanese/words/group.ts';
 import type { Dictionary, Word as JapaneseWord } from '../japanese/words/types.ts';
 import { segmentWords } from '../language/segment.ts';
+import type { ReadingSource } from './types.ts';
 import type { FoundWord } from './word-table.ts';
 
 /** A word at its place in a block. */
@@ -20,20 +21,27 @@ export interface PlacedWord {
 /** Finds the words of Japanese blocks. The same word with the same reading is always the same object. */
 export class JapaneseWords {
   readonly #grouper: WordGrouper;
-  readonly #found = new Map<JapaneseWord, Map<string, FoundWord>>();
+  /** Every word as the dictionary reads it. */
+  readonly #plain = new Map<JapaneseWord, FoundWord>();
+  /** Every word with the author's readings of it. */
+  readonly #rubied = new Map<JapaneseWord, Map<string, FoundWord>>();
 
   constructor(dictionary: Dictionary) {
     this.#grouper = new WordGrouper(dictionary);
   }
 
-  find(block: ParsedBlock, morphemes: Morphemes): PlacedWord[] {
-    const words = this.#grouper.group(block.text, morphemes);
+  find({ text, ruby }: ParsedBlock, morphemes: Morphemes): PlacedWord[] {
+    const words = this.#grouper.group(text, morphemes);
+    let nextRuby = 0;
     return words.word.map((word, i): PlacedWord => {
-      const start = words.start[i] ?? 0;
-      const end = words.end[i] ?? 0;
+      const [start, end] = [words.start[i] ?? 0, words.end[i] ?? 0];
+      const spans: RubySpan[] = [];
+      for (let span = ruby[nextRuby]; span !== undefined && span[0] < end; span = ruby[++nextRuby]) {
+        if (span[0] >= start && span[0] + span[1] <= end) spans.push([span[0] - start, span[1], span[2]]);
+      }
       const helps = words.helps[i] ?? -1;
       return {
-        found: this.#foundAt(block, word, start, end),
+        found: (spans.length > 0 ? this.#readByAuthor(word, spans) : null) ?? this.#readByDictionary(word),
         from: words.first[i] ?? 0,
         to: words.first[i + 1] ?? morphemes.count,
         helps: helps < 0 ? 0 : i - helps,
@@ -41,52 +49,53 @@ export class JapaneseWords {
     });
   }
 
-  #foundAt(block: ParsedBlock, word: JapaneseWord, start: number, end: number): FoundWord {
-    const { reading, source, furigana } = readingAt(block, word, start, end);
-    const readings = this.#found.get(word) ?? new Map<string, FoundWord>();
-    this.#found.set(word, readings);
-    const key = `${source} ${reading} ${furigana.join()}`;
+  #readByDictionary(word: JapaneseWord): FoundWord {
+    const known = this.#plain.get(word);
+    if (known !== undefined) return known;
+    const { reading, surface } = word;
+    const source = reading === null ? 'none' : hasKanji(surface) ? 'ambiguous' : 'dictionary';
+    const found = foundWord(word, reading, source, reading === null ? [] : furigana(surface, reading));
+    this.#plain.set(word, found);
+    return found;
+  }
+
+  /** @returns null when the author's readings leave kanji of the word unread */
+  #readByAuthor(word: JapaneseWord, spans: readonly RubySpan[]): FoundWord | null {
+    const readings = this.#rubied.get(word) ?? new Map<string, FoundWord>();
+    this.#rubied.set(word, readings);
+    const key = spans.join();
     const known = readings.get(key);
     if (known !== undefined) return known;
-    const found: FoundWord = {
-      base: word.base,
-      baseReading: word.base === word.surface ? reading : null,
-      partOfSpeech: word.pos,
-      isVocabulary: word.isVocabulary,
-      reading,
-      source,
-      furigana,
-      conjugation: word.steps,
-    };
+    let reading = '';
+    let at = 0;
+    for (const [start, length, read] of spans) {
+      reading += word.surface.slice(at, start) + read;
+      at = start + length;
+    }
+    reading += word.surface.slice(at);
+    if (hasKanji(reading)) return null;
+    const found = foundWord(word, toHiragana(reading), 'author', spans);
     readings.set(key, found);
     return found;
   }
 }
 
-/** The author's reading where there is one, else the dictionary's. */
-function readingAt(
-  block: ParsedBlock,
+function foundWord(
   word: JapaneseWord,
-  start: number,
-  end: number,
-): Pick<FoundWord, 'reading' | 'source' | 'furigana'> {
-  const ruby = block.ruby.filter(([at, length]) => at >= start && at + length <= end);
-  if (ruby.length > 0) {
-    let at = start;
-    let reading = '';
-    for (const [from, length, read] of ruby) {
-      reading += block.text.slice(at, from) + read;
-      at = from + length;
-    }
-    reading += block.text.slice(at, end);
-    if (!hasKanji(reading)) {
-      const segments = ruby.map(([from, length, read]) => [from - start, length, read] as const);
-      return { reading: toHiragana(reading), source: 'author', furigana: segments };
-    }
-  }
-  if (word.reading === null) return { reading: null, source: 'none', furigana: [] };
-  const source = hasKanji(word.surface) ? 'ambiguous' : 'dictionary';
-  return { reading: word.reading, source, furigana: furigana(word.surface, word.reading) };
+  reading: string | null,
+  source: ReadingSource,
+  segments: FoundWord['furigana'],
+): FoundWord {
+  return {
+    base: word.base,
+    baseReading: word.base === word.surface ? reading : null,
+    partOfSpeech: word.pos,
+    isVocabulary: word.isVocabulary,
+    reading,
+    source,
+    furigana: segments,
+    conjugation: word.steps,
+  };
 }
 
 const NOTHING_KNOWN = {
