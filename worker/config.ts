@@ -88,13 +88,18 @@ export function readConfig(env: Environment): Config {
     maxAttempts: integer('MAX_ATTEMPTS', { min: 1, max: 100 }) ?? 5,
     leaseSeconds: integer('LEASE_SECONDS', { min: 2, max: 3600 }) ?? 60,
     taskTimeoutSeconds: integer('TASK_TIMEOUT_SECONDS', { min: 10, max: 604_800 }) ?? null,
-    cacheFolder: text('CACHE_FOLDER') ?? path.join(tmpdir(), 'intelligent-reader'),
+    cacheFolder: text('CACHE_FOLDER') ?? defaultCacheFolder(),
     threads: integer('ANALYSIS_THREADS', { min: 1, max: 64 }) ?? null,
     maxUploadBytes: (integer('MAX_UPLOAD_MB', { min: 1, max: 200 }) ?? 200) * 1024 * 1024,
     execution: cloudRunExecution(env),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);
+}
+
+/** Where the dictionary image goes on a machine that names no other place. */
+export function defaultCacheFolder(): string {
+  return path.join(tmpdir(), 'intelligent-reader');
 }
 
 /** Cloud Run sets these itself and always rightly, so they are read without complaint. */

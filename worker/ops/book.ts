@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { defaultCacheFolder } from '../config.ts';
 import { CodedError, PermanentError } from '../errors.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
 import type { Analyser } from '../japanese/types.ts';
@@ -33,7 +33,7 @@ async function main(): Promise<number> {
     console.error(help);
     return 2;
   }
-  const analyser = once(() => openAnalyser(path.join(os.tmpdir(), 'intelligent-reader')));
+  const analyser = once(() => openAnalyser(defaultCacheFolder()));
   let refused = 0;
   for (const file of files) {
     const line = await describe(file, values.out, analyser);
