@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { sign, verify } from 'hono/jwt';
 
 /** Who is asking: a database role and, for a signed-in reader, the claims of the token. */
@@ -6,12 +7,24 @@ export type Caller = { role: string; claims: Record<string, unknown> };
 /** The secrets of one stack, made up at its start. */
 export type Keys = { secret: string; publishable: string; jwtSecret: string };
 
-export function newKeys(random: (bytes: number) => string): Keys {
+/** New secrets, which nobody can guess. */
+export function newKeys(): Keys {
+  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
   return {
     secret: `sb_secret_${random(24)}`,
     publishable: `sb_publishable_${random(24)}`,
     jwtSecret: random(32),
   };
+}
+
+/** Whether something that was read from outside is a set of keys. */
+export function isKeys(value: unknown): value is Keys {
+  const names = ['secret', 'publishable', 'jwtSecret'];
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    names.every((name) => typeof Reflect.get(value, name) === 'string')
+  );
 }
 
 const anon: Caller = { role: 'anon', claims: { role: 'anon' } };
@@ -21,7 +34,9 @@ const service: Caller = { role: 'service_role', claims: { role: 'service_role' }
 export async function callerOfKey(keys: Keys, key: string | undefined): Promise<Caller | undefined> {
   if (key === keys.secret) return service;
   if (key === keys.publishable) return anon;
-  return key?.startsWith('ey') ? callerOfToken(keys, key) : undefined;
+  const caller = key === undefined ? undefined : await callerOfToken(keys, key);
+  // A reader's token says who she is, not that the request comes from an app of this project.
+  return caller?.role === 'anon' || caller?.role === 'service_role' ? caller : undefined;
 }
 
 /** The caller a signed token names, or undefined when it is forged, malformed or expired. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { inDatabase, withConnection } from './connection.ts';
 import { bucket, preparePlatform } from './platform.ts';
-import { withConnection } from './stack.ts';
 import { testServer } from './test-database.ts';
 import { useDatabase } from './testing.ts';
 
@@ -21,7 +21,7 @@ test('the Supabase CLI is told the same about the bucket, the version and the po
 
 test('a fresh database gives everybody everything that is made in public, like the platform; twice is once', async () => {
   const { url } = await testServer();
-  const fresh = Object.assign(new URL(url), { pathname: '/platform_alone' }).href;
+  const fresh = inDatabase(url, 'platform_alone');
   await withConnection(url, (sql) => sql`create database platform_alone`);
   await withConnection(fresh, async (sql) => {
     await preparePlatform(sql, new URL(url).password);

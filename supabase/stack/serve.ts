@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
 import postgres from 'postgres';
 import { type Keys, readerToken } from './keys.ts';
 import { createRest } from './rest.ts';
@@ -47,10 +48,12 @@ export async function serve({ databaseUrl, objectsFolder, keys, port }: Backing)
   });
   const rest = await createRest(databaseUrl, keys);
   const storage = createStorage(sql, new ObjectFiles(objectsFolder), keys);
-  const server = createAdaptorServer({
-    fetch: (request: Request) =>
-      new URL(request.url).pathname.startsWith('/storage/v1/') ? storage.fetch(request) : rest.fetch(request),
-  });
+  const door = new Hono()
+    .route('/', storage)
+    // Not everything @supabase/lite serves: its /_system tells whoever asks the password of the database.
+    .all('/rest/v1/*', (context) => rest.fetch(context.req.raw))
+    .all('/auth/v1/*', (context) => rest.fetch(context.req.raw));
+  const server = createAdaptorServer({ fetch: door.fetch });
   const closeConnections = async () => {
     await Promise.all([rest.close(), sql.end()]);
   };

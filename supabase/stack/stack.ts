@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import postgres, { type Sql } from 'postgres';
-import { type Keys, newKeys } from './keys.ts';
+import { asProjectOwner, withConnection } from './connection.ts';
+import { isKeys, type Keys, newKeys } from './keys.ts';
 import { applyMigrations } from './migrations.ts';
-import { asProjectOwner, ensureBucket, preparePlatform } from './platform.ts';
+import { ensureBucket, preparePlatform } from './platform.ts';
 import { type Postgres, startKeptPostgres, startPostgres } from './postgres.ts';
 import { type Stack, serve } from './serve.ts';
 
@@ -22,7 +21,7 @@ export async function startStack(databaseUrl?: string): Promise<Stack> {
   const stack = await serve({
     databaseUrl: asProjectOwner(databaseUrl),
     objectsFolder,
-    keys: makeKeys(),
+    keys: newKeys(),
     port: 0,
   });
   return {
@@ -37,7 +36,7 @@ export async function startStack(databaseUrl?: string): Promise<Stack> {
 /** A stack with a PostgreSQL of its own that leaves nothing behind, on the given port (0: any). */
 export async function startTemporaryStack(port: number): Promise<Stack> {
   const server = await startPostgres();
-  return serveOwn(server, server.companion, makeKeys(), port);
+  return serveOwn(server, server.companion, newKeys(), port);
 }
 
 /** A stack whose rows, objects and keys stay in `folder` for the next time. */
@@ -75,27 +74,14 @@ export async function prepareDatabase(databaseUrl: string): Promise<void> {
   });
 }
 
-/** Runs something on one connection and closes it. */
-export async function withConnection<T>(databaseUrl: string, run: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    return await run(sql);
-  } finally {
-    await sql.end();
-  }
-}
-
-/** New secrets for a stack. */
-export function makeKeys(): Keys {
-  return newKeys((bytes) => randomBytes(bytes).toString('base64url'));
-}
-
 async function keptKeys(file: string): Promise<Keys> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Keys;
+    const keys: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (isKeys(keys)) return keys;
+    throw new Error(`${file} is not what this program wrote. Remove it to get new keys.`);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    const keys = makeKeys();
+    const keys = newKeys();
     await writeFile(file, JSON.stringify(keys), { mode: 0o600 });
     return keys;
   }

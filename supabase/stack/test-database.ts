@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { inject } from 'vitest';
-import { asProjectOwner } from './platform.ts';
-import { withConnection } from './stack.ts';
+import { asProjectOwner, inDatabase, withConnection } from './connection.ts';
 
 /** The PostgreSQL of this test run and its migrated database, which test files copy. */
 export type TestServer = { url: string; companion: string; template: string };
@@ -29,7 +28,7 @@ export async function createDatabase(): Promise<string> {
     url,
     (sql) => sql`create database ${sql(name)} template ${sql(template)} owner postgres`,
   );
-  return asProjectOwner(Object.assign(new URL(url), { pathname: `/${name}` }).href);
+  return asProjectOwner(inDatabase(url, name));
 }
 
 /** Drops it, and fails, naming them, when connections are still open: a test that leaks one would hide a leak of the program. */

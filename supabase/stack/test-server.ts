@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
+import { inDatabase, withConnection } from './connection.ts';
 import { type Postgres, startVolatilePostgres } from './postgres.ts';
-import { prepareDatabase, withConnection } from './stack.ts';
+import { prepareDatabase } from './stack.ts';
 import type { TestServer } from './test-database.ts';
 
 const template = 'template_migrated';
@@ -44,7 +45,7 @@ async function startMigrated(): Promise<Postgres> {
   const server = await startVolatilePostgres();
   try {
     await withConnection(server.url, (sql) => sql`create database ${sql(template)}`);
-    await prepareDatabase(Object.assign(new URL(server.url), { pathname: `/${template}` }).href);
+    await prepareDatabase(inDatabase(server.url, template));
     return server;
   } catch (error) {
     await server.stop();

@@ -1,7 +1,7 @@
 import postgres, { type Sql } from 'postgres';
 import { afterAll, beforeAll } from 'vitest';
-import { type Stack, serve } from './serve.ts';
-import { makeKeys } from './stack.ts';
+import { newKeys } from './keys.ts';
+import type { Stack } from './serve.ts';
 import { createDatabase, dropDatabase, testServer } from './test-database.ts';
 
 /** A database of one test file: migrated, empty, dropped at its end. */
@@ -42,8 +42,10 @@ export function useStack(): TestStack {
   const database = useDatabase();
   return useResource('useStack()', async () => {
     const { databaseUrl, sql } = database;
+    // A file that wants SQL alone must not wait for the import of @supabase/lite (0.3 s).
+    const { serve } = await import('./serve.ts');
     const { companion } = await testServer();
-    const stack = await serve({ databaseUrl, objectsFolder: companion, keys: makeKeys(), port: 0 });
+    const stack = await serve({ databaseUrl, objectsFolder: companion, keys: newKeys(), port: 0 });
     return { value: { ...stack, sql }, release: stack.stop };
   });
 }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newKeys } from '../keys.ts';
 import { type Stack, serve } from '../serve.ts';
-import { makeKeys } from '../stack.ts';
 import { useDatabase } from '../testing.ts';
 
 const database = useDatabase();
@@ -36,7 +36,7 @@ async function storedFiles(): Promise<number> {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stack-storage-'));
   const { databaseUrl } = database;
-  stack = await serve({ databaseUrl, objectsFolder: folder, keys: makeKeys(), port: 0 });
+  stack = await serve({ databaseUrl, objectsFolder: folder, keys: newKeys(), port: 0 });
   bucket = createClient(stack.url, stack.secretKey).storage.from('epubs');
   one = await stack.createReader();
   two = await stack.createReader();
