@@ -1,6 +1,6 @@
 import type { Target } from './href.ts';
 import type { BookNavigation, NavigationLine } from './navigation.ts';
-import type { ContentsEntry, ParsedBlock, ParsedChapter } from './types.ts';
+import type { ContentsEntry, ParsedBlock, ParsedChapter, Place } from './types.ts';
 import type { Warnings } from './warnings.ts';
 
 /** One document of the spine, read. */
@@ -17,20 +17,11 @@ export interface ReadDocument {
   ids: ReadonlyMap<string, number>;
 }
 
-interface Position {
-  document: number;
-  block: number;
-}
-
-/** Where a chapter begins. */
-interface Cut extends Position {
-  /** Of the line in the table of contents; null for a document without one. */
-  title: string | null;
-}
-
 export interface Division {
   chapters: ParsedChapter[];
   contents: ContentsEntry[];
+  pages: Place[];
+  landmarks: Place[];
 }
 
 /**
@@ -38,29 +29,52 @@ export interface Division {
  * the next, through as many documents as lie between. Documents before the first such place, non-linear ones and the
  * page of contents are chapters of their own. Every block is in exactly one chapter, in reading order.
  *
- * @param navigation null: each document is a chapter
+ * @param navigation without contents, each document is a chapter
  * @param find name in the archive of a path, or null
  */
 export function divide(
   documents: readonly ReadDocument[],
-  navigation: BookNavigation | null,
+  { contents: lines, pages, landmarks }: BookNavigation,
   find: (path: string) => string | null,
   warnings: Warnings,
 ): Division {
-  const atlas = new Atlas(documents, find, warnings);
-  const lines = navigation?.contents ?? [];
+  const atlas = new Atlas(documents, find);
+  warnAboutMissing(lines, atlas, warnings);
   const cuts = cutsOf(documents, atlas, lines);
-  const landmarks = new Map(
-    (navigation?.landmarks ?? []).map(({ title, target }) => [atlas.position(target)?.document ?? -1, title]),
+  const names = new Map(
+    landmarks
+      // “Begin reading” is no name of what begins there.
+      .filter(({ type }) => !/bodymatter|text|start/.test(type))
+      .map(({ title, target }) => [atlas.position(target)?.document, title]),
   );
-  const chapters = cuts.map((cut, i) => chapter(documents, cut, cuts[i + 1], landmarks));
-  const isUseful = lines.some(function leads(line): boolean {
-    return atlas.position(line.target) !== null || line.children.some(leads);
+  const chapters = cuts.map((cut, i) => chapter(documents, cut, cuts[i + 1], names.get(cut.document) ?? ''));
+  const map = new ChapterMap(documents, cuts);
+  const place = ({ title, target }: Pick<NavigationLine, 'title' | 'target'>): Place => {
+    const found = map.place(atlas.position(target));
+    return {
+      title: title || (found.chapter === null ? '' : (chapters[found.chapter]?.title ?? '')),
+      ...found,
+    };
+  };
+  const entry = (line: NavigationLine): ContentsEntry => ({
+    ...place(line),
+    children: line.children.map(entry),
   });
-  const contents = isUseful
-    ? lines.map((line) => entry(line, atlas, cuts, chapters))
-    : chapters.map(({ title }, i): ContentsEntry => ({ title, chapter: i, block: 0, children: [] }));
-  return { chapters, contents };
+  const leads = (line: NavigationLine): boolean =>
+    atlas.position(line.target) !== null || line.children.some(leads);
+  return {
+    chapters,
+    contents: lines.some(leads)
+      ? lines.map(entry)
+      : chapters.map(({ title }, i) => ({ title, chapter: i, block: 0, children: [] })),
+    pages: pages.map(place),
+    landmarks: landmarks.map(place),
+  };
+}
+
+interface Position {
+  document: number;
+  block: number;
 }
 
 /** Finds the places that links name. */
@@ -68,69 +82,79 @@ class Atlas {
   readonly #documents: readonly ReadDocument[];
   readonly #index: ReadonlyMap<string, number>;
   readonly #find: (path: string) => string | null;
-  readonly #warnings: Warnings;
 
-  constructor(documents: readonly ReadDocument[], find: (path: string) => string | null, warnings: Warnings) {
+  constructor(documents: readonly ReadDocument[], find: (path: string) => string | null) {
     this.#documents = documents;
     this.#index = new Map(documents.map(({ href }, i) => [href, i]));
     this.#find = find;
-    this.#warnings = warnings;
   }
 
   /** Null when the target is not in the text; a missing fragment is the beginning of its document. */
   position(target: Target | null): Position | null {
-    if (target === null) return null;
-    const name = this.#find(target.path) ?? target.path;
-    const document = this.#index.get(name);
+    const document = target === null ? undefined : this.#index.get(this.#find(target.path) ?? '');
     const found = document === undefined ? undefined : this.#documents[document];
-    if (document === undefined || found === undefined) {
-      this.#warn(name, `The table of contents points to ${name}, which is not in the text.`);
-      return null;
-    }
-    if (target.fragment === null || target.fragment === '') return { document, block: 0 };
-    const block = found.ids.get(target.fragment);
-    if (block === undefined) {
-      this.#warn(`${name}#${target.fragment}`, `The table of contents points to a missing place in ${name}.`);
-    }
-    return { document, block: Math.max(0, Math.min(block ?? 0, found.blocks.length - 1)) };
+    if (target === null || document === undefined || found === undefined) return null;
+    const block = found.ids.get(target.fragment ?? '') ?? 0;
+    return { document, block: Math.max(0, Math.min(block, found.blocks.length - 1)) };
   }
 
-  #warn(place: string, message: string): void {
-    this.#warnings.add('contents_target_missing', place, message);
+  hasFragment({ document }: Position, fragment: string): boolean {
+    return this.#documents[document]?.ids.has(fragment) ?? false;
   }
+}
+
+function warnAboutMissing(lines: readonly NavigationLine[], atlas: Atlas, warnings: Warnings): void {
+  for (const { target, children } of lines) {
+    warnAboutMissing(children, atlas, warnings);
+    if (target === null) continue;
+    const position = atlas.position(target);
+    const isThere = position !== null && (!target.fragment || atlas.hasFragment(position, target.fragment));
+    if (isThere) continue;
+    const place = target.fragment ? `${target.path}#${target.fragment}` : target.path;
+    warnings.add(
+      'contents_target_missing',
+      place,
+      `The table of contents points to ${place}, which is missing.`,
+    );
+  }
+}
+
+/** Where a chapter begins. */
+interface Cut extends Position {
+  /** Of the line in the table of contents; empty for a document without one. */
+  title: string;
 }
 
 /** The beginnings of all chapters, in reading order. */
 function cutsOf(documents: readonly ReadDocument[], atlas: Atlas, lines: readonly NavigationLine[]): Cut[] {
   const byContents: Map<number, string>[] = documents.map(() => new Map());
-  const collect = (line: NavigationLine) => {
-    const position = atlas.position(line.target);
-    if (position !== null) {
-      const titles = byContents[position.document];
-      if (!titles?.get(position.block)) titles?.set(position.block, line.title);
-    }
-    line.children.forEach(collect);
+  const collect = ({ title, target, children }: NavigationLine) => {
+    const position = atlas.position(target);
+    const titles = position === null ? undefined : byContents[position.document];
+    // Of several lines that point to one place the first has the name: a part, before its first chapter.
+    if (position !== null && !titles?.get(position.block)) titles?.set(position.block, title);
+    children.forEach(collect);
   };
   lines.forEach(collect);
 
   const cuts: Cut[] = [];
-  let isContinuable = false;
-  for (const [document, titles] of byContents.entries()) {
-    const { linear, isNav } = documents[document] ?? { linear: true, isNav: false };
+  let isOpen = false;
+  for (const [document, { linear, isNav }] of documents.entries()) {
+    const titles = byContents[document] ?? new Map();
     const mayContinue = linear && !isNav;
-    if (!titles.has(0) && !(isContinuable && mayContinue)) cuts.push({ document, block: 0, title: null });
-    const inOrder = [...titles].sort(([a], [b]) => a - b);
-    for (const [block, title] of inOrder) cuts.push({ document, block, title });
-    isContinuable = mayContinue && (isContinuable || titles.size > 0);
+    if (!titles.has(0) && !(isOpen && mayContinue)) cuts.push({ document, block: 0, title: '' });
+    for (const [block, title] of [...titles].sort(([a], [b]) => a - b)) cuts.push({ document, block, title });
+    isOpen = mayContinue && (isOpen || titles.size > 0);
   }
   return cuts;
 }
 
+/** @param name of the document by the landmarks, or empty */
 function chapter(
   documents: readonly ReadDocument[],
   cut: Cut,
   next: Cut | undefined,
-  landmarks: ReadonlyMap<number, string>,
+  name: string,
 ): ParsedChapter {
   const first = documents[cut.document];
   const blocks: ParsedBlock[] = [];
@@ -139,8 +163,8 @@ function chapter(
     const end = i === next?.document ? next.block : Number.POSITIVE_INFINITY;
     for (const block of documents[i]?.blocks.slice(start, end) ?? []) blocks.push(block);
   }
-  const heading = blocks.find((block) => block.type === 'heading')?.text.replaceAll('\n', ' ');
-  const ofDocument = cut.block === 0 ? landmarks.get(cut.document) || heading || first?.title : heading;
+  const heading = blocks.find((block) => block.type === 'heading')?.text.replaceAll('\n', ' ') ?? '';
+  const ofDocument = cut.block === 0 ? name || heading || first?.title : heading;
   return {
     title: cut.title || ofDocument || '',
     href: first?.href ?? '',
@@ -149,21 +173,40 @@ function chapter(
   };
 }
 
-function entry(
-  line: NavigationLine,
-  atlas: Atlas,
-  cuts: readonly Cut[],
-  chapters: readonly ParsedChapter[],
-): ContentsEntry {
-  const position = atlas.position(line.target);
-  const index =
-    position === null
-      ? -1
-      : cuts.findIndex((cut) => cut.document === position.document && cut.block === position.block);
-  return {
-    title: line.title || chapters[index]?.title || '',
-    chapter: index < 0 ? null : index,
-    block: 0,
-    children: line.children.map((child) => entry(child, atlas, cuts, chapters)),
-  };
+/** From places in documents to places in chapters. */
+class ChapterMap {
+  readonly #cuts: readonly Cut[];
+  /** Number of blocks in the book before each document. */
+  readonly #before: number[] = [];
+
+  constructor(documents: readonly ReadDocument[], cuts: readonly Cut[]) {
+    this.#cuts = cuts;
+    let blocks = 0;
+    for (const document of documents) {
+      this.#before.push(blocks);
+      blocks += document.blocks.length;
+    }
+  }
+
+  place(position: Position | null): Pick<Place, 'chapter' | 'block'> {
+    if (position === null) return { chapter: null, block: 0 };
+    let low = 0;
+    let high = this.#cuts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const cut = this.#cuts[middle];
+      if (cut !== undefined && isBefore(position, cut)) high = middle - 1;
+      else low = middle;
+    }
+    const cut = this.#cuts[low];
+    return { chapter: low, block: cut === undefined ? 0 : this.#count(position) - this.#count(cut) };
+  }
+
+  #count({ document, block }: Position): number {
+    return (this.#before[document] ?? 0) + block;
+  }
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.document === b.document ? a.block < b.block : a.document < b.document;
 }

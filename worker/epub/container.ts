@@ -1,9 +1,7 @@
 import type { Archive } from './archive.ts';
 import { resolve } from './href.ts';
-import { decode } from './markup/decode.ts';
-import { parseStructure } from './markup/parse.ts';
-import { type DocumentNode, TreeBuilder } from './markup/tree.ts';
 import { EpubRefusal } from './refusal.ts';
+import type { Resources } from './resources.ts';
 
 const CONTAINER = 'META-INF/container.xml';
 const ENCRYPTION = 'META-INF/encryption.xml';
@@ -11,36 +9,20 @@ const ENCRYPTION = 'META-INF/encryption.xml';
 /** Fonts made unusable outside of the book; no text is ever obfuscated this way. */
 const FONT_OBFUSCATION = new Set(['http://www.idpf.org/2008/embedding', 'http://ns.adobe.com/pdf/enc#RC']);
 
-export interface Tree {
-  document: DocumentNode;
-  wellFormed: boolean;
-}
-
-/** Reads one of the documents that hold a book together as a tree of at most `elements` elements. */
-export function readTree(archive: Archive, name: string, elements: number): Tree {
-  const { handler, wellFormed } = parseStructure(
-    decode(archive.read(name)).text,
-    () =>
-      new TreeBuilder(elements, () => {
-        throw new EpubRefusal('too_complex', `The document ${name} has more than ${elements} elements.`);
-      }),
-  );
-  return { document: handler.document, wellFormed };
-}
-
 /**
  * The package documents of the book, one a rendition, in the order of the container.
  *
  * @returns names in the archive, at least one
  * @throws EpubRefusal `no_container`, `no_package`
  */
-export function readContainer(archive: Archive, elements: number): string[] {
+export function readContainer(archive: Archive, resources: Resources): string[] {
   const name = archive.find(CONTAINER);
   if (name === null) throw new EpubRefusal('no_container', `The archive has no ${CONTAINER}.`);
-  const paths = readTree(archive, name, elements)
+  const paths = resources
+    .tree(name)
     .document.querySelectorAll('rootfile')
     .filter((file) => (file.getAttribute('media-type') ?? 'package').includes('package'))
-    .map((file) => (file.getAttribute('full-path') ?? '').trim().replace(/^\/+/, ''))
+    .map((file) => resolve(file.getAttribute('full-path') ?? '', '')?.path ?? '')
     .filter((path) => path !== '');
   if (paths.length === 0) throw new EpubRefusal('no_container', `${CONTAINER} names no package document.`);
   const found = paths.map((path) => archive.find(path)).filter((path) => path !== null);
@@ -56,15 +38,15 @@ export interface Encryption {
 }
 
 /** Which files are encrypted, and which are fonts that are only obfuscated. */
-export function readEncryption(archive: Archive, elements: number): Encryption {
+export function readEncryption(archive: Archive, resources: Resources): Encryption {
   const encrypted = new Set<string>();
   const obfuscated = new Set<string>();
   const name = archive.find(ENCRYPTION);
-  if (name === null) return { encrypted, obfuscated };
-  for (const data of readTree(archive, name, elements).document.querySelectorAll('EncryptedData')) {
+  const list = name === null ? [] : resources.tree(name).document.querySelectorAll('EncryptedData');
+  for (const data of list) {
     const algorithm = data.querySelector('EncryptionMethod')?.getAttribute('Algorithm') ?? '';
     const uri = data.querySelector('CipherReference')?.getAttribute('URI') ?? '';
-    const target = archive.find(uri) ?? archive.find(resolve(uri, '')?.path ?? '');
+    const target = archive.find(resolve(uri, '')?.path ?? '');
     if (target !== null) (FONT_OBFUSCATION.has(algorithm) ? obfuscated : encrypted).add(target);
   }
   return { encrypted, obfuscated };

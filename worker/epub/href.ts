@@ -15,7 +15,7 @@ export interface Target {
  */
 export function resolve(href: string, base: string): Target | null {
   const trimmed = href.trim();
-  if (/^[a-z][a-z0-9+.-]*:|^\/\//i.test(trimmed)) return null;
+  if (/^[a-z][a-z0-9+.-]+:|^\/\//i.test(trimmed)) return null;
   const hash = trimmed.indexOf('#');
   const written = (hash < 0 ? trimmed : trimmed.slice(0, hash)).replace(/\?.*$/, '');
   return {
@@ -34,7 +34,8 @@ function join(base: string, path: string): string {
   return parts.join('/');
 }
 
-function decodePercent(text: string): string {
+/** The text without percent-encoding; as it is where it has none. */
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

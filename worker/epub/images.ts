@@ -22,3 +22,12 @@ export function openImage(archive: Archive, name: string): ImageResource | null 
   const mediaType = sniff(bytes);
   return mediaType === null ? null : { mediaType, size: bytes.length, read: () => archive.read(name) };
 }
+
+/** An image written into the document itself, `data:image/png;base64,…`. */
+export function readDataUrl(url: string): ImageResource | null {
+  const base64 = /^data:[^,]*;base64,/i.exec(url);
+  if (base64 === null) return null;
+  const bytes = Buffer.from(url.slice(base64[0].length), 'base64');
+  const mediaType = sniff(bytes);
+  return mediaType === null ? null : { mediaType, size: bytes.length, read: () => bytes };
+}

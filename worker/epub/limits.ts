@@ -1,16 +1,18 @@
-/** What a book may cost. Everything is bytes unless it says otherwise; exceeding any refuses the book. */
+/** What a book may cost. Whatever exceeds one of these is refused. */
 export interface EpubLimits {
-  /** Of the EPUB itself. */
+  /** Bytes of the EPUB itself. */
   fileBytes: number;
   /** Number of files in the archive. */
   entries: number;
-  /** Of one file, unpacked. */
+  /** Bytes of one file, unpacked. */
   entryBytes: number;
-  /** Of all files, unpacked. */
+  /** Bytes of all files, unpacked. */
   totalBytes: number;
-  /** Of one document, style sheet or package document, unpacked: what is parsed costs more than its bytes. */
+  /** Bytes of one document, style sheet, package or contents, unpacked: parsing takes more memory than they do. */
   documentBytes: number;
-  /** Number of blocks in the book, and of elements in one document read as a tree. */
+  /** Bytes of all documents together: their text is what is kept. */
+  textBytes: number;
+  /** Number of blocks in the book, and of elements in a document that has to be read as a tree. */
   nodes: number;
 }
 
@@ -23,26 +25,26 @@ const ceiling: EpubLimits = {
   entryBytes: 200 * MB,
   totalBytes: 1024 * MB,
   documentBytes: 64 * MB,
+  textBytes: 256 * MB,
   nodes: 2_000_000,
 };
 
 /**
- * Limits under which the worst book is refused before it exhausts the memory.
- *
- * Measured (docs/epub.md has the figures): a parsed document costs up to 8 bytes a byte, a block or an element up to
- * 350 bytes; the worker itself needs about 100 MB, and the upload stays in memory while it is read.
+ * Limits under which the worst book is refused before it exhausts the memory; docs/epub.md has the measurements.
  *
  * @param memoryBytes what the container may use, e.g. 512 MB
  */
 export function defaultLimits(memoryBytes: number): EpubLimits {
+  // Node with this worker loaded takes 100 MB before any book.
   const free = Math.max(64 * MB, memoryBytes - 100 * MB);
   return {
-    fileBytes: Math.min(ceiling.fileBytes, Math.floor(free / 2)),
+    fileBytes: Math.min(ceiling.fileBytes, Math.floor(free / 4)),
     entries: ceiling.entries,
     entryBytes: Math.min(ceiling.entryBytes, Math.floor(free / 4)),
-    // Files are unpacked one after the other, so their sum costs time, not memory.
+    // Files are unpacked one after the other: together they cost time, not memory.
     totalBytes: ceiling.totalBytes,
     documentBytes: Math.min(ceiling.documentBytes, Math.floor(free / 16)),
-    nodes: Math.min(ceiling.nodes, Math.floor(free / 1024)),
+    textBytes: Math.min(ceiling.textBytes, Math.floor(free / 4)),
+    nodes: Math.min(ceiling.nodes, Math.floor(free / 2048)),
   };
 }

@@ -1,7 +1,7 @@
 import Navigation, { type NavItem } from 'epubjs/lib/navigation.js';
 import { resolve, type Target } from './href.ts';
 import { type DocumentNode, ElementNode, TextNode } from './markup/tree.ts';
-import { oneLineOf } from './text/one-line.ts';
+import { oneLineOf } from './text/draft.ts';
 
 /** A line of the table of contents as the book has it, not yet looked up. */
 export interface NavigationLine {
@@ -15,7 +15,12 @@ export interface BookNavigation {
   contents: NavigationLine[];
   /** Pages of the printed edition. */
   pages: NavigationLine[];
-  landmarks: NavigationLine[];
+  landmarks: Landmark[];
+}
+
+export interface Landmark extends Pick<NavigationLine, 'title' | 'target'> {
+  /** `cover`, `toc`, `bodymatter` …; several words, or empty. */
+  type: string;
 }
 
 /** Deeper than any book; epubjs recurses. */
@@ -43,7 +48,11 @@ export function readNavigation(document: DocumentNode, path: string): BookNaviga
   return {
     contents: lines(toc),
     pages: lines(pages(document)),
-    landmarks: lines(landmarks.map((landmark) => ({ ...landmark, subitems: [] }))),
+    landmarks: landmarks.map(({ href, label, type }) => ({
+      title: oneLineOf(label),
+      target: resolve(href, path),
+      type: type ?? '',
+    })),
   };
 }
 

@@ -2,8 +2,9 @@ import EpubCfi from 'epubjs/lib/epubcfi.js';
 import Packaging from 'epubjs/lib/packaging.js';
 import { resolve } from './href.ts';
 import type { DocumentNode, ElementNode } from './markup/tree.ts';
+import type { Landmark } from './navigation.ts';
 import { EpubRefusal } from './refusal.ts';
-import { oneLineOf } from './text/one-line.ts';
+import { oneLineOf } from './text/draft.ts';
 import type { Metadata } from './types.ts';
 
 export interface ManifestItem {
@@ -31,8 +32,8 @@ export interface Package {
   nav: string | null;
   ncx: string | null;
   cover: string | null;
-  /** Archive path of the page that the guide of EPUB 2 calls the cover. */
-  coverPage: string | null;
+  /** Landmarks as EPUB 2 has them. */
+  guide: Landmark[];
 }
 
 /**
@@ -63,7 +64,7 @@ export function readPackage(document: DocumentNode, path: string): Package {
     nav: locate(packaging.navPath),
     ncx: locate(packaging.ncxPath),
     cover: locate(packaging.coverPath),
-    coverPage: locate(guideCover(document)),
+    guide: readGuide(document, path),
   };
 }
 
@@ -135,11 +136,12 @@ function namedMeta(document: DocumentNode, name: string): string {
   return found?.getAttribute('content') ?? '';
 }
 
-function guideCover(document: DocumentNode): string | false {
-  const reference = document
-    .querySelectorAll('reference')
-    .find((found) => found.getAttribute('type')?.toLowerCase() === 'cover');
-  return reference?.getAttribute('href') ?? false;
+function readGuide(document: DocumentNode, path: string): Landmark[] {
+  return document.querySelectorAll('reference').map((reference) => ({
+    type: (reference.getAttribute('type') ?? '').toLowerCase(),
+    title: oneLineOf(reference.getAttribute('title') ?? ''),
+    target: resolve(reference.getAttribute('href') ?? '', path),
+  }));
 }
 
 function words(text: string | null): string[] {

@@ -104,3 +104,7 @@ export class EpubRefusal extends PermanentError {
     super(code, `${what} ${refusals[code].advice}`, options);
   }
 }
+
+export function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 / 1024)} MB`;
+}

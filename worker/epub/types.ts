@@ -8,6 +8,10 @@ export interface ParsedBook {
   chapters: ParsedChapter[];
   /** The table of contents as the book has it; synthesised from headings where the book has none. */
   contents: ContentsEntry[];
+  /** Pages of the printed edition, by their labels. */
+  pages: Place[];
+  /** Cover, contents, first page of the text …, as the book names them. */
+  landmarks: Place[];
   /** Key into `images`, or null. */
   cover: string | null;
   /** Every image that a block shows, and the cover, by its path inside the archive. */
@@ -98,12 +102,16 @@ export interface Anchor {
   cfi: string;
 }
 
-export interface ContentsEntry {
+/** A named place in the text. */
+export interface Place {
   title: string;
   /** Index into `chapters`, or null when it points nowhere. */
   chapter: number | null;
   /** Index into that chapter's blocks where it points. */
   block: number;
+}
+
+export interface ContentsEntry extends Place {
   children: ContentsEntry[];
 }
 

@@ -26,6 +26,8 @@ export function parsedBook(
       }),
     ),
     contents: [],
+    pages: [],
+    landmarks: [],
     cover: null,
     images: new Map(),
     report: { warnings: [], documents: [] },

@@ -1,64 +1,69 @@
 import { expandEntities } from './entities.ts';
 import type { MarkupHandler } from './handler.ts';
-import { parseHtml, TooTangled } from './html.ts';
 import { IllFormed, parseBrokenXml, parseXml } from './xml.ts';
 
 export interface Parsed<Handler> {
   handler: Handler;
   /** Whose rules the document was read by. */
   parser: 'xml' | 'html';
-  /** False when it kept those rules only with repairs. */
-  wellFormed: boolean;
+  /** False when it kept XML's rules only with repairs, or HTML's. */
+  isWellFormed: boolean;
 }
 
 /**
- * Reads a chapter: by the rules of XML when it is well-formed, else by those of HTML, which every browser would apply
- * to it; what is too deep for those too, by XML's with repairs.
+ * Reads a page: by the rules of XML when it is well-formed, else by those of HTML, which every browser would apply
+ * to it; what is too tangled for those too, by XML's with repairs.
  *
  * @param create a fresh handler for each attempt
- * @throws EpubRefusal for external entities and entity bombs
+ * @param elements how many a tree may have, where HTML's rules need one
+ * @throws EpubRefusal for external entities and entity bombs, and what the handler throws
  */
-export function parseDocument<Handler extends MarkupHandler>(
+export async function parsePage<Handler extends MarkupHandler>(
   source: string,
   create: () => Handler,
-): Parsed<Handler> {
-  const expanded = expandEntities(source);
-  try {
-    const handler = create();
-    parseXml(expanded, handler);
-    return { handler, parser: 'xml', wellFormed: true };
-  } catch (fault) {
-    if (!(fault instanceof IllFormed)) throw fault;
-  }
-  const handler = create();
-  try {
-    parseHtml(expanded, handler);
-    return { handler, parser: 'html', wellFormed: false };
-  } catch (fault) {
-    if (!(fault instanceof TooTangled)) throw fault;
-  }
-  parseBrokenXml(expanded, handler);
-  return { handler, parser: 'xml', wellFormed: false };
+  elements: number,
+): Promise<Parsed<Handler>> {
+  const expanded = prepare(source);
+  const handler = wellFormed(expanded, create);
+  if (handler !== null) return { handler, parser: 'xml', isWellFormed: true };
+  // Only here, because it costs 20 ms, and most books never need it.
+  const { parseHtml } = await import('./html.ts');
+  const second = create();
+  if (parseHtml(expanded, second, elements)) return { handler: second, parser: 'html', isWellFormed: false };
+  parseBrokenXml(expanded, second);
+  return { handler: second, parser: 'xml', isWellFormed: false };
 }
 
 /**
  * Reads a document whose elements HTML does not know: container, package, NCX.
  *
- * @throws EpubRefusal for external entities and entity bombs
+ * @param create a fresh handler for each attempt
+ * @throws EpubRefusal for external entities and entity bombs, and what the handler throws
  */
 export function parseStructure<Handler extends MarkupHandler>(
   source: string,
   create: () => Handler,
 ): Parsed<Handler> {
-  const expanded = expandEntities(source);
-  try {
-    const handler = create();
-    parseXml(expanded, handler);
-    return { handler, parser: 'xml', wellFormed: true };
-  } catch (fault) {
-    if (!(fault instanceof IllFormed)) throw fault;
-  }
+  const expanded = prepare(source);
+  const handler = wellFormed(expanded, create);
+  if (handler !== null) return { handler, parser: 'xml', isWellFormed: true };
+  const second = create();
+  parseBrokenXml(expanded, second);
+  return { handler: second, parser: 'xml', isWellFormed: false };
+}
+
+/** Blank lines before the XML declaration are an error that many books have, and nobody means anything by it. */
+function prepare(source: string): string {
+  return expandEntities(source.trimStart());
+}
+
+function wellFormed<Handler extends MarkupHandler>(source: string, create: () => Handler): Handler | null {
   const handler = create();
-  parseBrokenXml(expanded, handler);
-  return { handler, parser: 'xml', wellFormed: false };
+  try {
+    parseXml(source, handler);
+    return handler;
+  } catch (fault) {
+    if (fault instanceof IllFormed) return null;
+    throw fault;
+  }
 }

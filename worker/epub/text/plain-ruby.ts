@@ -1,7 +1,5 @@
 import type { Mark, RubySpan } from '../types.ts';
-import type { Draft } from './draft.ts';
-
-type Text = ReturnType<Draft['take']>;
+import type { Content } from './draft.ts';
 
 /** A bar, its base and its reading; or a run of kanji or of letters and a reading in kana. */
 const NOTED =
@@ -12,7 +10,7 @@ const NOTED =
  * over all from the bar. Without a bar the reading must be kana, because 《》 also quote. `《《…》》` are emphasis dots, as
  * web novels write them.
  */
-export function readPlainRuby(block: Text): Text {
+export function readPlainRuby(block: Content): Content {
   if (!block.text.includes('《')) return block;
   /** Parts of the source that stay, so that offsets into it can be moved. */
   const kept: { from: number; to: number; length: number }[] = [];

@@ -1,12 +1,21 @@
 import type { RubySpan } from '../types.ts';
-import { oneLineOf } from './one-line.ts';
+import { oneLineOf } from './draft.ts';
 
 /** Kana, and what is written between them: a reading, where other annotations are translations. */
 const KANA = /^[\p{Script=Hiragana}\p{Script=Katakana}ー・゛゜\s]+$/u;
 
+/** Of XHTML 1.1's `rbspan`: nothing spans more bases. */
+const MAX_SPAN = 1000;
+
 interface Base {
   start: number;
   end: number;
+}
+
+interface Annotation {
+  text: string;
+  /** Number of bases it stands over. */
+  span: number;
 }
 
 /**
@@ -16,12 +25,16 @@ interface Base {
  */
 export class RubyGroup {
   #bases: Base[] = [];
-  /** Annotation levels: that of the bare `rt`s, and one a further `rtc`. */
-  #levels: string[][] = [];
+  /** Annotations of the bare `rt`s, and of each further `rtc`. */
+  #levels: Annotation[][] = [];
   #level = 0;
   #isContinued = false;
 
-  /** Text was added to the base; `isNew` when an `rb` or an annotation stood between it and what came before. */
+  /**
+   * Text was added to the base, from `start` to `end` in the block.
+   *
+   * @returns the readings of the group that ended before it
+   */
   addBase(start: number, end: number): RubySpan[] {
     const done = this.#levels.length > 0 ? this.finish() : [];
     const last = this.#bases.at(-1);
@@ -45,10 +58,12 @@ export class RubyGroup {
     this.#level = 0;
   }
 
-  addReading(text: string): void {
+  /** @param rbspan as written; undefined: one base */
+  addReading(text: string, rbspan: string | undefined): void {
+    const annotation = { text: oneLineOf(text), span: Math.min(Math.max(1, Number(rbspan) || 1), MAX_SPAN) };
     const level = this.#levels[this.#level];
-    if (level === undefined) this.#levels[this.#level] = [oneLineOf(text)];
-    else level.push(oneLineOf(text));
+    if (level === undefined) this.#levels[this.#level] = [annotation];
+    else level.push(annotation);
   }
 
   get hasSecondLevel(): boolean {
@@ -58,30 +73,34 @@ export class RubyGroup {
   /** Pairs what there is, and begins anew. */
   finish(): RubySpan[] {
     const bases = this.#bases;
-    const readings =
-      this.#levels.find((level) => level.some((text) => KANA.test(text))) ?? this.#levels[0] ?? [];
+    const level = this.#levels.find((annotations) => annotations.some(({ text }) => KANA.test(text)));
+    const readings = level ?? this.#levels[0] ?? [];
     this.#bases = [];
     this.#levels = [];
     this.#level = 0;
     this.#isContinued = false;
-    const first = bases[0];
-    const last = bases.at(-1);
-    if (first === undefined || last === undefined) return [];
-    // One annotation over several bases, or several over one: over all of it. Else base by base, as CSS pairs them.
-    if (readings.length === 1 || bases.length === 1)
-      return spans([[first.start, last.end, readings.join('')]]);
-    return spans(
-      bases.map(({ start, end }, i) => [
-        start,
-        end,
-        i === bases.length - 1 ? readings.slice(i).join('') : (readings[i] ?? ''),
-      ]),
-    );
+    return pair(bases, readings);
   }
 }
 
-function spans(pairs: [start: number, end: number, reading: string][]): RubySpan[] {
-  return pairs
-    .filter(([start, end, reading]) => end > start && reading !== '')
-    .map(([start, end, reading]) => [start, end - start, reading]);
+/** One annotation, or one base: over all of it. Else base by base, as CSS pairs them; what is left over goes last. */
+function pair(bases: readonly Base[], readings: readonly Annotation[]): RubySpan[] {
+  const first = bases[0];
+  const last = bases.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const pairs: RubySpan[] = [];
+  if (readings.length === 1 || bases.length === 1) {
+    pairs.push([first.start, last.end - first.start, readings.map(({ text }) => text).join('')]);
+  } else {
+    let next = 0;
+    for (const { text, span } of readings) {
+      const from = bases[next];
+      const to = bases[Math.min(next + span, bases.length) - 1];
+      next += span;
+      const previous = pairs.at(-1);
+      if (from !== undefined && to !== undefined) pairs.push([from.start, to.end - from.start, text]);
+      else if (previous !== undefined) previous[2] += text;
+    }
+  }
+  return pairs.filter(([, length, reading]) => length > 0 && reading !== '');
 }

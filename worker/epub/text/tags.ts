@@ -1,5 +1,6 @@
 import type { Attributes } from '../markup/handler.ts';
 import type { BlockType, Mark } from '../types.ts';
+import type { Frame } from './frame.ts';
 
 /** Elements that begin and end a block, in XHTML, DTBook (EPUB 2) and old HTML. */
 const BLOCKS = new Set(
@@ -29,8 +30,20 @@ export function isMedia(name: string): boolean {
   return MEDIA.has(name);
 }
 
+/** Says what the blocks inside of a newly opened element are. */
+export function setType(frame: Frame, kinds: Kinds, attributes: Attributes): void {
+  const own = blockType(frame.name, kinds, attributes);
+  if (own === null) return;
+  // What is inside of a note, a verse or a heading stays one, but for a heading.
+  if (own.type !== 'heading' && STICKY.has(frame.type)) return;
+  frame.type = own.type;
+  frame.level = own.level;
+}
+
+const STICKY = new Set<BlockType>(['note', 'verse', 'heading']);
+
 /** What the blocks inside of this element become; null: what they were. */
-export function blockType(
+function blockType(
   name: string,
   { semantic, classes }: Kinds,
   attributes: Attributes,

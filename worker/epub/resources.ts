@@ -1,0 +1,142 @@
+import type { Archive } from './archive.ts';
+import { resolve } from './href.ts';
+import { openImage, readDataUrl } from './images.ts';
+import type { EpubLimits } from './limits.ts';
+import { decode } from './markup/decode.ts';
+import { parsePage, parseStructure } from './markup/parse.ts';
+import { type DocumentNode, TreeBuilder } from './markup/tree.ts';
+import { EpubRefusal, megabytes } from './refusal.ts';
+import { parseStyleSheet, type StyleSheet } from './text/styles.ts';
+import type { ImageResource } from './types.ts';
+import type { Warnings } from './warnings.ts';
+
+/** What the documents of a book refer to, each opened once; and what the book has cost so far. */
+export class Resources {
+  /** Every image that was asked for and can be shown, by its name in the archive. */
+  readonly images = new Map<string, ImageResource>();
+  readonly #archive: Archive;
+  readonly #limits: EpubLimits;
+  readonly #warnings: Warnings;
+  readonly #notShown = new Set<string>();
+  readonly #sheets = new Map<string, StyleSheet>();
+  #blocks = 0;
+  #textBytes = 0;
+
+  constructor(archive: Archive, limits: EpubLimits, warnings: Warnings) {
+    this.#archive = archive;
+    this.#limits = limits;
+    this.#warnings = warnings;
+  }
+
+  /**
+   * Reads a file that is going to be parsed.
+   *
+   * @throws EpubRefusal when it is damaged, or too large for that
+   */
+  readMarkup(name: string): Uint8Array {
+    const { documentBytes, textBytes } = this.#limits;
+    if (this.#archive.size(name) > documentBytes) throw tooLarge(name, documentBytes);
+    const bytes = this.#archive.read(name);
+    if (bytes.length > documentBytes) throw tooLarge(name, documentBytes);
+    this.#textBytes += bytes.length;
+    if (this.#textBytes > textBytes) {
+      throw new EpubRefusal(
+        'too_complex',
+        `The documents of this book are more than ${megabytes(textBytes)}.`,
+      );
+    }
+    return bytes;
+  }
+
+  /** A document that holds the book together, as a tree. */
+  tree(name: string): { document: DocumentNode; isWellFormed: boolean } {
+    const source = decode(this.readMarkup(name)).text;
+    const { handler, isWellFormed } = parseStructure(source, () => this.#treeBuilder(name));
+    return { document: handler.document, isWellFormed };
+  }
+
+  /** A page as a tree. */
+  async pageTree(name: string): Promise<DocumentNode> {
+    const source = decode(this.readMarkup(name)).text;
+    const { handler } = await parsePage(source, () => this.#treeBuilder(name), this.#limits.nodes);
+    return handler.document;
+  }
+
+  #treeBuilder(name: string): TreeBuilder {
+    const { nodes } = this.#limits;
+    return new TreeBuilder(nodes, () => {
+      throw new EpubRefusal('too_complex', `The document ${name} has more than ${nodes} elements.`);
+    });
+  }
+
+  countBlock(): void {
+    if (++this.#blocks <= this.#limits.nodes) return;
+    throw new EpubRefusal('too_complex', `The book has more than ${this.#limits.nodes} paragraphs.`);
+  }
+
+  /**
+   * The image that a document refers to.
+   *
+   * @param base archive path of the document
+   * @returns its key in `images`; null when it is missing, on the web, or of a kind that is not shown
+   */
+  image(href: string, base: string): string | null {
+    if (/^\s*data:/i.test(href)) return this.#inlineImage(href.trim(), base);
+    const target = resolve(href, base);
+    if (target === null) {
+      this.#warnings.add('image_remote', base, 'An image lies outside of the book.');
+      return null;
+    }
+    const name = this.#archive.find(target.path);
+    if (name !== null) return this.open(name);
+    this.#warnings.add('image_missing', target.path, `The image ${target.path} is missing.`);
+    return null;
+  }
+
+  /** @param name one that the archive gave  @returns its key in `images`, or null when it is not shown */
+  open(name: string): string | null {
+    if (this.images.has(name)) return name;
+    if (this.#notShown.has(name)) return null;
+    const image = openImage(this.#archive, name);
+    if (image === null) {
+      this.#notShown.add(name);
+      this.#warnings.add('image_not_shown', name, `The image ${name} is of a kind that is not shown.`);
+      return null;
+    }
+    this.images.set(name, image);
+    return name;
+  }
+
+  /** @returns null when it is missing */
+  styleSheet(path: string): StyleSheet | null {
+    const name = this.#archive.find(path);
+    if (name === null) return null;
+    const known = this.#sheets.get(name);
+    if (known !== undefined) return known;
+    const sheet = parseStyleSheet(decode(this.readMarkup(name)).text);
+    this.#sheets.set(name, sheet);
+    return sheet;
+  }
+
+  #inlineImage(url: string, base: string): string | null {
+    const image = readDataUrl(url);
+    if (image === null) {
+      this.#warnings.add(
+        'image_not_shown',
+        base,
+        'An image inside of a document is of a kind that is not shown.',
+      );
+      return null;
+    }
+    const key = `${base}#image-${this.images.size + 1}`;
+    this.images.set(key, image);
+    return key;
+  }
+}
+
+function tooLarge(name: string, limit: number): EpubRefusal {
+  return new EpubRefusal(
+    'entry_too_large',
+    `The document ${name} is more than ${megabytes(limit)} unpacked.`,
+  );
+}

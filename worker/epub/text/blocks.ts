@@ -1,0 +1,149 @@
+import type { BlockType, Mark, ParsedBlock } from '../types.ts';
+import { type Content, Draft, detach } from './draft.ts';
+import { elementPath, type Frame, textPath } from './frame.ts';
+import { readPlainRuby } from './plain-ruby.ts';
+import { RubyGroup } from './ruby.ts';
+
+/** Writes the blocks of one document: one unfinished at a time, with where it began and in which language. */
+export class BlockWriter {
+  readonly blocks: ParsedBlock[] = [];
+  /** Index of the block in which, or before which, the element with this id begins; may be `blocks.length`. */
+  readonly ids = new Map<string, number>();
+  readonly #href: string;
+  readonly #cfi: string;
+  readonly #count: () => void;
+  readonly #draft = new Draft();
+  readonly #rubies: RubyGroup[] = [];
+  #anchor: { frame: Frame; path: string } | null = null;
+  /** Of all text in the block; undefined before the first, false when there are several. */
+  #language: string | null | undefined | false;
+
+  /**
+   * @param href archive path of the document
+   * @param cfi `/6/4`
+   * @param count is called for each block
+   */
+  constructor(href: string, cfi: string, count: () => void) {
+    this.#href = href;
+    this.#cfi = cfi;
+    this.#count = count;
+  }
+
+  /** The innermost open ruby. */
+  get ruby(): RubyGroup | null {
+    return this.#rubies.at(-1) ?? null;
+  }
+
+  /** @param offset of `data` in the text node being read */
+  write(data: string, frame: Frame, offset: number): void {
+    const group = this.ruby;
+    const first =
+      frame.isPreserved && group === null
+        ? this.#draft.writeRaw(data)
+        : this.#draft.write(data, group !== null);
+    if (first >= 0) this.#wrote(frame, textPath(frame, offset + first));
+  }
+
+  /** Writes what an element stands for: a character given as an image. */
+  writeFor(frame: Frame, text: string): void {
+    if (this.#draft.write(text, false) >= 0) this.#wrote(frame, elementPath(frame));
+  }
+
+  addImage(frame: Frame, image: string | null, alt: string): void {
+    this.#anchor ??= { frame, path: elementPath(frame) };
+    this.#draft.addImage(image, alt);
+  }
+
+  addPageBreak(label: string | null): void {
+    this.#draft.addMark('page-break', label);
+  }
+
+  /** @returns whether it has to be closed */
+  openMark(type: Mark['type'], target: string | null): boolean {
+    return this.#draft.openMark(type, target);
+  }
+
+  closeMark(): void {
+    this.#draft.closeMark();
+  }
+
+  breakLine(): void {
+    this.#draft.breakLine();
+  }
+
+  nextCell(): void {
+    this.#draft.nextCell();
+  }
+
+  openRuby(): void {
+    this.#rubies.push(new RubyGroup());
+  }
+
+  closeRuby(): void {
+    this.#draft.ruby.push(...(this.#rubies.pop()?.finish() ?? []));
+  }
+
+  /** Remembers where an element begins, for links to it. */
+  place(id: string | null | undefined): void {
+    if (id === null || id === undefined || this.ids.has(id)) return;
+    this.ids.set(detach(id), this.blocks.length);
+  }
+
+  separator(frame: Frame): void {
+    this.flush();
+    this.#anchor = { frame, path: elementPath(frame) };
+    this.#push('separator', null, { text: '', ruby: [], marks: [], images: [] });
+  }
+
+  /** Ends the block being written, if there is anything in it. */
+  flush(): void {
+    for (const group of this.#rubies) this.#draft.ruby.push(...group.finish());
+    const draft = this.#draft.take();
+    const frame = this.#anchor?.frame;
+    if (frame === undefined || (draft.text === '' && draft.images.length === 0)) {
+      // Page breaks between blocks belong to the next one.
+      for (const { type, target } of draft.marks) if (type === 'page-break') this.addPageBreak(target);
+      this.#reset();
+    } else if (draft.text === '') this.#push('image', null, draft);
+    else this.#push(frame.type, frame.level, readPlainRuby(draft));
+  }
+
+  /** To be called once, at the end of the document. */
+  finish(): void {
+    this.flush();
+    const last = this.blocks.at(-1);
+    // Page breaks behind the last block.
+    for (const mark of this.#draft.take().marks) last?.marks.push({ ...mark, start: last.text.length });
+  }
+
+  #wrote(frame: Frame, path: string): void {
+    this.#anchor ??= { frame, path };
+    if (this.#language === undefined) this.#language = frame.language;
+    else if (this.#language !== frame.language) this.#language = false;
+    const done = this.ruby?.addBase(this.#draft.writtenFrom, this.#draft.text.length);
+    if (done !== undefined) this.#draft.ruby.push(...done);
+  }
+
+  #push(type: BlockType, level: number | null, draft: Content): void {
+    if (this.#anchor === null) return;
+    const { frame, path } = this.#anchor;
+    this.#count();
+    this.blocks.push({
+      type,
+      level,
+      language: this.#language || frame.blockLanguage,
+      ...draft,
+      anchor: {
+        href: this.#href,
+        id: frame.id === null ? null : detach(frame.id),
+        cfi: `epubcfi(${this.#cfi}!${path})`,
+      },
+    });
+    this.#reset();
+  }
+
+  #reset(): void {
+    this.#anchor = null;
+    this.#language = undefined;
+  }
+}
