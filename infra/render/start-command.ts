@@ -1,0 +1,46 @@
+import { nearest } from '../../worker/nearest.ts';
+import { taskKinds } from '../../worker/tasks/registry.ts';
+import { UsageError } from '../errors.ts';
+
+/** The database's own limit for a payload, and far below what a command line takes. */
+const PAYLOAD_BYTES = 262_144;
+
+/**
+ * The command that runs one task by name in the image.
+ *
+ * @param payload JSON text, or undefined for a task that needs none
+ * @throws UsageError for a task that does not exist or a payload that is no JSON object
+ */
+export function startCommand(task: string, payload: string | undefined): string {
+  if (!taskKinds.some((kind) => kind === task)) {
+    const meant = nearest(task, taskKinds);
+    throw new UsageError(
+      `there is no task ${JSON.stringify(task)}; ${meant ? `did you mean ${meant}?` : `there are ${taskKinds.join(', ')}`}`,
+    );
+  }
+  // By its full path: where a platform starts a command is its own affair.
+  const command = `node /app/main.mjs run ${task}`;
+  return payload === undefined ? command : `${command} --payload ${shellQuote(compactObject(payload))}`;
+}
+
+function compactObject(payload: string): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(payload);
+  } catch {
+    // Said below, together with every other thing that is no object.
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new UsageError(`--payload must be a JSON object, like '{"bookId":"…"}'`);
+  }
+  const compact = JSON.stringify(parsed);
+  if (Buffer.byteLength(compact) > PAYLOAD_BYTES) {
+    throw new UsageError(`--payload must be at most ${PAYLOAD_BYTES} bytes`);
+  }
+  return compact;
+}
+
+/** POSIX: between single quotes everything stands for itself but the single quote. */
+function shellQuote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
