@@ -8,8 +8,6 @@ export default defineConfig({
     // and the default 5 s fails on a busy one without saying anything about the code.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // CommonJS packages (epubjs) as Node itself imports them, or the tests would run other code than the worker does.
-    deps: { interopDefault: false },
     // The stack prints one line a refused statement, for people who run it; tests provoke many on purpose.
     onConsoleLog: (log) => !log.startsWith('[stack]'),
   },

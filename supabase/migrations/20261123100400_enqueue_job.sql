@@ -1,3 +1,41 @@
+-- Refuses what no job may be. Also for schedules: a timetable that enqueues nonsense every night is found too late.
+create or replace function private.check_job(
+  kind text,
+  payload jsonb,
+  priority integer,
+  max_attempts integer,
+  timeout_ms integer
+)
+returns void
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if kind is null or kind !~ '^[a-z][a-z0-9-]{0,62}$' then
+    perform private.refuse('PT400', 'kind_invalid', 'A kind is lower-case letters, digits and hyphens, up to 63.');
+  end if;
+  if jsonb_typeof(payload) is distinct from 'object' then
+    perform private.refuse('PT400', 'payload_invalid', 'The payload must be a JSON object.');
+  end if;
+  if octet_length(payload::text) > 262144 then
+    perform private.refuse('PT413', 'payload_too_large', format(
+      'The payload has %s bytes, at most 262144 are allowed: put large things into Storage and enqueue their key.',
+      octet_length(payload::text)));
+  end if;
+  if priority not between 0 and 100 then
+    perform private.refuse('PT400', 'priority_invalid', format('The priority must be from 0 to 100, got %s.', priority));
+  end if;
+  if max_attempts not between 1 and 100 then
+    perform private.refuse('PT400', 'max_attempts_invalid',
+      format('max_attempts must be from 1 to 100, got %s.', max_attempts));
+  end if;
+  if timeout_ms <= 0 then
+    perform private.refuse('PT400', 'timeout_invalid', format('timeout_ms must be positive, got %s.', timeout_ms));
+  end if;
+end;
+$$;
+
 -- Puts one job into the queue, or finds the active one with the same dedupe key. Every way in ends here.
 create or replace function private.new_job(
   kind text,
@@ -17,29 +55,8 @@ set search_path = ''
 as $$
 #variable_conflict use_column
 begin
-  if new_job.kind is null or new_job.kind !~ '^[a-z][a-z0-9-]{0,62}$' then
-    perform private.refuse('PT400', 'kind_invalid', 'A kind is lower-case letters, digits and hyphens, up to 63.');
-  end if;
-  if jsonb_typeof(new_job.payload) is distinct from 'object' then
-    perform private.refuse('PT400', 'payload_invalid', 'The payload must be a JSON object.');
-  end if;
-  if octet_length(new_job.payload::text) > 262144 then
-    perform private.refuse('PT413', 'payload_too_large', format(
-      'The payload has %s bytes, at most 262144 are allowed: put large things into Storage and enqueue their key.',
-      octet_length(new_job.payload::text)));
-  end if;
-  if new_job.priority not between 0 and 100 then
-    perform private.refuse('PT400', 'priority_invalid',
-      format('The priority must be from 0 to 100, got %s.', new_job.priority));
-  end if;
-  if new_job.max_attempts not between 1 and 100 then
-    perform private.refuse('PT400', 'max_attempts_invalid',
-      format('max_attempts must be from 1 to 100, got %s.', new_job.max_attempts));
-  end if;
-  if new_job.timeout_ms <= 0 then
-    perform private.refuse('PT400', 'timeout_invalid',
-      format('timeout_ms must be positive, got %s.', new_job.timeout_ms));
-  end if;
+  perform private.check_job(
+    new_job.kind, new_job.payload, new_job.priority, new_job.max_attempts, new_job.timeout_ms);
   if char_length(new_job.dedupe_key) not between 1 and 200 then
     perform private.refuse('PT400', 'dedupe_key_invalid', 'A dedupe key has 1 to 200 characters.');
   end if;

@@ -1,4 +1,5 @@
-import Navigation, { type NavItem } from 'epubjs/lib/navigation.js';
+import type { NavItem } from 'epubjs/lib/navigation.js';
+import { Navigation } from './epubjs.ts';
 import { resolve, type Target } from './href.ts';
 import { type DocumentNode, ElementNode, TextNode } from './markup/tree.ts';
 import { oneLineOf } from './text/draft.ts';
@@ -37,7 +38,7 @@ export function readNavigation(document: DocumentNode, path: string): BookNaviga
   for (const element of document.descendants()) if (element.depth > MAX_DEPTH) return null;
   if (document.querySelector('ncx') === null) mendNav(document);
   else mendNcx(document);
-  const { toc, landmarks } = new Navigation.default(document);
+  const { toc, landmarks } = new Navigation(document);
   if (toc.length === 0) return null;
   const lines = (items: NavItem[]): NavigationLine[] =>
     items.map(({ href, label, subitems }) => ({

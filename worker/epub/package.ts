@@ -1,5 +1,5 @@
-import EpubCfi from 'epubjs/lib/epubcfi.js';
-import Packaging from 'epubjs/lib/packaging.js';
+import type { Packaging as ReadPackaging } from 'epubjs/lib/packaging.js';
+import { EpubCfi, Packaging } from './epubjs.ts';
 import { resolve } from './href.ts';
 import type { DocumentNode, ElementNode } from './markup/tree.ts';
 import type { Landmark } from './navigation.ts';
@@ -49,8 +49,8 @@ export function readPackage(document: DocumentNode, path: string): Package {
     if (root?.localName === 'package' && document.querySelector(part) !== null) continue;
     throw new EpubRefusal('package_broken', `The package document ${path} has no ${part}.`);
   }
-  const packaging = new Packaging.default(document);
-  const cfi = new EpubCfi.default();
+  const packaging = new Packaging(document);
+  const cfi = new EpubCfi();
   const locate = (href: string | false) => (href ? (resolve(href, path)?.path ?? null) : null);
   return {
     path,
@@ -88,7 +88,7 @@ function readManifest(document: DocumentNode, path: string): Map<string, Manifes
   );
 }
 
-function readMetadata(document: DocumentNode, packaging: InstanceType<typeof Packaging.default>): Metadata {
+function readMetadata(document: DocumentNode, packaging: ReadPackaging): Metadata {
   const { direction } = packaging.metadata;
   const identifiers = texts(document, 'identifier');
   return {

@@ -51,6 +51,10 @@ export class Answer {
     throw unreadable(this.#name, `${field} is no text`);
   }
 
+  textOrNull(field: string): string | null {
+    return this.#row[field] === null ? null : this.text(field);
+  }
+
   number(field: string): number {
     const value = this.#row[field];
     if (typeof value === 'number') return value;

@@ -37,19 +37,37 @@ export interface ClaimedJob {
   readonly leaseSeconds: number;
 }
 
+/** A schedule whose time has come. */
+export interface DueSchedule {
+  readonly id: string;
+  readonly name: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  /** Null: its time has never been computed, so there is nothing to run yet. */
+  readonly nextRunAt: string | null;
+  /** The database's clock; what comes next is counted from here. */
+  readonly at: Date;
+}
+
+export interface Tick {
+  readonly jobs: ClaimedJob[];
+  readonly schedules: DueSchedule[];
+}
+
 /**
- * Takes due jobs, books before everything else, each by priority and age. Also gives back what other workers lost.
+ * Looks for work, with one request: takes due jobs, books before everything else, each by priority and age, gives back
+ * what other workers lost, and names the schedules that are due.
  *
  * When an answer is lost on its way, the jobs of that claim are asked for by its token before claiming more. Should the
  * lost request do its work even later than that, its jobs come back when their lease ends, one attempt poorer.
  */
-export async function claimJobs(queue: Queue, request: ClaimRequest): Promise<ClaimedJob[]> {
+export async function tick(queue: Queue, request: ClaimRequest): Promise<Tick> {
   const token = randomUUID();
   const maxAttempts = { max_attempts: request.maxAttempts };
-  const rows = await queue.retry(async (attempt, signal) => {
+  const answer = await queue.retry(async (attempt, signal) => {
     if (attempt > 1) {
-      const held = await queue.callOnce('claimed_jobs', { token, ...maxAttempts }, signal);
-      if (Array.isArray(held) && held.length > 0) return held;
+      const jobs = await queue.callOnce('claimed_jobs', { token, ...maxAttempts }, signal);
+      if (Array.isArray(jobs) && jobs.length > 0) return { jobs, schedules: [] };
     }
     const args = {
       worker: request.worker,
@@ -61,16 +79,32 @@ export async function claimJobs(queue: Queue, request: ClaimRequest): Promise<Cl
       token,
       ...maxAttempts,
     };
-    return queue.callOnce('claim_jobs', args, signal);
+    return queue.callOnce('tick', args, signal);
   });
-  return Answer.rows('claim_jobs', rows).map((row) => ({
-    id: row.id('id'),
-    kind: row.text('kind'),
-    payload: row.json('payload'),
-    attempt: row.number('attempt'),
-    maxAttempts: row.number('attempts_allowed'),
-    timeoutMs: row.numberOrNull('timeout_ms'),
-    leaseToken: row.text('lease_token'),
-    leaseSeconds: request.leaseSeconds,
-  }));
+  const found = new Answer('tick', answer);
+  return {
+    jobs: Answer.rows('tick', found.json('jobs')).map((row) => ({
+      id: row.id('id'),
+      kind: row.text('kind'),
+      payload: row.json('payload'),
+      attempt: row.number('attempt'),
+      maxAttempts: row.number('attempts_allowed'),
+      timeoutMs: row.numberOrNull('timeout_ms'),
+      leaseToken: row.text('lease_token'),
+      leaseSeconds: request.leaseSeconds,
+    })),
+    schedules: Answer.rows('tick', found.json('schedules')).map((row) => ({
+      id: row.id('id'),
+      name: row.text('name'),
+      cron: row.text('cron'),
+      timeZone: row.text('time_zone'),
+      nextRunAt: row.textOrNull('next_run_at'),
+      at: row.time('at'),
+    })),
+  };
+}
+
+/** The jobs of a {@link tick}, for who has no eye for schedules. */
+export async function claimJobs(queue: Queue, request: ClaimRequest): Promise<ClaimedJob[]> {
+  return (await tick(queue, request)).jobs;
 }

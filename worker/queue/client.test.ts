@@ -38,7 +38,7 @@ const unbroken: Fault[] = ['error', 'refuse', 'swallow'];
 test.each(unbroken)('a claim met by “%s” claims each job once', async (fault) => {
   await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
   await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
-  breakOnce('claim_jobs', fault);
+  breakOnce('tick', fault);
   const jobs = await claimJobs(throughProxy(), request());
   expect(jobs).toHaveLength(1);
   expect(await stack.sql`select status from jobs order by id`).toEqual([
@@ -124,7 +124,7 @@ test('a wrong key and a missing schema are named, at once', async () => {
 });
 
 test('an answer that is not the function’s is not believed', async () => {
-  const queue = { ...queueOf(stack), callOnce: async () => [{ id: 1 }] };
+  const queue = { ...queueOf(stack), callOnce: async () => ({ jobs: [{ id: 1 }], schedules: [] }) };
   await expect(claimJobs({ ...queue, retry: (run) => run(1, running) }, request())).rejects.toMatchObject({
     code: 'answer_unreadable',
   });

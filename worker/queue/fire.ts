@@ -1,0 +1,41 @@
+import { PermanentError } from '../errors.ts';
+import { Answer } from './answer.ts';
+import type { DueSchedule } from './claim.ts';
+import type { Queue } from './client.ts';
+import { nextRun } from './cron.ts';
+
+export type Fired =
+  | { readonly schedule: DueSchedule; readonly what: 'enqueued'; readonly jobId: string }
+  /** Its first time was computed. */
+  | { readonly schedule: DueSchedule; readonly what: 'armed' }
+  /** Another worker was first. */
+  | { readonly schedule: DueSchedule; readonly what: 'taken' }
+  /** Its timetable cannot be followed; the others are not held up by it. */
+  | { readonly schedule: DueSchedule; readonly what: 'broken'; readonly error: PermanentError };
+
+/**
+ * Enqueues the jobs of schedules that are due and moves the schedules on. Times come from the database's clock, so a
+ * worker whose own clock is wrong changes nothing.
+ */
+export async function fireSchedules(queue: Queue, due: readonly DueSchedule[]): Promise<Fired[]> {
+  return Promise.all(due.map((schedule) => fire(queue, schedule)));
+}
+
+async function fire(queue: Queue, schedule: DueSchedule): Promise<Fired> {
+  let next: Date;
+  try {
+    next = await nextRun(schedule.cron, schedule.timeZone, schedule.at);
+  } catch (error) {
+    if (error instanceof PermanentError) return { schedule, what: 'broken', error };
+    throw error;
+  }
+  const answer = await queue.call('fire_schedule', {
+    id: schedule.id,
+    expected_next_run_at: schedule.nextRunAt,
+    next_run_at: next.toISOString(),
+  });
+  const row = Answer.row('fire_schedule', answer);
+  if (!row.boolean('moved')) return { schedule, what: 'taken' };
+  if (schedule.nextRunAt === null) return { schedule, what: 'armed' };
+  return { schedule, what: 'enqueued', jobId: row.id('job_id') };
+}
