@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { CodedError } from '../worker/errors.ts';
 import type { Change } from './diff.ts';
 import { CloudError, InfraError } from './errors.ts';
 import type { Facts, Inspection, Resource } from './resource.ts';
@@ -13,6 +14,8 @@ export interface Clock {
 export const clock: Clock = { now: () => performance.now(), sleep: (ms) => setTimeout(ms) };
 
 export interface Outcome {
+  /** What a person has to do before this one can be. */
+  readonly blocker?: CodedError;
   readonly action: 'none' | 'create' | 'update';
   /** What was changed, as the first look saw it. */
   readonly changes: readonly Change[];
@@ -28,7 +31,7 @@ const MAX_APPLIES = 4;
  *
  * @param settling something this one depends on was made a moment ago: Google's services then still refuse it with
  *   errors that otherwise mean a mistake (a role for an account that "does not exist")
- * @throws CodedError of the resource when a person has to act, or when it does not become as it should be
+ * @throws InfraError `not_converging` when it is set and set again and does not become as it should be
  */
 export async function converge(
   resource: Resource,
@@ -41,10 +44,10 @@ export async function converge(
   for (let applies = 0, pause = 1_000; ; ) {
     try {
       const inspection = (await resource.read()).compare(facts);
-      if (inspection.blocker) throw inspection.blocker;
       first ??= inspection;
       if (inspection.action === 'none') {
-        return { action: first.action, changes: first.changes, facts: inspection.facts };
+        const { facts: learned, blocker } = inspection;
+        return { action: first.action, changes: first.changes, facts: learned, ...(blocker && { blocker }) };
       }
       if (applies === MAX_APPLIES) throw stubborn(resource, inspection);
       applies++;

@@ -10,6 +10,17 @@ export class UsageError extends CodedError {
 /** The state of the cloud, or of this machine, stands in the way; the message says what to do. */
 export class InfraError extends CodedError {}
 
+/** A deployment went as far as it could; each blocker is something for a person to do. */
+export class Blocked extends InfraError {
+  readonly faults: readonly string[];
+
+  constructor(blockers: readonly CodedError[]) {
+    const [first] = blockers;
+    super(first?.code ?? 'blocked', blockers.map(({ message }) => message).join('; '));
+    this.faults = blockers.map(({ message }) => message);
+  }
+}
+
 /** The name of a canonical gRPC status code, the same over gRPC and REST. */
 export type Status = (typeof STATUSES)[number];
 

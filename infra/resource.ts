@@ -23,7 +23,7 @@ export interface Inspection {
   readonly changes: readonly Change[];
   /** What later resources learn from this one, as far as it is known before `apply`. */
   readonly facts: Facts;
-  /** What a person has to do first; `apply` cannot help. */
+  /** What a person has to do first; the action is then `none`. */
   readonly blocker?: CodedError;
   apply(): Promise<void>;
 }
@@ -33,11 +33,17 @@ export interface Reading {
   compare(facts: Facts): Inspection;
 }
 
-/** `kept`: it is there, but was not made here. */
-export type Removal = 'removed' | 'absent' | 'kept';
+/** Who a thing belongs to; `foreign`: it is there under our name, but was not made here. */
+export type Ownership = 'ours' | 'foreign' | 'absent';
 
-/** What `destroy` needs of a resource. */
-export type Removable = Pick<Resource, 'id' | 'title' | 'remove'>;
+export interface Removable {
+  readonly id: string;
+  readonly title: string;
+  readonly apis: readonly string[];
+  look(): Promise<Ownership>;
+  /** Takes it away; does nothing when it is gone already. */
+  remove(): Promise<void>;
+}
 
 export interface Resource {
   /** Stable name for scripts: `job`, `trigger`. */
@@ -49,8 +55,8 @@ export interface Resource {
   read(): Promise<Reading>;
   /** The reading where an API it needs is not enabled, so that it cannot be there. */
   absent(): Reading;
-  /** Takes away what `apply` made. */
-  remove(): Promise<Removal>;
+  /** Facts it cannot be applied without; a plan shows them as "known after deploy". */
+  readonly needs: readonly (keyof Facts)[];
 }
 
 interface Definition<Raw> {
@@ -64,12 +70,21 @@ interface Definition<Raw> {
   create(facts: Facts): Promise<unknown>;
   /** Absent for what cannot change once it is there. */
   update?(raw: Raw, facts: Facts, changes: readonly Change[]): Promise<unknown>;
-  remove(): Promise<Removal>;
+  readonly needs?: readonly (keyof Facts)[];
+}
+
+interface RemovableDefinition<Raw> {
+  readonly id: string;
+  readonly title: string;
+  readonly apis: readonly string[];
+  read(): Promise<Raw | undefined>;
+  ours(raw: Raw): boolean;
+  delete(raw: Raw): Promise<unknown>;
 }
 
 /** A resource that is one object somewhere, with a view of its managed fields. */
 export function define<Raw>(definition: Definition<Raw>): Resource {
-  const { id, title, apis, remove } = definition;
+  const { id, title, apis, needs = [] } = definition;
   const reading = (raw: Raw | undefined): Reading => ({
     compare: (facts) => compare(definition, raw, facts),
   });
@@ -79,7 +94,26 @@ export function define<Raw>(definition: Definition<Raw>): Resource {
     apis,
     read: async () => reading(await definition.read()),
     absent: () => reading(undefined),
-    remove,
+    needs,
+  };
+}
+
+/** The way back of a resource; apart from `define` because taking away needs no wish of what should be there. */
+export function removable<Raw>(definition: RemovableDefinition<Raw>): Removable {
+  const { id, title, apis } = definition;
+  return {
+    id,
+    title,
+    apis,
+    look: async () => {
+      const raw = await definition.read();
+      if (raw === undefined) return 'absent';
+      return definition.ours(raw) ? 'ours' : 'foreign';
+    },
+    remove: async () => {
+      const raw = await definition.read();
+      if (raw !== undefined) await definition.delete(raw);
+    },
   };
 }
 
@@ -100,6 +134,10 @@ function compare<Raw>(definition: Definition<Raw>, raw: Raw | undefined, facts: 
  * other people's images in it, must survive `destroy`.
  */
 export const MARK = { 'managed-by': 'intelligent-reader' };
+
+export function hasMark(labels: Readonly<Record<string, string>> | null | undefined): boolean {
+  return labels?.['managed-by'] === MARK['managed-by'];
+}
 
 /** The same, for what has a description instead of labels. */
 export const MARK_TEXT = 'Managed by intelligent-reader.';

@@ -2,9 +2,9 @@ import { call, find } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
 import { accountPath } from '../names.ts';
-import { define, MARK_TEXT, type Resource } from '../resource.ts';
+import { define, MARK_TEXT, type Removable, type Resource, removable } from '../resource.ts';
 
-interface Account {
+export interface Account {
   /** `runtime`, for scripts. */
   readonly id: string;
   /** The part before the `@`. */
@@ -19,16 +19,7 @@ export function account(
   config: Target,
   { id, account, address, displayName }: Account,
 ): Resource {
-  const name = accountPath(config.project, address);
-  const title = `service account ${account}`;
-  const role = 'roles/iam.serviceAccountAdmin';
-  const read = async () => {
-    const iam = await cloud.accounts();
-    return find(
-      { what: `read the ${title}`, role },
-      async () => (await iam.projects.serviceAccounts.get({ name })).data,
-    );
-  };
+  const { name, title, role, read } = place(cloud, config, account, address);
   return define({
     id: `${id}-account`,
     title,
@@ -49,13 +40,32 @@ export function account(
       const iam = await cloud.accounts();
       await call({ what: `enable the ${title}`, role }, () => iam.projects.serviceAccounts.enable({ name }));
     },
-    remove: async () => {
-      const found = await read();
-      if (found === undefined) return 'absent';
-      if (found.description !== MARK_TEXT) return 'kept';
+  });
+}
+
+export function accountRemoval(cloud: Cloud, config: Target, { id, account, address }: Account): Removable {
+  const { name, title, role, read } = place(cloud, config, account, address);
+  return removable({
+    id: `${id}-account`,
+    title,
+    apis: ['iam.googleapis.com'],
+    read,
+    ours: ({ description }) => description === MARK_TEXT,
+    delete: async () => {
       const iam = await cloud.accounts();
       await call({ what: `delete the ${title}`, role }, () => iam.projects.serviceAccounts.delete({ name }));
-      return 'removed';
     },
   });
+}
+
+function place(cloud: Cloud, config: Target, account: string, address: string) {
+  const name = accountPath(config.project, address);
+  const title = `service account ${account}`;
+  const role = 'roles/iam.serviceAccountAdmin';
+  const read = async () => {
+    const iam = await cloud.accounts();
+    const doing = { what: `read the ${title}`, role };
+    return find(doing, async () => (await iam.projects.serviceAccounts.get({ name })).data);
+  };
+  return { name, title, role, read };
 }

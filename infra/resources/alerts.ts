@@ -5,7 +5,16 @@ import type { Target } from '../config.ts';
 import type { View } from '../diff.ts';
 import type { Doing } from '../errors.ts';
 import { names } from '../names.ts';
-import { define, LATER, MARK, MARK_TEXT, type Removal, type Resource } from '../resource.ts';
+import {
+  define,
+  hasMark,
+  LATER,
+  MARK,
+  MARK_TEXT,
+  type Removable,
+  type Resource,
+  removable,
+} from '../resource.ts';
 
 type Channel = protos.google.monitoring.v3.INotificationChannel;
 type Policy = protos.google.monitoring.v3.IAlertPolicy;
@@ -17,11 +26,45 @@ export function alerts(cloud: Cloud, config: Target, email: string): Resource[] 
 }
 
 /** In the order in which they can go: the policy uses the other two. */
-export function alertRemovals(cloud: Cloud, config: Target) {
+export function alertRemovals(cloud: Cloud, config: Target): Removable[] {
   return [
-    { id: 'alert', title: `alert on ${config.job}`, remove: () => removePolicy(cloud, config) },
-    { id: 'alert-channel', title: `channel of ${config.job}`, remove: () => removeChannel(cloud, config) },
-    { id: 'error-metric', title: `metric ${metricName(config)}`, remove: () => removeMetric(cloud, config) },
+    removable({
+      id: 'alert',
+      title: `alert on ${config.job}`,
+      apis: ['monitoring.googleapis.com'],
+      read: () => readPolicy(cloud, config),
+      ours: ({ userLabels }) => hasMark(userLabels),
+      delete: async ({ name }) => {
+        const client = await cloud.alerts();
+        const doing = { what: 'delete the alert', ...MONITORING };
+        await call(doing, () => client.deleteAlertPolicy({ name: name ?? '' }, WRITE));
+      },
+    }),
+    removable({
+      id: 'alert-channel',
+      title: `e-mail channel of ${config.job}`,
+      apis: ['monitoring.googleapis.com'],
+      read: () => readChannel(cloud, config),
+      ours: ({ userLabels }) => hasMark(userLabels),
+      delete: async ({ name }) => {
+        const client = await cloud.channels();
+        const doing = { what: 'delete the notification channel', ...MONITORING };
+        await call(doing, () => client.deleteNotificationChannel({ name: name ?? '' }, WRITE));
+      },
+    }),
+    removable({
+      id: 'error-metric',
+      title: `metric ${metricName(config)}`,
+      apis: ['logging.googleapis.com'],
+      read: () => readMetric(cloud, config),
+      ours: ({ description }) => description?.includes(MARK_TEXT) ?? false,
+      delete: async () => {
+        const client = await cloud.metrics();
+        const path = `${names(config).project}/metrics/${metricName(config)}`;
+        const doing = { what: `delete the metric ${metricName(config)}`, ...LOGGING };
+        await call(doing, () => client.deleteLogMetric({ metricName: path }, WRITE));
+      },
+    }),
   ];
 }
 
@@ -61,7 +104,6 @@ function metric(cloud: Cloud, config: Target): Resource {
         client.updateLogMetric({ metricName: `${project}/metrics/${name}`, metric: made }, WRITE),
       );
     },
-    remove: () => removeMetric(cloud, config),
   });
 }
 
@@ -72,18 +114,6 @@ async function readMetric(cloud: Cloud, config: Target) {
     const [found] = await client.getLogMetric({ metricName: path }, READ);
     return found;
   });
-}
-
-async function removeMetric(cloud: Cloud, config: Target): Promise<Removal> {
-  const found = await readMetric(cloud, config);
-  if (found === undefined) return 'absent';
-  if (!found.description?.includes(MARK_TEXT)) return 'kept';
-  const path = `${names(config).project}/metrics/${metricName(config)}`;
-  const client = await cloud.metrics();
-  await call({ what: `delete the metric ${metricName(config)}`, ...LOGGING }, () =>
-    client.deleteLogMetric({ metricName: path }, WRITE),
-  );
-  return 'removed';
 }
 
 function channel(cloud: Cloud, config: Target, address: string): Resource {
@@ -116,7 +146,6 @@ function channel(cloud: Cloud, config: Target, address: string): Resource {
         client.updateNotificationChannel({ notificationChannel, updateMask: { paths: ['labels'] } }, WRITE),
       );
     },
-    remove: () => removeChannel(cloud, config),
   });
 }
 
@@ -127,17 +156,6 @@ async function readChannel(cloud: Cloud, config: Target): Promise<Channel | unde
     client.listNotificationChannels(request, READ),
   );
   return found.find(({ type }) => type === 'email');
-}
-
-async function removeChannel(cloud: Cloud, config: Target): Promise<Removal> {
-  const found = await readChannel(cloud, config);
-  if (found === undefined) return 'absent';
-  if (found.userLabels?.['managed-by'] !== MARK['managed-by']) return 'kept';
-  const client = await cloud.channels();
-  await call({ what: 'delete the notification channel', ...MONITORING }, () =>
-    client.deleteNotificationChannel({ name: found.name ?? '' }, WRITE),
-  );
-  return 'removed';
 }
 
 function policy(cloud: Cloud, config: Target): Resource {
@@ -171,6 +189,7 @@ function policy(cloud: Cloud, config: Target): Resource {
     apis: ['monitoring.googleapis.com'],
     read: () => readPolicy(cloud, config),
     view: viewPolicy,
+    needs: ['channel'],
     desired: ({ channel = LATER }) => viewPolicy(made(channel)),
     create: async ({ channel }) => {
       const client = await cloud.alerts();
@@ -186,7 +205,6 @@ function policy(cloud: Cloud, config: Target): Resource {
         client.updateAlertPolicy({ alertPolicy, updateMask: { paths } }, WRITE),
       );
     },
-    remove: () => removePolicy(cloud, config),
   });
 }
 
@@ -220,15 +238,4 @@ async function readPolicy(cloud: Cloud, config: Target): Promise<Policy | undefi
     client.listAlertPolicies(request, READ),
   );
   return found[0];
-}
-
-async function removePolicy(cloud: Cloud, config: Target): Promise<Removal> {
-  const found = await readPolicy(cloud, config);
-  if (found === undefined) return 'absent';
-  if (found.userLabels?.['managed-by'] !== MARK['managed-by']) return 'kept';
-  const client = await cloud.alerts();
-  await call({ what: 'delete the alert', ...MONITORING }, () =>
-    client.deleteAlertPolicy({ name: found.name ?? '' }, WRITE),
-  );
-  return 'removed';
 }

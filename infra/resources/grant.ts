@@ -1,7 +1,7 @@
 import { call, find, READ, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Doing } from '../errors.ts';
-import { define, type Resource } from '../resource.ts';
+import { define, type Removable, type Resource, removable } from '../resource.ts';
 
 /** An IAM policy in the form that gRPC and REST share. */
 export interface Policy {
@@ -70,7 +70,7 @@ export function accountPolicy(cloud: Cloud, resource: string): PolicyPort {
   };
 }
 
-interface Grant {
+export interface Grant {
   readonly id: string;
   readonly title: string;
   readonly apis: readonly string[];
@@ -84,15 +84,9 @@ interface Grant {
 }
 
 /** One role for one account on one thing. Roles that others gave there are left alone. */
-export function grant({ id, title, apis, needs, role, address, condition, policy }: Grant): Resource {
-  const member = `serviceAccount:${address}`;
-  const holds = (binding: Binding) =>
-    binding.role === role && (binding.condition?.expression ?? '') === (condition?.expression ?? '');
-  const doing = (verb: string): Doing => ({ what: `${verb} ${role} for ${title}`, role: needs });
-  const read = async () => {
-    const found = await find(doing('read'), () => policy.get());
-    return found?.bindings?.some((b) => holds(b) && b.members?.includes(member)) ? found : undefined;
-  };
+export function grant(definition: Grant): Resource {
+  const { id, title, apis, role, policy } = definition;
+  const { member, doing, read } = place(definition);
   return define({
     id,
     title,
@@ -101,22 +95,44 @@ export function grant({ id, title, apis, needs, role, address, condition, policy
     view: () => ({ role }),
     desired: () => ({ role }),
     create: async () => {
-      // Read once more, next to the write: the plan's copy may be minutes old by now.
+      // Read once more, next to the write: the copy compared with may be old by now.
       const current = await call(doing('read'), () => policy.get());
-      await call(doing('set'), () => policy.set(withMember(current, role, member, condition)));
-    },
-    remove: async () => {
-      const current = await read();
-      if (current === undefined) return 'absent';
-      const bindings = (current.bindings ?? []).map((b) =>
-        holds(b) ? { ...b, members: b.members?.filter((m) => m !== member) ?? [] } : b,
-      );
-      await call(doing('remove'), () =>
-        policy.set({ ...current, bindings: bindings.filter((b) => b.members?.length !== 0) }),
-      );
-      return 'removed';
+      await call(doing('set'), () => policy.set(withMember(current, role, member, definition.condition)));
     },
   });
+}
+
+export function grantRemoval(definition: Grant): Removable {
+  const { id, title, apis, policy } = definition;
+  const { member, holds, doing, read } = place(definition);
+  return removable({
+    id,
+    title,
+    apis,
+    read,
+    ours: () => true,
+    delete: async (current) => {
+      const bindings = (current.bindings ?? []).map((binding) => ({
+        ...binding,
+        members: binding.members?.filter((m) => m !== member || !holds(binding)) ?? [],
+      }));
+      const left = bindings.filter(({ members }) => members.length > 0);
+      await call(doing('remove'), () => policy.set({ ...current, bindings: left }));
+    },
+  });
+}
+
+function place({ title, needs, role, address, condition, policy }: Grant) {
+  const member = `serviceAccount:${address}`;
+  const holds = (binding: Binding) =>
+    binding.role === role && (binding.condition?.expression ?? '') === (condition?.expression ?? '');
+  const doing = (verb: string): Doing => ({ what: `${verb} ${role} for ${title}`, role: needs });
+  /** The policy, when the role is in it. */
+  const read = async () => {
+    const found = await find(doing('read'), () => policy.get());
+    return found?.bindings?.some((b) => holds(b) && b.members?.includes(member)) ? found : undefined;
+  };
+  return { member, holds, doing, read };
 }
 
 function withMember(policy: Policy, role: string, member: string, condition: Condition | undefined): Policy {

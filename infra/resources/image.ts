@@ -50,8 +50,7 @@ export function image(cloud: Cloud, config: Deployment): Resource {
     apis: ['artifactregistry.googleapis.com', 'run.googleapis.com'],
     read: async () => reading(await read()),
     absent: () => reading(undefined),
-    // Images go with their repository.
-    remove: async () => 'absent',
+    needs: [],
   };
 }
 

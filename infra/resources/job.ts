@@ -6,7 +6,16 @@ import { type Clock, clock } from '../converge.ts';
 import type { View } from '../diff.ts';
 import type { Doing } from '../errors.ts';
 import { lastSegment, names } from '../names.ts';
-import { define, type Facts, LATER, MARK, type Removal, type Resource } from '../resource.ts';
+import {
+  define,
+  type Facts,
+  hasMark,
+  LATER,
+  MARK,
+  type Removable,
+  type Resource,
+  removable,
+} from '../resource.ts';
 
 export type Job = protos.google.cloud.run.v2.IJob;
 type EnvVar = protos.google.cloud.run.v2.IEnvVar;
@@ -42,19 +51,26 @@ export function job(cloud: Cloud, config: Deployment, time: Clock = clock): Reso
         client.updateJob({ job: withDesired(current, config, facts) }, polling(config.waitSeconds)),
       );
     },
-    remove: () => removeJob(cloud, config),
+    needs: ['image', 'keyVersion'],
   });
 }
 
-export async function removeJob(cloud: Cloud, config: Target): Promise<Removal> {
+export function jobRemoval(cloud: Cloud, config: Target): Removable {
   const { job: name } = names(config);
-  const doing = { what: `delete the Cloud Run job ${config.job}`, role: ROLE };
-  const found = await readJob(cloud, config);
-  if (found === undefined) return 'absent';
-  if (found.labels?.['managed-by'] !== MARK['managed-by']) return 'kept';
-  const client = await cloud.jobs();
-  await finish(doing, config.waitSeconds, () => client.deleteJob({ name }, polling(config.waitSeconds)));
-  return 'removed';
+  const title = `Cloud Run job ${config.job}`;
+  return removable({
+    id: 'job',
+    title,
+    apis: ['run.googleapis.com'],
+    read: () => readJob(cloud, config),
+    ours: ({ labels }) => hasMark(labels),
+    delete: async () => {
+      const client = await cloud.jobs();
+      await finish({ what: `delete the ${title}`, role: ROLE }, config.waitSeconds, () =>
+        client.deleteJob({ name }, polling(config.waitSeconds)),
+      );
+    },
+  });
 }
 
 export async function readJob(cloud: Cloud, config: Target): Promise<Job | undefined> {

@@ -56,8 +56,7 @@ export function key(cloud: Cloud, config: Target, given: string | undefined): Re
     apis: ['secretmanager.googleapis.com'],
     read: async () => reading(await read()),
     absent: () => reading(undefined),
-    // Versions go with their secret.
-    remove: async () => 'absent',
+    needs: [],
   };
 }
 

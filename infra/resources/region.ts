@@ -30,7 +30,7 @@ export function region(cloud: Cloud, config: Target): Resource {
       );
     },
     absent: () => fine,
-    remove: async () => 'absent',
+    needs: [],
   };
 }
 

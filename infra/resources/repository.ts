@@ -3,20 +3,12 @@ import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
 import { InfraError } from '../errors.ts';
 import { names } from '../names.ts';
-import { define, MARK, type Resource } from '../resource.ts';
+import { define, hasMark, MARK, type Removable, type Resource, removable } from '../resource.ts';
 
 /** Where Cloud Build puts images and Cloud Run takes them from. */
 export function repository(cloud: Cloud, config: Target): Resource {
-  const { location, repository: name } = names(config);
-  const title = `image repository ${config.repository}`;
-  const role = 'roles/artifactregistry.admin';
-  const read = async () => {
-    const client = await cloud.registry();
-    return find(
-      { what: `read the ${title}`, role },
-      async () => (await client.getRepository({ name }, READ))[0],
-    );
-  };
+  const { location } = names(config);
+  const { title, role, read } = place(cloud, config);
   return define({
     id: 'repository',
     title,
@@ -40,15 +32,35 @@ export function repository(cloud: Cloud, config: Target): Resource {
         `the ${title} holds ${format} packages and cannot change: choose another name with --repository`,
       );
     },
-    remove: async () => {
-      const found = await read();
-      if (found === undefined) return 'absent';
-      if (found.labels?.['managed-by'] !== MARK['managed-by']) return 'kept';
+  });
+}
+
+/** With all images in it. */
+export function repositoryRemoval(cloud: Cloud, config: Target): Removable {
+  const { name, title, role, read } = place(cloud, config);
+  return removable({
+    id: 'repository',
+    title,
+    apis: ['artifactregistry.googleapis.com'],
+    read,
+    ours: ({ labels }) => hasMark(labels),
+    delete: async () => {
       const client = await cloud.registry();
       await finish({ what: `delete the ${title}`, role }, config.waitSeconds, () =>
         client.deleteRepository({ name }, polling(config.waitSeconds)),
       );
-      return 'removed';
     },
   });
+}
+
+function place(cloud: Cloud, config: Target) {
+  const { repository: name } = names(config);
+  const title = `image repository ${config.repository}`;
+  const role = 'roles/artifactregistry.admin';
+  const read = async () => {
+    const client = await cloud.registry();
+    const doing = { what: `read the ${title}`, role };
+    return find(doing, async () => (await client.getRepository({ name }, READ))[0]);
+  };
+  return { name, title, role, read };
 }

@@ -2,17 +2,12 @@ import { call, find, READ, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
 import { names } from '../names.ts';
-import { define, MARK, type Resource } from '../resource.ts';
+import { define, hasMark, MARK, type Removable, type Resource, removable } from '../resource.ts';
 
 /** The place of the Supabase key; what is in it: key.ts. */
 export function secret(cloud: Cloud, config: Target): Resource {
-  const { project, secret: name } = names(config);
-  const title = `secret ${config.secret}`;
-  const role = 'roles/secretmanager.admin';
-  const read = async () => {
-    const client = await cloud.secrets();
-    return find({ what: `read the ${title}`, role }, async () => (await client.getSecret({ name }, READ))[0]);
-  };
+  const { project } = names(config);
+  const { title, role, read } = place(cloud, config);
   return define({
     id: 'secret',
     title,
@@ -28,13 +23,32 @@ export function secret(cloud: Cloud, config: Target): Resource {
         client.createSecret({ parent: project, secretId: config.secret, secret: made }, WRITE),
       );
     },
-    remove: async () => {
-      const found = await read();
-      if (found === undefined) return 'absent';
-      if (found.labels?.['managed-by'] !== MARK['managed-by']) return 'kept';
+  });
+}
+
+/** With all keys in it. */
+export function secretRemoval(cloud: Cloud, config: Target): Removable {
+  const { name, title, role, read } = place(cloud, config);
+  return removable({
+    id: 'secret',
+    title,
+    apis: ['secretmanager.googleapis.com'],
+    read,
+    ours: ({ labels }) => hasMark(labels),
+    delete: async () => {
       const client = await cloud.secrets();
       await call({ what: `delete the ${title}`, role }, () => client.deleteSecret({ name }, WRITE));
-      return 'removed';
     },
   });
+}
+
+function place(cloud: Cloud, config: Target) {
+  const { secret: name } = names(config);
+  const title = `secret ${config.secret}`;
+  const role = 'roles/secretmanager.admin';
+  const read = async () => {
+    const client = await cloud.secrets();
+    return find({ what: `read the ${title}`, role }, async () => (await client.getSecret({ name }, READ))[0]);
+  };
+  return { name, title, role, read };
 }

@@ -41,7 +41,6 @@ export function services(cloud: Cloud, config: Target): Resource {
         () => client.batchEnableServices({ parent: project, serviceIds }, polling(config.waitSeconds)),
       );
     },
-    remove: async () => 'kept',
   });
 }
 

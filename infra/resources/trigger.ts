@@ -5,7 +5,7 @@ import type { Deployment, Target } from '../config.ts';
 import type { View } from '../diff.ts';
 import { CloudError, type Doing } from '../errors.ts';
 import { names } from '../names.ts';
-import { define, MARK_TEXT, type Removal, type Resource } from '../resource.ts';
+import { define, MARK_TEXT, type Removable, type Resource, removable } from '../resource.ts';
 
 type Trigger = protos.google.cloud.scheduler.v1.IJob;
 
@@ -48,19 +48,23 @@ export function trigger(cloud: Cloud, config: Deployment): Resource {
       }
       await call(doing('pause'), () => client.pauseJob({ name }, WRITE));
     },
-    remove: () => removeTrigger(cloud, config),
   });
 }
 
-export async function removeTrigger(cloud: Cloud, config: Target): Promise<Removal> {
+export function triggerRemoval(cloud: Cloud, config: Target): Removable {
   const { trigger: name } = names(config);
-  const doing = { what: `delete the schedule ${config.trigger}`, role: ROLE };
-  const found = await readTrigger(cloud, config);
-  if (found === undefined) return 'absent';
-  if (!found.description?.includes(MARK_TEXT)) return 'kept';
-  const client = await cloud.scheduler();
-  await call(doing, () => client.deleteJob({ name }, WRITE));
-  return 'removed';
+  const title = `schedule ${config.trigger}`;
+  return removable({
+    id: 'trigger',
+    title,
+    apis: ['cloudscheduler.googleapis.com'],
+    read: () => readTrigger(cloud, config),
+    ours: ({ description }) => description?.includes(MARK_TEXT) ?? false,
+    delete: async () => {
+      const client = await cloud.scheduler();
+      await call({ what: `delete the ${title}`, role: ROLE }, () => client.deleteJob({ name }, WRITE));
+    },
+  });
 }
 
 export async function readTrigger(cloud: Cloud, config: Target): Promise<Trigger | undefined> {

@@ -1,0 +1,45 @@
+import { formatDuration, formatTable } from '../../worker/ops/table.ts';
+import { type Bill, estimate, PRICES } from '../bill.ts';
+import { dollars, readyText } from '../bill-text.ts';
+import type { Context, Result } from '../command.ts';
+import type { Estimate } from '../config.ts';
+
+export async function cost({ config }: Context<Estimate>): Promise<Result> {
+  const bill = estimate(config);
+  return { json: { input: config, prices: PRICES, ...bill }, text: describe(config, bill) };
+}
+
+function describe(config: Estimate, bill: Bill): string {
+  const { waiting, books, schedule, secret, total } = bill.costs;
+  const table = formatTable(
+    ['a month', 'US dollars'],
+    [
+      [`${Math.round(bill.runsPerMonth).toLocaleString('en')} runs that look for books`, dollars(waiting)],
+      [`${Math.round(bill.booksPerMonth).toLocaleString('en')} books, ${config.bookSeconds} s each`, dollars(books)],
+      ['the schedule', dollars(schedule)],
+      ['the key', dollars(secret)],
+      ['together', dollars(total)],
+      ['if the free amounts are all yours', dollars(bill.afterFree)],
+    ],
+  );
+  return [
+    `${config.tasks} × ${config.cpu} CPU, ${config.memory} MiB, at "${config.schedule}"`,
+    table,
+    `Waiting: ${readyText(bill)}, on average; a whole day's books at once take ${formatDuration(bill.burstSeconds * 1000)}.`,
+    `Room: ${Math.round(bill.capacityPerMonth).toLocaleString('en')} books a month.`,
+    '',
+    ...notes(config),
+  ].join('\n');
+}
+
+function notes({ minimumSeconds, idleSeconds }: Estimate): string[] {
+  const minimum =
+    minimumSeconds > idleSeconds
+      ? `Each task is billed at least ${minimumSeconds} s. That minimum is reported, not in every price list: compare with your own bill, or see the difference with --minimum-seconds 0.`
+      : `No minimum is assumed for a task (--minimum-seconds ${minimumSeconds}); ${60} s is reported for Jobs.`;
+  return [
+    minimum,
+    'A rarer schedule costs less and waits longer: --schedule "*/5 * * * *".',
+    'Not counted: image storage ($0.10 a GB), logs beyond 50 GiB, traffic out of Google Cloud, Supabase.',
+  ];
+}
