@@ -36,10 +36,7 @@ export interface Bill {
 /**
  * The monthly bill and the waiting time. Per run each task is billed `max(minimum, idle)` seconds; one that finds k books is
  * billed `max(minimum, idle + k · book)`, rounded up to 0.1 s. Waiting is the mean time to the next run, plus the
- * backlog that earlier runs left (by Little's law), plus start and processing.
- *
- * With a books arriving per run (Poisson) and room for c, the backlog is `(a + (c − a)² − E[idle²]) / 2(c − a)`; exact
- * for c = 1, where E[idle²] = 1 − a, and an upper bound beyond (Kingman), where E[idle²] ≥ (c − a)².
+ * backlog that earlier runs left, plus start and processing.
  */
 export function estimate(config: Estimate): Bill {
   const times = timetable(config.schedule);
@@ -89,11 +86,13 @@ export function estimate(config: Estimate): Bill {
   };
 }
 
-/** Mean runs that a book sits out because earlier ones were full. */
+/**
+ * Mean runs that a book sits out because earlier ones were full, for `arriving` books a run (Poisson) and room for more:
+ * exact for room for one, `a² / 2(1 − a)` in all; an upper bound beyond, the smaller of that and Kingman's
+ * `a / 2(c − a)`. Divided by the arrivals (Little's law).
+ */
 export function backlogRuns(arriving: number, room: number): number {
-  if (arriving === 0) return 0;
-  const spare = room - arriving;
-  const idleSquared = room === 1 ? spare : spare ** 2;
-  const backlog = (arriving + spare ** 2 - idleSquared) / (2 * spare);
-  return backlog / arriving;
+  const kingman = 1 / (2 * (room - arriving));
+  const forOne = arriving < 1 ? arriving / (2 * (1 - arriving)) : Number.POSITIVE_INFINITY;
+  return room === 1 ? forOne : Math.min(forOne, kingman);
 }

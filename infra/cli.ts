@@ -7,7 +7,7 @@ import { COMMANDS, type Command } from './commands.ts';
 import { Blocked, UsageError } from './errors.ts';
 import { manual, overview } from './help.ts';
 import type { Io } from './io.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../worker/nearest.ts';
 import { flagName } from './settings.ts';
 
 /** sysexits.h */
@@ -19,6 +19,7 @@ const EX_CONFIG = 78;
  * @returns the exit code: 0 done, 1 failed, 3 something to change, 64 wrong usage, 78 wrong configuration
  */
 export async function cli(args: readonly string[], io: Io): Promise<number> {
+  if (args[0] === 'render') return (await import('./render/cli.ts')).renderCli(args.slice(1), io);
   const json = args.includes('--json');
   const secrets = new Set<string>();
   const redact = (text: string) => [...secrets].reduce((t, secret) => t.replaceAll(secret, '[secret]'), text);
@@ -66,8 +67,11 @@ function parse(args: readonly string[]): Asked | { help: string } {
   const command = find(name);
   const { values, positionals } = parseFlags(command, rest);
   if (values.has('help')) return { help: manual(command) };
-  if (positionals.length > 0) throw new UsageError(`${name} takes only flags; see: npm run infra -- ${name} --help`);
-  const flags = Object.fromEntries(command.settings.map((setting) => [setting, values.get(flagName(setting))]));
+  if (positionals.length > 0)
+    throw new UsageError(`${name} takes only flags; see: npm run infra -- ${name} --help`);
+  const flags = Object.fromEntries(
+    command.settings.map((setting) => [setting, values.get(flagName(setting))]),
+  );
   const switches = new Set(command.switches.filter((flag) => values.get(flag) === true));
   const envFile = values.get('env-file');
   return { command, flags, switches, envFile: typeof envFile === 'string' ? envFile : undefined };
@@ -76,9 +80,11 @@ function parse(args: readonly string[]): Asked | { help: string } {
 function find(name: string): Command {
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (command !== undefined) return command;
-  const names = COMMANDS.map((candidate) => candidate.name);
+  const names = [...COMMANDS.map((candidate) => candidate.name), 'render'];
   const meant = nearest(name, names);
-  throw new UsageError(`there is no command ${name}; ${meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`}`);
+  throw new UsageError(
+    `there is no command ${name}; ${meant ? `did you mean ${meant}?` : `there are ${names.join(', ')}`}`,
+  );
 }
 
 function parseFlags(command: Command, args: readonly string[]) {
@@ -86,12 +92,20 @@ function parseFlags(command: Command, args: readonly string[]) {
   const switches = [...command.switches, 'help'].map((flag) => [flag, { type: 'boolean' }] as const);
   const options = Object.fromEntries([...values, ...switches, ['env-file', { type: 'string' }] as const]);
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
     return { values: new Map<string, unknown>(Object.entries(values)), positionals };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    const unknown = args.find((arg) => arg.startsWith('-') && !Object.hasOwn(options, arg.replace(/^-+/, '').replace(/=.*$/s, '')));
-    if (unknown === undefined) throw new UsageError(`${firstSentence(error.message)}; see: npm run infra -- ${command.name} --help`);
+    const unknown = args.find(
+      (arg) => arg.startsWith('-') && !Object.hasOwn(options, arg.replace(/^-+/, '').replace(/=.*$/s, '')),
+    );
+    if (unknown === undefined)
+      throw new UsageError(`${firstSentence(error.message)}; see: npm run infra -- ${command.name} --help`);
     // Only its name: somebody may have put a key behind it.
     const flag = unknown.replace(/=.*$/s, '');
     const meant = nearest(flag.replace(/^-+/, ''), Object.keys(options));
@@ -128,7 +142,9 @@ function readEnvFile(path: string): Record<string, string | undefined> {
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new UsageError(`--env-file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`);
+    throw new UsageError(
+      `--env-file ${path} cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+    );
   }
 }
 

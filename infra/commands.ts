@@ -1,6 +1,5 @@
-import { type Run, type Switch } from './command.ts';
+import type { Context, Result, Run, Switch } from './command.ts';
 import { type Config, DEPLOYMENT, ESTIMATE, readConfig, type SettingName, TARGET } from './config.ts';
-import type { Context, Result } from './command.ts';
 import type { Sources } from './settings.ts';
 
 export interface Command {
@@ -102,7 +101,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'cost',
     summary: 'estimate the monthly bill and how long a book waits; needs no project',
     settings: ESTIMATE,
-    examples: ['cost', 'cost --schedule "*/5 * * * *" --books-per-day 200 --book-seconds 15', 'cost --minimum-seconds 0'],
+    examples: [
+      'cost',
+      'cost --schedule "*/5 * * * *" --books-per-day 200 --book-seconds 15',
+      'cost --minimum-seconds 0',
+    ],
     load: async () => (await import('./commands/cost.ts')).cost,
   }),
   command({

@@ -50,8 +50,8 @@ export async function converge(
         return { action: first.action, changes: first.changes, facts: learned, ...(blocker && { blocker }) };
       }
       if (applies === MAX_APPLIES) throw stubborn(resource, inspection);
-      applies++;
       await inspection.apply();
+      applies++;
       if (applies === 1) continue;
     } catch (error) {
       if (now() - began >= patience(error, settling)) throw error;

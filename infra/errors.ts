@@ -45,6 +45,11 @@ const STATUSES = [
   'UNAUTHENTICATED',
 ] as const;
 
+/** The canonical name of a status number. */
+export function statusName(code: number): Status {
+  return STATUSES[code] ?? 'UNKNOWN';
+}
+
 /** A call that Google answered with an error. Decisions are taken by `status` and `reason`, never by the message. */
 export class CloudError extends CodedError {
   readonly status: Status;
@@ -93,7 +98,10 @@ export function cloudError(error: unknown, { what, role }: Doing): CloudError | 
   if (status === 'UNAVAILABLE' || status === 'DEADLINE_EXCEEDED') {
     return make('unavailable', `Google Cloud did not answer (${firstLine(details.message)}); try again`);
   }
-  return make(status.toLowerCase(), `${firstLine(details.message)} (${status})`);
+  const message = `${firstLine(details.message)} (${status})`;
+  if (status === 'NOT_FOUND')
+    return make('not_found', `${message}; npm run infra -- deploy makes what is missing`);
+  return make(status.toLowerCase(), message);
 }
 
 export const LOG_IN = 'there are no usable credentials; run: gcloud auth application-default login';

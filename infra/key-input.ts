@@ -12,7 +12,9 @@ const MAX_BYTES = 65_536;
  * @throws ConfigError for what cannot be a service key, without quoting it
  */
 export async function readKey({ switches, io, hide }: Context<unknown>): Promise<string | undefined> {
-  const given = switches.has('key-stdin') ? await fromInput(io.readInput) : io.env.SUPABASE_SERVICE_ROLE_KEY?.trim();
+  const given = switches.has('key-stdin')
+    ? await fromInput(io.readInput)
+    : io.env.SUPABASE_SERVICE_ROLE_KEY?.trim();
   if (given === undefined || given === '') return undefined;
   hide(given);
   const fault = faultOf(given);
@@ -23,7 +25,9 @@ export async function readKey({ switches, io, hide }: Context<unknown>): Promise
 async function fromInput(readInput: () => Promise<string | null>): Promise<string> {
   const text = (await readInput())?.trim();
   if (text === undefined) {
-    throw new ConfigError(['--key-stdin wants the key piped in, as in: npm run infra -- deploy --key-stdin < key.txt']);
+    throw new ConfigError([
+      '--key-stdin wants the key piped in, as in: npm run infra -- deploy --key-stdin < key.txt',
+    ]);
   }
   if (text === '') throw new ConfigError(['--key-stdin got nothing on standard input']);
   return text;

@@ -53,13 +53,17 @@ export async function readLines(
 
 /** `14:05:09 ERROR  the book failed  job=17 code=not_an_epub` */
 export function formatLine({ time, severity, message, fields }: LogLine): string {
-  const shown = Object.entries(fields).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  const shown = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`,
+  );
   const clock = time?.toISOString().slice(11, 19) ?? '        ';
   return [clock, severity.padEnd(7), message, shown.join(' ')].join(' ').trimEnd();
 }
 
 function describe(entry: Entry): LogLine {
-  const { message, ...fields } = entry.jsonPayload ? struct(entry.jsonPayload.fields) : { message: entry.textPayload };
+  const { message, ...fields } = entry.jsonPayload
+    ? struct(entry.jsonPayload.fields)
+    : { message: entry.textPayload };
   return {
     id: entry.insertId ?? '',
     time: toDate(entry.timestamp as Timestamp | null),

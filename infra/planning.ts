@@ -19,11 +19,7 @@ export interface Plan {
 }
 
 /** Reads everything at once, compares in order; changes nothing. */
-export async function makePlan(
-  cloud: Cloud,
-  config: Target,
-  resources: readonly Resource[],
-): Promise<Plan> {
+export async function makePlan(cloud: Cloud, config: Target, resources: readonly Resource[]): Promise<Plan> {
   const enabled = await enabledApis(cloud, config);
   const readings = await Promise.all(
     resources.map(async (resource) => ({

@@ -15,7 +15,10 @@ function describe(config: Estimate, bill: Bill): string {
     ['a month', 'US dollars'],
     [
       [`${Math.round(bill.runsPerMonth).toLocaleString('en')} runs that look for books`, dollars(waiting)],
-      [`${Math.round(bill.booksPerMonth).toLocaleString('en')} books, ${config.bookSeconds} s each`, dollars(books)],
+      [
+        `${Math.round(bill.booksPerMonth).toLocaleString('en')} books, ${config.bookSeconds} s each`,
+        dollars(books),
+      ],
       ['the schedule', dollars(schedule)],
       ['the key', dollars(secret)],
       ['together', dollars(total)],

@@ -26,12 +26,19 @@ export async function deploy(context: Context<Deployment>): Promise<Result> {
   if (switches.has('dry-run')) {
     const plan = await makePlan(cloud, config, resources);
     const text = `\n${planText(plan)}\n\nNothing was changed (--dry-run).`;
-    return { json: { ...planJson(config, plan), dryRun: true }, text, exitCode: plan.blockers.length > 0 ? 1 : 0 };
+    return {
+      json: { ...planJson(config, plan), dryRun: true },
+      text,
+      exitCode: plan.blockers.length > 0 ? 1 : 0,
+    };
   }
   const done = await apply(context, resources);
   const changed = done.filter(({ action }) => action !== 'none').length;
   const next = await advice(cloud, config, done);
-  const summary = changed === 0 ? 'Nothing had to change.' : `Done: ${changed} changed, ${done.length - changed} were right.`;
+  const summary =
+    changed === 0
+      ? 'Nothing had to change.'
+      : `Done: ${changed} changed, ${done.length - changed} were as they should be.`;
   return {
     json: { project: config.project, region: config.region, steps: done, changed, next },
     text: `\n${summary}\n\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`,
@@ -69,7 +76,7 @@ async function apply(
 }
 
 function line({ title }: Resource, action: Done['action'], blocked: boolean, ms: number): string {
-  const verb = blocked ? '! missing' : { none: '= right', create: '+ created', update: '~ updated' }[action];
+  const verb = blocked ? '! missing' : { none: '= as is', create: '+ created', update: '~ updated' }[action];
   return `  ${verb.padEnd(9)}  ${title}${action === 'none' ? '' : ` (${formatDuration(ms)})`}`;
 }
 

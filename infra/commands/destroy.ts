@@ -37,13 +37,16 @@ export async function destroy(context: Context<Target>): Promise<Result> {
 async function look(cloud: Cloud, config: Target) {
   const enabled = await enabledApis(cloud, config);
   const all = removals(cloud, config).filter(({ apis }) => apis.every((api) => enabled.has(api)));
-  const looks = await Promise.all(all.map(async (removable) => ({ removable, owner: await removable.look() })));
+  const looks = await Promise.all(
+    all.map(async (removable) => ({ removable, owner: await removable.look() })),
+  );
   const of = (owner: string): Removable[] => looks.filter((l) => l.owner === owner).map((l) => l.removable);
   return { ours: of('ours'), foreign: of('foreign') };
 }
 
 async function confirm({ config, io }: Context<Target>): Promise<void> {
   const answer = await io.ask(`Type ${config.project} to go on: `);
-  if (answer === null) throw new InfraError('not_confirmed', 'nobody is here to ask; say --yes to remove it all');
+  if (answer === null)
+    throw new InfraError('not_confirmed', 'nobody is here to ask; say --yes to remove it all');
   if (answer.trim() !== config.project) throw new InfraError('not_confirmed', 'nothing was removed');
 }

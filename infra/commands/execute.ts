@@ -23,8 +23,14 @@ export async function execute(context: Context<Target>): Promise<Result> {
   const doing = { what: `start a run of ${config.job}`, role: 'roles/run.invoker' };
   const [operation] = await call(doing, () => client.runJob({ name: job }, WRITE));
   // The operation ends with the run, which may take an hour; its name is known at once.
-  const name = lastSegment(operation.metadata && 'name' in operation.metadata ? String(operation.metadata.name) : '');
-  if (name === '') throw new InfraError('no_execution', 'Cloud Run accepted the run but gave it no name; see: npm run infra -- status');
+  const name = lastSegment(
+    operation.metadata && 'name' in operation.metadata ? String(operation.metadata.name) : '',
+  );
+  if (name === '')
+    throw new InfraError(
+      'no_execution',
+      'Cloud Run accepted the run but gave it no name; see: npm run infra -- status',
+    );
   if (!switches.has('wait')) {
     return {
       json: { execution: name, state: 'pending' },

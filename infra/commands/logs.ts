@@ -5,9 +5,7 @@ import { InfraError } from '../errors.ts';
 import { listExecutions, readExecution } from '../executions.ts';
 import { formatLine, readLines } from '../log-lines.ts';
 
-export async function logs(
-  context: Context<Target & Pick<Config, 'execution' | 'limit'>>,
-): Promise<Result> {
+export async function logs(context: Context<Target & Pick<Config, 'execution' | 'limit'>>): Promise<Result> {
   const { config } = context;
   const cloud = await context.connect(config.project);
   const execution = await choose(cloud, config);
@@ -23,5 +21,8 @@ async function choose(cloud: Cloud, config: Target & Pick<Config, 'execution'>) 
   if (config.execution !== undefined) return readExecution(cloud, config, config.execution);
   const [last] = await listExecutions(cloud, config, 1);
   if (last !== undefined) return last;
-  throw new InfraError('no_runs', `${config.job} has not run yet; start a run with: npm run infra -- execute --wait`);
+  throw new InfraError(
+    'no_runs',
+    `${config.job} has not run yet; start a run with: npm run infra -- execute --wait`,
+  );
 }

@@ -20,7 +20,10 @@ async function become(context: Context<Target>, state: 'PAUSED' | 'ENABLED', wor
   const cloud = await context.connect(config.project);
   const trigger = await readTrigger(cloud, config);
   if (trigger === undefined) {
-    throw new InfraError('not_deployed', `there is no schedule ${config.trigger}; make it with: npm run infra -- deploy`);
+    throw new InfraError(
+      'not_deployed',
+      `there is no schedule ${config.trigger}; make it with: npm run infra -- deploy`,
+    );
   }
   const changed = trigger.state !== state;
   const json = { trigger: config.trigger, state, changed };

@@ -4,7 +4,7 @@ import type { Target } from '../config.ts';
 import { type Execution, listExecutions } from '../executions.ts';
 import { type QueueState, readQueue } from '../queue.ts';
 import { describeJob, type JobSummary, readJob } from '../resources/job.ts';
-import { readTrigger, summariseTrigger, type TriggerSummary } from '../resources/trigger.ts';
+import { describeTrigger, readTrigger, type TriggerSummary } from '../resources/trigger.ts';
 import { formatTime } from '../times.ts';
 
 interface Status {
@@ -26,7 +26,7 @@ export async function status(context: Context<Target>): Promise<Result> {
   const found: Status = {
     job: job ? describeJob(job) : null,
     executions,
-    trigger: trigger ? summariseTrigger(trigger) : null,
+    trigger: trigger ? describeTrigger(trigger) : null,
     queue,
   };
   // Something that is not there, or not as it should be, is a failure for a script that watches.
@@ -50,11 +50,21 @@ function describe(config: Target, { job, executions, trigger, queue }: Status): 
       ? `Schedule  ${config.trigger} is not there; make it with: npm run infra -- deploy`
       : `Schedule  "${trigger.schedule}" ${trigger.timeZone}: ${trigger.state}, next ${formatTime(trigger.next)}${trigger.lastError === null ? '' : `\n          the last start failed: ${trigger.lastError}`}`,
     queueText(queue),
-    runs.length === 0 ? 'Runs      none yet' : formatTable(['run', 'state', 'tasks', 'started', 'took'], runs),
+    runs.length === 0
+      ? 'Runs      none yet'
+      : formatTable(['run', 'state', 'tasks', 'started', 'took'], runs),
   ].join('\n');
 }
 
 function queueText(queue: QueueState): string {
   if (queue.state === 'unknown') return `Queue     ${queue.why}`;
-  return `Queue     ${JSON.stringify(queue.stats)}`;
+  const active = queue.active.map(({ kind, status, jobs, oldestWait }) => {
+    const waited = oldestWait === null ? '' : `, the oldest for ${formatDuration(oldestWait * 1000)}`;
+    return `${jobs} ${kind} ${status}${waited}`;
+  });
+  const recent = queue.lastHour.map(
+    ({ kind, succeeded, failed, medianMs }) =>
+      `${kind} in the last hour: ${succeeded} succeeded, ${failed} failed, median ${formatDuration(medianMs)}`,
+  );
+  return `Queue     ${active.join('; ') || 'empty'}${recent.map((line) => `\n          ${line}`).join('')}`;
 }

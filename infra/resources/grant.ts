@@ -72,8 +72,10 @@ export function accountPolicy(cloud: Cloud, resource: string): PolicyPort {
 
 export interface Grant {
   readonly id: string;
-  readonly title: string;
   readonly apis: readonly string[];
+  /** Short name of the account, and of the thing: `repository x`. */
+  readonly who: string;
+  readonly on: string;
   /** What a deployer needs to hand it out. */
   readonly needs: string;
   readonly role: string;
@@ -85,8 +87,8 @@ export interface Grant {
 
 /** One role for one account on one thing. Roles that others gave there are left alone. */
 export function grant(definition: Grant): Resource {
-  const { id, title, apis, role, policy } = definition;
-  const { member, doing, read } = place(definition);
+  const { id, apis, role, policy } = definition;
+  const { title, member, doing, read } = place(definition);
   return define({
     id,
     title,
@@ -103,8 +105,8 @@ export function grant(definition: Grant): Resource {
 }
 
 export function grantRemoval(definition: Grant): Removable {
-  const { id, title, apis, policy } = definition;
-  const { member, holds, doing, read } = place(definition);
+  const { id, apis, policy } = definition;
+  const { title, member, holds, doing, read } = place(definition);
   return removable({
     id,
     title,
@@ -122,17 +124,18 @@ export function grantRemoval(definition: Grant): Removable {
   });
 }
 
-function place({ title, needs, role, address, condition, policy }: Grant) {
+function place({ who, on, needs, role, address, condition, policy }: Grant) {
+  const title = `${who} as ${role.replace('roles/', '')} on ${on}`;
   const member = `serviceAccount:${address}`;
   const holds = (binding: Binding) =>
     binding.role === role && (binding.condition?.expression ?? '') === (condition?.expression ?? '');
-  const doing = (verb: string): Doing => ({ what: `${verb} ${role} for ${title}`, role: needs });
+  const doing = (verb: string): Doing => ({ what: `${verb} ${title}`, role: needs });
   /** The policy, when the role is in it. */
   const read = async () => {
     const found = await find(doing('read'), () => policy.get());
     return found?.bindings?.some((b) => holds(b) && b.members?.includes(member)) ? found : undefined;
   };
-  return { member, holds, doing, read };
+  return { title, member, holds, doing, read };
 }
 
 function withMember(policy: Policy, role: string, member: string, condition: Condition | undefined): Policy {

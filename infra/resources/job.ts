@@ -82,6 +82,26 @@ export async function readJob(cloud: Cloud, config: Target): Promise<Job | undef
   });
 }
 
+export interface JobSummary {
+  readonly state: string;
+  readonly image: string;
+  readonly tasks: number;
+  readonly cpu: string;
+  readonly memory: string;
+}
+
+/** What `status` shows of a Job. */
+export function describeJob(current: Job): JobSummary {
+  const container = current.template?.template?.containers?.[0];
+  return {
+    state: state(current),
+    image: container?.image ?? '',
+    tasks: current.template?.taskCount || 1,
+    cpu: container?.resources?.limits?.cpu ?? '',
+    memory: container?.resources?.limits?.memory ?? '',
+  };
+}
+
 /** Pure: the managed fields of a Job as Google describes it. Exported for its tests. */
 export function viewJob(current: Job, config: Deployment): View {
   const execution = current.template ?? {};

@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
 import { InfraError } from '../errors.ts';
 import { names } from '../names.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../worker/nearest.ts';
 import type { Reading, Resource } from '../resource.ts';
 
 /**
@@ -37,7 +37,10 @@ export function region(cloud: Cloud, config: Target): Resource {
 async function listRegions(cloud: Cloud, project: string): Promise<string[]> {
   const client = await cloud.scheduler();
   const regions: string[] = [];
-  for await (const { locationId } of client.listLocationsAsync({ name: project }, READ)) {
+  for await (const { locationId } of client.listLocationsAsync(
+    { name: project },
+    { ...READ, autoPaginate: false },
+  )) {
     if (locationId) regions.push(locationId);
   }
   return regions;

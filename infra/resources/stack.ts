@@ -96,7 +96,8 @@ function builderGrants(cloud: Cloud, config: Target): Grant[] {
   return [
     {
       id: 'builder-pushes-images',
-      title: `${config.builderAccount} on repository ${config.repository}`,
+      who: config.builderAccount,
+      on: `repository ${config.repository}`,
       apis: ['artifactregistry.googleapis.com'],
       needs: 'roles/artifactregistry.admin',
       role: 'roles/artifactregistry.writer',
@@ -106,19 +107,22 @@ function builderGrants(cloud: Cloud, config: Target): Grant[] {
     {
       ...onProject,
       id: 'builder-writes-logs',
-      title: `${config.builderAccount} on the project`,
+      who: config.builderAccount,
+      on: 'the project',
       role: 'roles/logging.logWriter',
     },
     {
       ...onProject,
       id: 'builder-reads-sources',
-      title: `${config.builderAccount} on uploaded sources`,
+      who: config.builderAccount,
+      on: 'uploaded sources',
       role: 'roles/storage.objectViewer',
       condition: { title: 'Sources uploaded for Cloud Build', expression: uploads },
     },
     {
       id: 'builder-acts-as-runtime',
-      title: `${config.builderAccount} on ${config.runtimeAccount}`,
+      who: config.builderAccount,
+      on: config.runtimeAccount,
       apis: ['iam.googleapis.com'],
       needs: 'roles/iam.serviceAccountAdmin',
       role: 'roles/iam.serviceAccountUser',
@@ -133,7 +137,8 @@ function secretGrants(cloud: Cloud, config: Target): Grant[] {
   return [
     {
       id: 'runtime-reads-key',
-      title: `${config.runtimeAccount} on secret ${config.secret}`,
+      who: config.runtimeAccount,
+      on: `secret ${config.secret}`,
       apis: ['secretmanager.googleapis.com'],
       needs: 'roles/secretmanager.admin',
       role: 'roles/secretmanager.secretAccessor',
@@ -154,14 +159,16 @@ function jobGrants(cloud: Cloud, config: Target): Grant[] {
     {
       ...onJob,
       id: 'scheduler-starts-runs',
-      title: `${config.schedulerAccount} on job ${config.job}`,
+      who: config.schedulerAccount,
+      on: `job ${config.job}`,
       role: 'roles/run.invoker',
       address: scheduler,
     },
     {
       ...onJob,
       id: 'builder-updates-job',
-      title: `${config.builderAccount} on job ${config.job}`,
+      who: config.builderAccount,
+      on: `job ${config.job}`,
       role: 'roles/run.developer',
       address: builder,
     },

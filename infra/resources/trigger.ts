@@ -3,9 +3,10 @@ import { call, find, READ, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Deployment, Target } from '../config.ts';
 import type { View } from '../diff.ts';
-import { CloudError, type Doing } from '../errors.ts';
+import { CloudError, type Doing, statusName } from '../errors.ts';
 import { names } from '../names.ts';
 import { define, MARK_TEXT, type Removable, type Resource, removable } from '../resource.ts';
+import { toDate } from '../times.ts';
 
 type Trigger = protos.google.cloud.scheduler.v1.IJob;
 
@@ -72,6 +73,27 @@ export async function readTrigger(cloud: Cloud, config: Target): Promise<Trigger
   const client = await cloud.scheduler();
   const doing = { what: `read the schedule ${config.trigger}`, role: 'roles/cloudscheduler.viewer' };
   return find(doing, async () => (await client.getJob({ name }, READ))[0]);
+}
+
+export interface TriggerSummary {
+  readonly schedule: string;
+  readonly timeZone: string;
+  readonly state: 'enabled' | 'paused' | 'broken';
+  readonly next: Date | null;
+  /** Status name of the last start, when it failed. */
+  readonly lastError: string | null;
+}
+
+/** What `status` shows of a schedule. */
+export function describeTrigger(current: Trigger): TriggerSummary {
+  const { state } = current;
+  return {
+    schedule: current.schedule ?? '',
+    timeZone: current.timeZone ?? '',
+    state: state === 'ENABLED' ? 'enabled' : state === 'PAUSED' ? 'paused' : 'broken',
+    next: state === 'PAUSED' ? null : toDate(current.scheduleTime),
+    lastError: current.status?.code ? statusName(current.status.code) : null,
+  };
 }
 
 function viewTrigger(current: Trigger): View {
