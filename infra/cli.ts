@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
 import { CodedError, ConfigError } from '../worker/errors.ts';
+import { nearest } from '../worker/nearest.ts';
 import { type Cloud, connect, emulatorFrom } from './cloud.ts';
 import type { Context, Result, Switch } from './command.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { Blocked, UsageError } from './errors.ts';
 import { manual, overview } from './help.ts';
 import type { Io } from './io.ts';
-import { nearest } from '../worker/nearest.ts';
 import { flagName } from './settings.ts';
 
 /** sysexits.h */
@@ -20,6 +20,7 @@ const EX_CONFIG = 78;
  */
 export async function cli(args: readonly string[], io: Io): Promise<number> {
   if (args[0] === 'render') return (await import('./render/cli.ts')).renderCli(args.slice(1), io);
+  if (args[0] === 'help' && args[1] === 'render') return cli(['render', '--help'], io);
   const json = args.includes('--json');
   const secrets = new Set<string>();
   const redact = (text: string) => [...secrets].reduce((t, secret) => t.replaceAll(secret, '[secret]'), text);

@@ -6,7 +6,10 @@ import { envName, flagName, type Setting } from './settings.ts';
 /** `npm run infra -- help` */
 export function overview(): string {
   const width = Math.max(...COMMANDS.map(({ name }) => name.length));
-  const render = { name: 'render', summary: 'run tasks as one-off jobs on Render instead; render --help tells more' };
+  const render = {
+    name: 'render',
+    summary: 'run tasks as one-off jobs on Render instead; render --help tells more',
+  };
   const lines = [...COMMANDS, render].map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Puts the worker on Google Cloud Run and looks after it there.
 

@@ -1,9 +1,9 @@
+import { nearest } from '../../worker/nearest.ts';
 import { call, READ } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
 import { InfraError } from '../errors.ts';
 import { names } from '../names.ts';
-import { nearest } from '../../worker/nearest.ts';
 import type { Reading, Resource } from '../resource.ts';
 
 /**
