@@ -1,0 +1,185 @@
+/** What the output of a book costs: to make, to store, to read. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Assembler, type OutputFile } from '../book/assemble.ts';
+import {
+  type Book,
+  type Chapter,
+  type DecodedBlock,
+  decodeChapter,
+  type Lexicon,
+  parseFile,
+} from '../book/decode.ts';
+import { defaultLimits, readEpub } from '../epub/read.ts';
+import { openAnalyser } from '../japanese/analyser.ts';
+import {
+  type BenchOptions,
+  type BenchReport,
+  type Contender,
+  inChild,
+  interleave,
+  type Measurement,
+  median,
+} from './harness.ts';
+import { novel } from './input/novel.ts';
+import { encodings } from './output/encodings.ts';
+
+const NOVEL = 100_000;
+const LONG = 5_000_000;
+const OURS = 'this format';
+const STAGES = 'one book, cold process';
+const LONG_BOOK = '5 million characters';
+
+export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-output-'));
+  try {
+    const path = book ?? join(folder, 'novel.epub');
+    if (book === null) await writeFile(path, novel(short ? 3_000 : NOVEL));
+    const long = join(folder, 'long.epub');
+    await writeFile(long, novel(short ? 10_000 : LONG));
+    const child = (name: string, exported: string, ...args: unknown[]): Contender => ({
+      name,
+      measure: () => inChild(import.meta.url, exported, args),
+    });
+    const stages = await interleave([child(STAGES, 'measureStages', path)], short ? 1 : 7);
+    const sizes = await interleave(
+      [
+        child(OURS, 'measureSize', path),
+        ...encodings.map(({ name }) => child(name, 'measureEncoding', path, name)),
+      ],
+      1,
+    );
+    const longBook = await interleave([child(LONG_BOOK, 'measureLong', long)], 1);
+    const size = (name: string, metric: string) => median(sizes, name, metric);
+    const cost = (metric: string) => median(stages, STAGES, metric);
+    return {
+      bench: 'output',
+      input: book ?? `a generated novel of ${(short ? 3_000 : NOVEL).toLocaleString('en')} characters`,
+      versions: {},
+      rows: [...stages, ...sizes, ...longBook],
+      ratios: {
+        'assembling against its budget (a quarter of parsing and tokenizing, and 100 ms)':
+          cost('assemble ms') / ((cost('parse ms') + cost('tokenize ms')) / 4 + 100),
+        'raw size against its budget of 1 150 KiB': size(OURS, 'raw KiB/100k') / 1150,
+        'gzip size against its budget of 420 KiB': size(OURS, 'gzip KiB/100k') / 420,
+        'peak memory of the long book against its budget of 450 MB':
+          median(longBook, LONG_BOOK, 'peak MB') / 450,
+        ...Object.fromEntries(
+          encodings.map(({ name }) => [
+            `raw: ${name} against ${OURS}`,
+            size(name, 'raw KiB/100k') / size(OURS, 'raw KiB/100k'),
+          ]),
+        ),
+      },
+      notes: [
+        'Sizes are KiB per 100 000 characters without white space, all JSON, each file compressed alone (gzip 6).',
+        'Assembling includes words, readings, furigana and serialising; opening the dictionary is apart.',
+      ],
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Every stage once in a fresh process, as the worker meets it. */
+export async function measureStages(path: string): Promise<Measurement> {
+  const { files, times } = await convert(path);
+  const text = (file: OutputFile) => Buffer.from(file.bytes).toString();
+  const json = new Map(files.map((file) => [file.key, text(file)]));
+  const largest = [...json]
+    .filter(([key]) => key.startsWith('chapters/'))
+    .sort(([, a], [, b]) => b.length - a.length);
+  const started = performance.now();
+  const book = parseFile<Book>(json.get('book.json') ?? '');
+  const lexicon = parseFile<Lexicon>(json.get(book.lexicon) ?? '');
+  decodeChapter(book, lexicon, parseFile<Chapter>(largest.at(-1)?.[1] ?? ''));
+  const opened = performance.now();
+  decodeChapter(book, lexicon, parseFile<Chapter>(largest[0]?.[1] ?? ''));
+  return { ...times, 'open lexicon ms': opened - started, 'decode largest ms': performance.now() - opened };
+}
+
+export async function measureSize(path: string): Promise<Measurement> {
+  const { files, characters } = await convert(path);
+  return sizeOf(files, characters);
+}
+
+/** @param name of one of `encodings` */
+export async function measureEncoding(path: string, name: string): Promise<Measurement> {
+  const encoding = encodings.find((each) => each.name === name);
+  if (encoding === undefined) throw new RangeError(`Expected an encoding, got ${name}`);
+  const { files, characters } = await convert(path);
+  const { lexicon, chapters } = decodeAll(files);
+  const beside = encoding.lexicon(lexicon);
+  const written = [
+    ...chapters.map((blocks) => encoding.chapter(blocks)),
+    ...(beside === null ? [] : [beside]),
+  ];
+  const encoded = written.map((value, i) => ({ key: String(i), bytes: Buffer.from(JSON.stringify(value)) }));
+  return sizeOf(encoded, characters);
+}
+
+/** Peak memory is the process's own, so nothing is kept but what the worker keeps: one chapter at a time. */
+export async function measureLong(path: string): Promise<Measurement> {
+  let bytes = 0;
+  const started = performance.now();
+  const { characters } = await convertTo(path, (file) => {
+    bytes += file.bytes.length;
+  });
+  return { 'all s': (performance.now() - started) / 1000, 'raw KiB/100k': (bytes / 1024 / characters) * 1e5 };
+}
+
+async function convert(path: string) {
+  const files: OutputFile[] = [];
+  const converted = await convertTo(path, (file) => files.push(file));
+  return { files, ...converted };
+}
+
+async function convertTo(path: string, take: (file: OutputFile) => void) {
+  const times = { 'parse ms': 0, 'dictionary ms': 0, 'tokenize ms': 0, 'assemble ms': 0 };
+  const timed = async <T>(stage: keyof typeof times, work: () => T | Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work();
+    times[stage] += performance.now() - started;
+    return result;
+  };
+  const bytes = await readFile(path);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const parsed = await timed('parse ms', () =>
+    readEpub(bytes, defaultLimits(512 * 2 ** 20), new AbortController().signal),
+  );
+  const analyser = await timed('dictionary ms', () => openAnalyser(tmpdir()));
+  const assembler = await timed('assemble ms', () => new Assembler(parsed, { sha256, bytes: bytes.length }));
+  for (const [index, { blocks }] of parsed.chapters.entries()) {
+    const analyses = await timed('tokenize ms', () =>
+      blocks.map(({ text }, i) => (assembler.isJapanese(index, i) ? analyser.analyse(text) : null)),
+    );
+    take(await timed('assemble ms', () => assembler.addChapter(index, analyses, analyser)));
+  }
+  const { lexicon, book, totals } = await timed('assemble ms', () => assembler.finish());
+  take(lexicon);
+  take(book);
+  return { characters: totals.characters, times };
+}
+
+function decodeAll(files: readonly OutputFile[]): { lexicon: Lexicon; chapters: DecodedBlock[][] } {
+  const read = <T extends Book | Lexicon | Chapter>({ bytes }: OutputFile) =>
+    parseFile<T>(Buffer.from(bytes).toString());
+  const [lexiconFile, bookFile] = files.slice(-2);
+  if (lexiconFile === undefined || bookFile === undefined) throw new RangeError('Expected a whole output');
+  const book = read<Book>(bookFile);
+  const lexicon = read<Lexicon>(lexiconFile);
+  const chapters = files.slice(0, -2).map((chapter) => decodeChapter(book, lexicon, read<Chapter>(chapter)));
+  return { lexicon, chapters };
+}
+
+function sizeOf(files: readonly OutputFile[], characters: number): Measurement {
+  const kib = (of: (file: OutputFile) => number) =>
+    (files.reduce((sum, file) => sum + of(file), 0) / 1024 / characters) * 1e5;
+  return {
+    'raw KiB/100k': kib((file) => file.bytes.length),
+    'gzip KiB/100k': kib((file) => gzipSync(file.bytes).length),
+  };
+}
