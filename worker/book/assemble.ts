@@ -4,21 +4,16 @@ import type { Dictionary } from '../japanese/words/types.ts';
 import type { LanguageDecision } from '../language/decide.ts';
 import { segmentSentences } from '../language/segment.ts';
 import { splitSentences } from '../language/sentences.ts';
-import { BlockIds, checkText, Documents, imagesOf } from './block.ts';
+import { BlockIds, Documents, imagesOf } from './block.ts';
+import { BlockColumns } from './block-columns.ts';
 import { nameImages, type OutputImage } from './images.ts';
-import {
-  countCharacters,
-  countLanguages,
-  isJapanese,
-  type LanguagePlan,
-  mainLanguage,
-  planLanguages,
-} from './languages.ts';
-import { type EntryPlace, LexiconBuilder } from './lexicon.ts';
+import { countLanguages, isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
+import { LexiconBuilder, type TakeWord } from './lexicon.ts';
 import { Links } from './links.ts';
 import { distinct, manifestOf } from './manifest.ts';
 import { pack } from './numbers.ts';
-import type { Block, Book, Chapter, ChapterEntry, Lexicon, ReadingSource, Source, Totals } from './types.ts';
+import { BookTally, ChapterTally } from './tally.ts';
+import type { Block, Book, Chapter, ChapterEntry, Lexicon, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
 
 /** A JSON object to be stored, under the book's prefix. */
@@ -51,14 +46,7 @@ export class Assembler {
   readonly #lexicon = new LexiconBuilder();
   readonly #ids = new BlockIds();
   readonly #chapters: ChapterEntry[] = [];
-  readonly #readings: Record<ReadingSource, number> = {
-    author: 0,
-    book: 0,
-    dictionary: 0,
-    ambiguous: 0,
-    none: 0,
-  };
-  #rubyCount = 0;
+  readonly #tally = new BookTally();
 
   constructor(book: ParsedBook, source: Source) {
     this.#book = book;
@@ -98,22 +86,16 @@ export class Assembler {
     }
     const { title, href, linear } = parsed;
     const documents = new Documents();
-    const different = new Set<number>();
-    const counts = { characters: 0, sentences: 0, words: 0 };
+    const tally = new ChapterTally(this.#tally);
     const blocks = parsed.blocks.map((source, i): Block => {
       const { language } = this.#decision(index, i);
-      const words = this.#wordsOf(source, language, analyses[i] ?? null, dictionary);
-      checkText(words.map(({ entry }) => entry.surface).join(''), source.text, href);
+      const columns = new BlockColumns(source.text);
+      this.#eachWord(source, language, analyses[i] ?? null, dictionary, (word, helps) => {
+        columns.add(word, helps);
+        tally.addWord(word);
+      });
       const sentences = sentenceLengths(source.text, language);
-      for (const { entry } of words) {
-        if (!entry.isVocabulary) continue;
-        counts.words++;
-        this.#readings[entry.source]++;
-        different.add(entry.lemma);
-      }
-      counts.characters += countCharacters(source.text);
-      counts.sentences += sentences.length;
-      this.#rubyCount += source.ruby.length;
+      tally.addBlock(source, sentences.length);
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -123,7 +105,7 @@ export class Assembler {
         ...(language !== this.#language && { language }),
         text: source.text,
         ...(sentences.length > 1 && { sentences: pack(sentences) }),
-        ...wordColumns(words),
+        ...columns.columns(),
         ...(source.ruby.length > 0 && { ruby: source.ruby }),
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
@@ -131,15 +113,7 @@ export class Assembler {
       };
     });
     const key = `chapters/${String(index + 1).padStart(4, '0')}.json`;
-    this.#chapters.push({
-      key,
-      title,
-      href,
-      linear,
-      blocks: blocks.length,
-      ...counts,
-      uniqueWords: different.size,
-    });
+    this.#chapters.push({ key, title, href, linear, blocks: blocks.length, ...tally.counts() });
     return file(key, { ...this.#head, chapter: index, documents: documents.list, blocks });
   }
 
@@ -155,11 +129,11 @@ export class Assembler {
       plan: this.#plan,
       images: this.#images,
       chapters: this.#chapters,
-      readings: this.#readings,
+      readings: this.#tally.readings,
       totals: {
         morphemes: this.#lexicon.morphemeCount,
         uniqueWords: this.#lexicon.vocabularySize,
-        ruby: this.#rubyCount,
+        ruby: this.#tally.ruby,
       },
     });
     return {
@@ -178,42 +152,21 @@ export class Assembler {
     return this.#plan[chapter]?.[block] ?? { language: 'und', reason: 'none' };
   }
 
-  #wordsOf(
+  #eachWord(
     block: ParsedBlock,
     language: string,
     morphemes: Morphemes | null,
     dictionary: Dictionary | null,
-  ): EntryPlace[] {
-    if (morphemes === null || dictionary === null) return this.#lexicon.other(block, language);
-    return this.#lexicon.japanese(block, morphemes, dictionary);
+    take: TakeWord,
+  ): void {
+    if (morphemes === null || dictionary === null) this.#lexicon.other(block.text, language, take);
+    else this.#lexicon.japanese(block, morphemes, dictionary, take);
   }
 }
 
 function sentenceLengths(text: string, language: string): number[] {
   const ends = isJapanese(language) ? splitSentences(text) : segmentSentences(text, language);
   return ends.map((end, i) => end - (ends[i - 1] ?? 0));
-}
-
-function wordColumns(words: readonly EntryPlace[]): Pick<Block, 'words' | 'homographs' | 'helpers'> {
-  const homographs = pairs(words.map(({ entry }) => entry.homograph));
-  const helpers = pairs(words.map(({ helps }) => helps));
-  return {
-    ...(words.length > 0 && { words: pack(words.map(({ entry }) => entry.surface.length)) }),
-    ...(homographs.length > 0 && { homographs: pack(homographs) }),
-    ...(helpers.length > 0 && { helpers: pack(helpers) }),
-  };
-}
-
-/** What is not 0, each with its distance from the one before. */
-function pairs(values: readonly number[]): number[] {
-  const found: number[] = [];
-  let last = 0;
-  values.forEach((value, i) => {
-    if (value === 0) return;
-    found.push(i - last, value);
-    last = i;
-  });
-  return found;
 }
 
 function file(key: string, value: Book | Chapter | Lexicon): OutputFile {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { PermanentError } from '../errors.ts';
-import { BlockIds, checkText, Documents } from './block.ts';
+import { BlockIds, Documents } from './block.ts';
 
 test('a block keeps its id whatever stands around it', () => {
   const alone = new BlockIds().id('山路を登りながら', []);
@@ -30,11 +29,4 @@ test('a document is listed once, and its blocks share the package part of the CF
     'p2',
   ]);
   expect(documents.list).toEqual([{ href: 'a.xhtml', cfi: '/6/4[a]' }]);
-});
-
-test('words that do not join to the text are refused for good, with the place', () => {
-  expect(() => checkText('山路', '山路', 'a.xhtml')).not.toThrow();
-  const lost = () => checkText('山路', '山路を', 'a.xhtml');
-  expect(lost).toThrow(PermanentError);
-  expect(lost).toThrow(expect.objectContaining({ code: 'text_lost' }));
 });

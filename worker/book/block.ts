@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import type { Anchor, ParsedBlock } from '../epub/types.ts';
-import { PermanentError } from '../errors.ts';
 import type { OutputImage } from './images.ts';
 import type { Document, ImagePlace, Place } from './types.ts';
 
@@ -40,17 +39,4 @@ export function imagesOf(block: ParsedBlock, images: ReadonlyMap<string, OutputI
     image === null ? null : (images.get(image)?.key ?? null),
     alt,
   ]);
-}
-
-/**
- * Text is never lost: what was analysed must come back as it went in.
- *
- * @throws PermanentError `text_lost`
- */
-export function checkText(joined: string, text: string, place: string): void {
-  if (joined === text) return;
-  throw new PermanentError(
-    'text_lost',
-    `The words of a block of ${place} do not join to its text; please report this book.`,
-  );
 }

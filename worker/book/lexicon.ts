@@ -6,12 +6,8 @@ import type { Lexicon } from './types.ts';
 import { type Word, WordTable } from './word-table.ts';
 import { JapaneseWords, OtherWords } from './words.ts';
 
-/** A word of a block. */
-export interface EntryPlace {
-  entry: Readonly<Word>;
-  /** Distance back to the word in て that it helps, or 0. */
-  helps: number;
-}
+/** Takes the words of a block in order, and the distance back to the word in て that each helps, or 0. */
+export type TakeWord = (word: Readonly<Word>, helps: number) => void;
 
 /**
  * Gathers a book's different morphemes, lemmas and words while its blocks go by. Numbers are given in the order of
@@ -36,26 +32,27 @@ export class LexiconBuilder {
     return this.#words.vocabularySize;
   }
 
-  /** The words of the book's next block, in Japanese. */
-  japanese(block: ParsedBlock, morphemes: Morphemes, dictionary: Dictionary): EntryPlace[] {
+  /** Finds the words of the book's next block, in Japanese. */
+  japanese(block: ParsedBlock, morphemes: Morphemes, dictionary: Dictionary, take: TakeWord): void {
     this.#japanese ??= new JapaneseWords(dictionary);
     this.#morphemeCount += morphemes.count;
     const number = this.#blocks++;
-    return this.#japanese.find(block, morphemes).map(({ found, from, to, helps }) => {
-      const entry =
-        this.#words.again(found, number) ??
-        this.#words.add(found, this.#morphemes.analysed(block.text, morphemes, from, to, dictionary), number);
-      return { entry, helps };
+    this.#japanese.find(block, morphemes, (found, from, to, helps) => {
+      let word = this.#words.again(found, number);
+      if (word === undefined) {
+        const own = this.#morphemes.analysed(block.text, morphemes, from, to, dictionary);
+        word = this.#words.add(found, own, number);
+      }
+      take(word, helps);
     });
   }
 
-  /** The words of the book's next block, in another language. */
-  other(block: ParsedBlock, language: string): EntryPlace[] {
+  /** Finds the words of the book's next block, in another language. */
+  other(text: string, language: string, take: TakeWord): void {
     const number = this.#blocks++;
-    return this.#other.find(block.text, language).map(({ surface, found }) => {
-      const entry =
-        this.#words.again(found, number) ?? this.#words.add(found, [this.#morphemes.plain(surface)], number);
-      return { entry, helps: 0 };
+    this.#other.find(text, language, (found, surface) => {
+      const again = this.#words.again(found, number);
+      take(again ?? this.#words.add(found, [this.#morphemes.plain(surface)], number), 0);
     });
   }
 

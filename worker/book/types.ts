@@ -108,7 +108,7 @@ export interface Report {
   documents: DocumentReport[];
   /** Blocks by the language they were read in, and what told it; most written first. */
   languages: LanguageCount[];
-  /** Running Japanese words with kanji, by where their readings come from; `none` are the unread ones. */
+  /** Running words with kanji, by where their readings come from; `none` are the unread ones. */
   readings: Record<ReadingSource, number>;
 }
 

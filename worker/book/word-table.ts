@@ -1,3 +1,4 @@
+import { hasKanji } from '../japanese/kana.ts';
 import { Interner } from './interner.ts';
 import type { MorphemeTable } from './morpheme-table.ts';
 import { pack } from './numbers.ts';
@@ -32,6 +33,7 @@ export interface Word {
   furigana: number;
   conjugation: number;
   isVocabulary: boolean;
+  hasKanji: boolean;
   count: number;
   first: number;
   last: number;
@@ -95,6 +97,7 @@ export class WordTable {
       furigana: this.#furiganaOf(found),
       conjugation: this.#conjugationOf(found),
       isVocabulary,
+      hasKanji: hasKanji(surface),
       count: 1,
       first: block,
       last: block,
@@ -139,12 +142,16 @@ export class WordTable {
   #lemma(found: FoundWord, surface: string): number {
     const { base, baseReading, partOfSpeech, isVocabulary, reading } = found;
     const sameBase = this.#lemmasByBase.get(base) ?? [];
-    for (const [id, lemma] of sameBase) {
-      const { baseReading: itsReading, partOfSpeech: itsPart, isVocabulary: its } = lemma;
-      if (itsReading === baseReading && itsPart === partOfSpeech && its === isVocabulary) return id;
+    for (const [id, its] of sameBase) {
+      if (
+        its.baseReading === baseReading &&
+        its.partOfSpeech === partOfSpeech &&
+        its.isVocabulary === isVocabulary
+      )
+        return id;
     }
     const id = this.#lemmas.length;
-    this.#lemmasByBase.set(base, [...sameBase, [id, found]]);
+    if (sameBase.push([id, found]) === 1) this.#lemmasByBase.set(base, sameBase);
     this.#lemmas.push({
       base: base === surface ? 0 : base,
       reading: baseReading !== null && baseReading === reading ? 0 : baseReading,

@@ -8,15 +8,11 @@ import { segmentWords } from '../language/segment.ts';
 import type { ReadingSource } from './types.ts';
 import type { FoundWord } from './word-table.ts';
 
-/** A word at its place in a block. */
-export interface PlacedWord {
-  found: FoundWord;
-  /** First and behind the last of its morphemes; the same where there are none. */
-  from: number;
-  to: number;
-  /** Distance back to the word in て that it helps, or 0. */
-  helps: number;
-}
+/**
+ * Takes the words of a block in order: what is found, the first and behind the last of its morphemes, and the
+ * distance back to the word in て that it helps, or 0.
+ */
+export type TakeFound = (found: FoundWord, from: number, to: number, helps: number) => void;
 
 /** Finds the words of Japanese blocks. The same word with the same reading is always the same object. */
 export class JapaneseWords {
@@ -30,23 +26,21 @@ export class JapaneseWords {
     this.#grouper = new WordGrouper(dictionary);
   }
 
-  find({ text, ruby }: ParsedBlock, morphemes: Morphemes): PlacedWord[] {
+  find({ text, ruby }: ParsedBlock, morphemes: Morphemes, take: TakeFound): void {
     const words = this.#grouper.group(text, morphemes);
     let nextRuby = 0;
-    return words.word.map((word, i): PlacedWord => {
+    for (const [i, word] of words.word.entries()) {
       const [start, end] = [words.start[i] ?? 0, words.end[i] ?? 0];
-      const spans: RubySpan[] = [];
+      let spans: RubySpan[] | null = null;
       for (let span = ruby[nextRuby]; span !== undefined && span[0] < end; span = ruby[++nextRuby]) {
-        if (span[0] >= start && span[0] + span[1] <= end) spans.push([span[0] - start, span[1], span[2]]);
+        if (span[0] < start || span[0] + span[1] > end) continue;
+        spans ??= [];
+        spans.push([span[0] - start, span[1], span[2]]);
       }
+      const found = (spans && this.#readByAuthor(word, spans)) ?? this.#readByDictionary(word);
       const helps = words.helps[i] ?? -1;
-      return {
-        found: (spans.length > 0 ? this.#readByAuthor(word, spans) : null) ?? this.#readByDictionary(word),
-        from: words.first[i] ?? 0,
-        to: words.first[i + 1] ?? morphemes.count,
-        helps: helps < 0 ? 0 : i - helps,
-      };
-    });
+      take(found, words.first[i] ?? 0, words.first[i + 1] ?? morphemes.count, helps < 0 ? 0 : i - helps);
+    }
   }
 
   #readByDictionary(word: JapaneseWord): FoundWord {
@@ -110,12 +104,12 @@ const NOTHING_KNOWN = {
 export class OtherWords {
   readonly #found = new Map<string, FoundWord>();
 
-  find(text: string, language: string): { surface: string; found: FoundWord }[] {
+  find(text: string, language: string, take: (found: FoundWord, surface: string) => void): void {
     const { count, start, end, isWord } = segmentWords(text, language);
-    return Array.from({ length: count }, (_, i) => {
+    for (let i = 0; i < count; i++) {
       const surface = text.slice(start[i], end[i]);
-      return { surface, found: this.#foundFor(surface, isWord[i] === 1, language) };
-    });
+      take(this.#foundFor(surface, isWord[i] === 1, language), surface);
+    }
   }
 
   #foundFor(surface: string, isWord: boolean, language: string): FoundWord {
