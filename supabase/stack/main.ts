@@ -11,8 +11,8 @@ Runs a local Supabase (PostgreSQL, PostgREST, Auth, Storage) until Ctrl-C and pr
   --help      this text
 
 Example, in two terminals:
-  npm run -s stack | tee .env.stack
-  set -a; . ./.env.stack; npm start
+  npm run -s stack > .env
+  . ./.env; npm start
 `;
 
 /** A mistake in the arguments; \`EX_USAGE\`. */

@@ -53,11 +53,15 @@ while kill -0 "$server" 2>/dev/null; do wait "$server"; done
 rm -rf "$home"
 `;
 
-/** What differs from PostgreSQL's defaults: loopback only, no socket file, room for tests in parallel. */
+/**
+ * What differs from PostgreSQL's defaults: loopback only, no socket file, room for tests in parallel, and a statement
+ * ends a quarter of a second after its client has gone (otherwise one that waits for a lock would go on for ever).
+ */
 const settings = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=300',
+  'client_connection_check_interval=250',
   'lc_messages=C',
 ];
 

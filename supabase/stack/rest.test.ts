@@ -210,3 +210,21 @@ test('readers sign up and in through Auth, and the token they get is one everywh
   const { error } = await client.storage.from('epubs').upload(`uploads/${data.user?.id}/a.epub`, 'bytes');
   expect(error).toBeNull();
 });
+
+test('stopping does not wait for a statement that nobody waits for', async () => {
+  await database.sql`create function public.sleep() returns void language sql as 'select pg_sleep(30)'`;
+  await database.sql`grant execute on function public.sleep to service_role`;
+  const { databaseUrl } = database;
+  const other = await serve({ databaseUrl, objectsFolder, keys, port: 0 });
+  const sleeping = createClient(other.url, other.secretKey)
+    .rpc('sleep')
+    .then(({ error }) => error);
+  const running = async () =>
+    (await database.sql`select 1 from pg_stat_activity where wait_event = 'PgSleep'`).length;
+  await expect.poll(running).toBe(1);
+  const began = performance.now();
+  await other.stop();
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(await sleeping).not.toBeNull();
+  await expect.poll(running, { timeout: 5000 }).toBe(0);
+});

@@ -55,7 +55,7 @@ export async function serve({ databaseUrl, objectsFolder, keys, port }: Backing)
     .all('/auth/v1/*', (context) => rest.fetch(context.req.raw));
   const server = createAdaptorServer({ fetch: door.fetch });
   const closeConnections = async () => {
-    await Promise.all([rest.close(), sql.end()]);
+    await Promise.all([rest.close(), sql.end({ timeout: 1 })]);
   };
   server.listen(port, '127.0.0.1');
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
@@ -253,3 +253,27 @@ test('an upload that breaks off leaves neither row nor file', async () => {
   await expect.poll(storedFiles).toBe(before);
   expect((await bucket.exists('broken')).data).toBe(false);
 });
+
+test.runIf(process.platform === 'linux')(
+  'no file stays open after a request for the head or a reader who goes away',
+  async () => {
+    await bucket.upload('large', Buffer.alloc(5_000_000));
+    const open = async () => {
+      const links = await Promise.all(
+        (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+      );
+      return links.filter((link) => link.startsWith(folder));
+    };
+    const address = `${stack.url}/storage/v1/object/epubs/large`;
+    const headers = { apikey: stack.secretKey };
+    const head = await fetch(address, { method: 'HEAD', headers });
+    expect(head.headers.get('content-length')).toBe('5000000');
+    for (let n = 0; n < 5; n++) {
+      const leaving = new AbortController();
+      const answer = await fetch(address, { headers, signal: leaving.signal });
+      await answer.body?.getReader().read();
+      leaving.abort();
+    }
+    await expect.poll(open).toEqual([]);
+  },
+);

@@ -160,22 +160,25 @@ export function createStorage(sql: Sql, files: ObjectFiles, keys: Keys): Hono<En
 async function send(context: Context, find: () => Promise<ObjectRow>, files: ObjectFiles): Promise<Response> {
   let lost: string | undefined;
   for (;;) {
-    const { name, version, metadata } = await find();
-    if (version === lost) throw refusals.notFound();
-    const bytes = await files.read(version);
-    if (!bytes) {
-      lost = version;
-      continue;
-    }
-    const download = context.req.query('download');
-    const fileName = encodeURIComponent(download || (name.split('/').pop() ?? ''));
-    return context.body(bytes, 200, {
-      'content-type': metadata.mimetype,
-      'content-length': `${metadata.size}`,
-      'cache-control': metadata.cacheControl,
-      etag: metadata.eTag,
-      'last-modified': new Date(metadata.lastModified).toUTCString(),
-      ...(download !== undefined && { 'content-disposition': `attachment; filename*=UTF-8''${fileName}` }),
-    });
+    const row = await find();
+    if (row.version === lost) throw refusals.notFound();
+    const headers = headersOf(row, context.req.query('download'));
+    if (context.req.method === 'HEAD') return context.body(null, 200, headers);
+    const bytes = await files.read(row.version);
+    if (bytes) return context.body(bytes, 200, headers);
+    lost = row.version;
   }
+}
+
+/** @param download the name to save it under; empty: its own; undefined: it is to be shown */
+function headersOf({ name, metadata }: ObjectRow, download: string | undefined): Record<string, string> {
+  const fileName = encodeURIComponent(download || (name.split('/').pop() ?? ''));
+  return {
+    'content-type': metadata.mimetype,
+    'content-length': `${metadata.size}`,
+    'cache-control': metadata.cacheControl,
+    etag: metadata.eTag,
+    'last-modified': new Date(metadata.lastModified).toUTCString(),
+    ...(download !== undefined && { 'content-disposition': `attachment; filename*=UTF-8''${fileName}` }),
+  };
 }
