@@ -1,0 +1,159 @@
+import * as v from 'valibot';
+import { PermanentError } from '../../errors.ts';
+import { cancelJob } from '../../queue/cancel.ts';
+import { enqueueJob, type NewJob } from '../../queue/enqueue.ts';
+import { retryJob } from '../../queue/retry-job.ts';
+import { loadTask, taskKinds } from '../../tasks/registry.ts';
+import { parsePayload } from '../../tasks/task.ts';
+import { completeName } from '../names.ts';
+import {
+  type AttemptRow,
+  attemptRow,
+  columnsOf,
+  type JobDetailRow,
+  type JobRow,
+  jobDetailRow,
+  jobRow,
+} from '../rows.ts';
+import { rowsOf, type Session } from '../session.ts';
+import { type Shown, said } from '../shown.ts';
+import { formatDuration, formatTable } from '../table.ts';
+import { ago, moment } from '../times.ts';
+
+export interface JobFilter {
+  readonly status: string | undefined;
+  readonly kind: string | undefined;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function listJobs({ supabase }: Session, filter: JobFilter): Promise<Shown> {
+  let query = supabase.from('jobs').select(columnsOf(jobRow));
+  if (filter.status !== undefined) query = query.eq('status', filter.status);
+  if (filter.kind !== undefined) query = query.eq('kind', filter.kind);
+  const jobs = v.parse(
+    v.array(jobRow),
+    await rowsOf(query.order('id', { ascending: false }).limit(filter.limit), 'The jobs'),
+  );
+  return { data: jobs, text: () => (jobs.length === 0 ? 'No jobs.' : jobTable(jobs, new Date())) };
+}
+
+function jobTable(jobs: readonly JobRow[], now: Date): string {
+  return formatTable(
+    ['id', 'kind', 'status', 'attempt', 'since', 'took', 'what'],
+    jobs.map((job) => [
+      String(job.id),
+      job.kind,
+      job.status,
+      `${job.attempt}${job.max_attempts === null ? '' : `/${job.max_attempts}`}`,
+      ago(job.finished_at ?? job.started_at ?? job.created_at, now),
+      job.started_at !== null && job.finished_at !== null ? took(job.started_at, job.finished_at) : null,
+      whatOf(job),
+    ]),
+  );
+}
+
+function whatOf(job: JobRow): string | null {
+  if (job.progress !== null) return `${job.progress.stage} ${Math.round(job.progress.fraction * 100)} %`;
+  return job.error === null ? null : job.error.code;
+}
+
+/** @throws PermanentError `job_missing` */
+export async function showJob({ supabase }: Session, id: string): Promise<Shown> {
+  const found = await rowsOf(supabase.from('jobs').select(columnsOf(jobDetailRow)).eq('id', id), `Job ${id}`);
+  const [job] = v.parse(v.array(jobDetailRow), found);
+  if (job === undefined) throw new PermanentError('job_missing', `There is no job ${id}.`);
+  const attempts = v.parse(
+    v.array(attemptRow),
+    await rowsOf(
+      supabase
+        .from('job_attempts')
+        .select(columnsOf(attemptRow))
+        .eq('job_id', id)
+        .order('finished_at', { ascending: false })
+        .limit(100),
+      `The attempts of job ${id}`,
+    ),
+  );
+  return { data: { ...job, attempts }, text: () => `${jobFacts(job)}\n\n${attemptTable(attempts)}` };
+}
+
+function jobFacts(job: JobDetailRow): string {
+  const facts: [string, string | null][] = [
+    ['kind', job.kind],
+    ['status', job.status],
+    ['error', job.error === null ? null : `${job.error.message} (${job.error.code})`],
+    ['progress', whatOf({ ...job, error: null })],
+    ['payload', JSON.stringify(job.payload)],
+    ['result', job.result === null ? null : JSON.stringify(job.result)],
+    ['book', job.book_id],
+    ['priority', String(job.priority)],
+    ['run at', moment(job.run_at)],
+    ['expires at', job.expires_at === null ? null : moment(job.expires_at)],
+    ['timeout', job.timeout_ms === null ? null : formatDuration(job.timeout_ms)],
+    ['worker', job.locked_by],
+    ['execution', job.execution],
+  ];
+  return formatTable(
+    [`job ${job.id}`, ''],
+    facts.filter(([, value]) => value !== null),
+  );
+}
+
+function attemptTable(attempts: readonly AttemptRow[]): string {
+  if (attempts.length === 0) return 'No attempt has ended yet.';
+  return formatTable(
+    ['attempt', 'outcome', 'began', 'took', 'error', 'stages', 'worker'],
+    attempts.map((attempt) => [
+      String(attempt.attempt),
+      attempt.outcome,
+      moment(attempt.started_at),
+      took(attempt.started_at, attempt.finished_at),
+      attempt.error === null ? null : attempt.error.code,
+      stagesOf(attempt.metrics),
+      attempt.worker,
+    ]),
+  );
+}
+
+const stageTimes = v.record(v.string(), v.number());
+
+function stagesOf(metrics: AttemptRow['metrics']): string | null {
+  const parsed = v.safeParse(stageTimes, metrics?.ms);
+  if (!parsed.success) return null;
+  const stages = Object.entries(parsed.output).sort(([, a], [, b]) => b - a);
+  return stages.map(([stage, ms]) => `${stage} ${formatDuration(ms)}`).join('\n');
+}
+
+function took(from: string, to: string): string {
+  return formatDuration(Date.parse(to) - Date.parse(from));
+}
+
+/**
+ * Checks kind and payload against the task itself before anything is sent, so that a typing error is answered here
+ * and not by a failed job.
+ *
+ * @throws PermanentError `name_unknown`, `payload_invalid`; FunctionRefused for the rest
+ */
+export async function enqueue({ queue }: Session, job: NewJob): Promise<Shown> {
+  const kind = completeName(job.kind, taskKinds, 'task');
+  // The database itself completes the payload of a book's job from the books table.
+  if (kind !== 'process-book') parsePayload(await loadTask(kind), job.payload);
+  const enqueued = await enqueueJob(queue, { ...job, kind });
+  const sentence = enqueued.isNew
+    ? `Job ${enqueued.id} (${kind}) is ${enqueued.status}.`
+    : `Job ${enqueued.id} (${kind}) with this dedupe key is ${enqueued.status} already.`;
+  return said(sentence, { ...enqueued, kind });
+}
+
+export async function cancel({ queue }: Session, id: string): Promise<Shown> {
+  const status = await cancelJob(queue, id);
+  const sentence =
+    status === 'running' ? `Job ${id} will stop at its next heartbeat.` : `Job ${id} is ${status}.`;
+  return said(sentence, { id, status });
+}
+
+export async function retry({ queue }: Session, id: string): Promise<Shown> {
+  await retryJob(queue, id);
+  return said(`Job ${id} is queued again.`, { id, status: 'queued' });
+}

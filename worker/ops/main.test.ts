@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { useStack } from '../../supabase/stack/testing.ts';
+import { runCommand } from '../testing/run-command.ts';
+import { listBooks, reprocess, showBook } from './commands/books.ts';
+import { cancel, enqueue, listJobs, retry, showJob } from './commands/jobs.ts';
+import { addSchedule, disable, enable, listSchedules, remove, runNow } from './commands/schedules.ts';
+import { showStats } from './commands/stats.ts';
+import { openSession, type Session } from './session.ts';
+
+const stack = useStack();
+
+function session(): Session {
+  return openSession({ SUPABASE_URL: stack.url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey });
+}
+
+const everything = { status: undefined, kind: undefined, limit: 20 };
+
+/** A book as submit_book leaves it, without the upload: no worker runs here. */
+async function newBook(title: string): Promise<string> {
+  const { id } = await stack.createReader();
+  const [book] = await stack.sql`
+    insert into public.books (owner_id, title, upload_path)
+    values (${id}, ${title}, ${`uploads/${id}/book.epub`}) returning id`;
+  return book?.id;
+}
+
+describe('books and jobs', () => {
+  it('follows a book from reprocess to its job, cancelled and retried', async () => {
+    const id = await newBook('草枕');
+    const queued = await reprocess(session(), id);
+    const { jobId } = queued.data as { jobId: string };
+    expect(queued.text()).toBe(`Book ${id} is queued again with job ${jobId}.`);
+    expect((await reprocess(session(), id)).text()).toContain('is queued already');
+
+    const list = await listJobs(session(), { ...everything, kind: 'process-book', status: 'queued' });
+    expect(list.data).toMatchObject([{ id: Number(jobId), kind: 'process-book', book_id: id }]);
+    expect(list.text()).toContain('process-book');
+
+    expect((await cancel(session(), jobId)).data).toEqual({ id: jobId, status: 'cancelled' });
+    expect((await showBook(session(), id)).text()).toMatch(/cancelled/);
+    await retry(session(), jobId);
+    expect((await showJob(session(), jobId)).data).toMatchObject({ status: 'queued', attempts: [] });
+
+    await cancel(session(), jobId);
+    expect((await reprocess(session(), id)).data).toEqual({ id, jobId });
+    const books = await listBooks(session(), { status: 'queued', owner: undefined, limit: 5 });
+    expect(books.data).toMatchObject([{ id, title: '草枕' }]);
+    expect((await showStats(session())).text()).toContain('process-book');
+    await cancel(session(), jobId);
+  });
+
+  it('shows each attempt with its error and where its time went', async () => {
+    const id = await newBook('x');
+    const { jobId } = (await reprocess(session(), id)).data as { jobId: string };
+    const { queue } = session();
+    const tick = { worker: 'w1', max_jobs: 1, max_tasks: 0 };
+    const { jobs } = (await queue.call('tick', tick)) as { jobs: { id: string; lease_token: string }[] };
+    const [claimed] = jobs;
+    await queue.call('fail_job', {
+      id: claimed?.id,
+      token: claimed?.lease_token,
+      error: { code: 'not_an_epub', message: 'The file is no EPUB.' },
+      retryable: false,
+      metrics: { ms: { download: 12, parse: 3400 } },
+    });
+    const text = (await showJob(session(), jobId)).text();
+    expect(text).toContain('The file is no EPUB. (not_an_epub)');
+    expect(text).toContain('parse 3.4 s');
+    expect(text).toContain('w1');
+  });
+
+  it('answers a wrong kind or payload at once and enqueues nothing', async () => {
+    const wrong = enqueue(session(), { kind: 'process-boook', payload: {} });
+    await expect(wrong).rejects.toThrow('Did you mean process-book?');
+    const unknown = enqueue(session(), { kind: 'process-book', payload: { bookId: 'none' } });
+    await expect(unknown).rejects.toMatchObject({ code: 'book_missing' });
+    await expect(showJob(session(), '987654')).rejects.toMatchObject({ code: 'job_missing' });
+    await expect(showBook(session(), 'no-uuid')).rejects.toMatchObject({ code: 'book_missing' });
+  });
+});
+
+describe('schedules', () => {
+  it('are listed, switched, run now and removed by any clear beginning of their name', async () => {
+    await stack.sql`
+      insert into public.job_schedules (name, kind, cron) values ('nightly-sweep', 'sweep', '0 3 * * *')`;
+    const list = await listSchedules(session());
+    expect(list.text()).toContain('nightly-sweep');
+    expect((await disable(session(), 'nightly')).data).toEqual({ name: 'nightly-sweep', isActive: false });
+    expect((await enable(session(), 'nightly-sweep')).data).toEqual({
+      name: 'nightly-sweep',
+      isActive: true,
+    });
+    const { jobId } = (await runNow(session(), 'nightly')).data as { jobId: string };
+    expect((await showJob(session(), jobId)).data).toMatchObject({ kind: 'sweep', status: 'queued' });
+    await cancel(session(), jobId);
+    await remove(session(), 'nightly');
+    await expect(remove(session(), 'nightly')).rejects.toMatchObject({ code: 'name_unknown' });
+  });
+
+  it('are refused with the reason when their task is unknown', async () => {
+    const added = addSchedule(session(), {
+      name: 'x',
+      kind: 'no-such',
+      cron: '* * * * *',
+      timeZone: 'Etc/UTC',
+    });
+    await expect(added).rejects.toMatchObject({ code: 'name_unknown' });
+  });
+});
+
+describe('the command line', () => {
+  it('helps, suggests, and never needs an environment for that', async () => {
+    expect(await runCommand('ops/main.ts', '--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Example'),
+    });
+    expect(await runCommand('ops/main.ts', 'jobz')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('jobs'),
+    });
+    expect(await runCommand('ops/main.ts', 'jobs', 'show', 'abc')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('number of a job'),
+    });
+  });
+
+  it('prints the same facts as JSON', async () => {
+    const { code, out } = await runCommand('ops/main.ts', 'tasks', 'list', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toContainEqual(expect.objectContaining({ kind: 'process-book' }));
+  });
+});

@@ -1,0 +1,190 @@
+// commander: subcommands, help and "did you mean" in 18 ms of import; yargs takes 70 (Node 24).
+import { Command, InvalidArgumentError } from 'commander';
+import { CodedError, ConfigError } from '../errors.ts';
+import { openSession, type Session } from './session.ts';
+import { print, type Shown } from './shown.ts';
+
+/** Everything imports its part when it is called, so that `--help` needs neither a library nor an environment. */
+const program = new Command('ops')
+  .description('Shows and steers the queue, its schedules and books.')
+  .option('--json', 'print JSON for scripts instead of tables')
+  .addHelpText('after', `\nExample: npm run ops -- jobs list --status failed`)
+  .showSuggestionAfterError()
+  .configureHelp({ showGlobalOptions: true });
+
+/** Runs what a command means and prints what it found. */
+function act<Args extends readonly unknown[]>(run: (session: Session, ...args: Args) => Promise<Shown>) {
+  return async (...given: [...Args, Command]) => {
+    const args = given.slice(0, -1) as unknown as Args;
+    const shown = await run(openSession(process.env), ...args);
+    print(shown, program.opts<{ json?: boolean }>().json ? 'json' : 'text');
+  };
+}
+
+const wholeNumber = (min: number, max: number) => (text: string) => {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+};
+const jobId = (text: string): string => {
+  if (/^\d{1,18}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected the number of a job; `ops jobs list` shows them.');
+};
+const jsonObject = (text: string): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said below, in words a person can use.
+  }
+  throw new InvalidArgumentError('Expected a JSON object, for example {"bookId": "…"}.');
+};
+const time = (text: string): Date => {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('Expected a time, 2026-11-22T04:40:09Z.');
+  return date;
+};
+const limit = ['--limit <n>', 'rows at most', wholeNumber(1, 1000), 20] as const;
+
+const jobs = program.command('jobs').description('the queue, and what became of it');
+jobs
+  .command('list')
+  .description('jobs, newest first')
+  .option('--status <status>', 'queued, running, succeeded, failed or cancelled')
+  .option('--kind <task>', 'only of this task')
+  .option(...limit)
+  .action(
+    act(async (session, options: { status?: string; kind?: string; limit: number }) =>
+      (await import('./commands/jobs.ts')).listJobs(session, {
+        status: options.status,
+        kind: options.kind,
+        limit: options.limit,
+      }),
+    ),
+  );
+jobs
+  .command('show')
+  .argument('<id>', 'number of the job', jobId)
+  .description('one job with every attempt, its error and the time of its stages')
+  .action(act(async (session, id: string) => (await import('./commands/jobs.ts')).showJob(session, id)));
+
+interface JobOptions {
+  payload: Record<string, unknown>;
+  priority?: number;
+  maxAttempts?: number;
+  timeoutMs?: number;
+}
+function withJobOptions(command: Command): Command {
+  return command
+    .option('--payload <json>', 'what the task is told', jsonObject, {})
+    .option('--priority <n>', 'from 0 to 100, higher first', wholeNumber(0, 100))
+    .option('--max-attempts <n>', 'tries before it fails for good', wholeNumber(1, 100))
+    .option('--timeout-ms <n>', 'limit of one attempt', wholeNumber(1, 86_400_000));
+}
+withJobOptions(jobs.command('enqueue <task>'))
+  .description('puts a job into the queue')
+  .option('--run-at <time>', 'not before this time', time)
+  .option('--expires-at <time>', 'not started by then: ended as expired', time)
+  .option('--dedupe-key <key>', 'while a job with this key waits or runs there is no second')
+  .action(
+    act(
+      async (
+        session,
+        kind: string,
+        options: JobOptions & { runAt?: Date; expiresAt?: Date; dedupeKey?: string },
+      ) => (await import('./commands/jobs.ts')).enqueue(session, { kind, ...options }),
+    ),
+  );
+jobs
+  .command('cancel')
+  .argument('<id>', 'number of the job', jobId)
+  .description('stops a waiting job now, a running one at its next heartbeat')
+  .action(act(async (session, id: string) => (await import('./commands/jobs.ts')).cancel(session, id)));
+jobs
+  .command('retry')
+  .argument('<id>', 'number of the job', jobId)
+  .description('runs a failed or cancelled job again, a waiting one now')
+  .action(act(async (session, id: string) => (await import('./commands/jobs.ts')).retry(session, id)));
+
+const schedules = program.command('schedules').description('the timetable');
+schedules
+  .command('list')
+  .description('what runs when')
+  .action(act(async (session) => (await import('./commands/schedules.ts')).listSchedules(session)));
+withJobOptions(schedules.command('add <name> <task> <cron>'))
+  .description('creates or replaces a schedule; cron has five fields, in quotes')
+  .option('--time-zone <zone>', 'IANA name', 'Etc/UTC')
+  .option('--description <text>', 'what it is for')
+  .action(
+    act(
+      async (
+        session,
+        name: string,
+        kind: string,
+        cron: string,
+        options: JobOptions & { timeZone: string; description?: string },
+      ) => (await import('./commands/schedules.ts')).addSchedule(session, { name, kind, cron, ...options }),
+    ),
+  );
+for (const [name, what, action] of [
+  ['enable', 'lets it run by its timetable again', 'enable'],
+  ['disable', 'keeps it, but runs it no more', 'disable'],
+  ['run', 'enqueues its job now', 'runNow'],
+  ['remove', 'forgets it', 'remove'],
+] as const) {
+  schedules
+    .command(`${name} <name>`)
+    .description(what)
+    .action(
+      act(async (session, schedule: string) =>
+        (await import('./commands/schedules.ts'))[action](session, schedule),
+      ),
+    );
+}
+
+const books = program.command('books').description("readers' books");
+books
+  .command('list')
+  .description('books, newest first')
+  .option('--status <status>', 'queued, processing, ready or failed')
+  .option('--owner <id>', 'only of this reader')
+  .option(...limit)
+  .action(
+    act(async (session, options: { status?: string; owner?: string; limit: number }) =>
+      (await import('./commands/books.ts')).listBooks(session, {
+        status: options.status,
+        owner: options.owner,
+        limit: options.limit,
+      }),
+    ),
+  );
+books
+  .command('show <id>')
+  .description('one book and its jobs')
+  .action(act(async (session, id: string) => (await import('./commands/books.ts')).showBook(session, id)));
+books
+  .command('reprocess <id>')
+  .description('reads it again from its upload')
+  .action(act(async (session, id: string) => (await import('./commands/books.ts')).reprocess(session, id)));
+
+const tasks = program.command('tasks').description('what the worker can do');
+tasks
+  .command('list')
+  .description('every task by name')
+  .action(async () => {
+    const shown = await (await import('./commands/tasks.ts')).listTasks();
+    print(shown, program.opts<{ json?: boolean }>().json ? 'json' : 'text');
+  });
+
+program
+  .command('stats')
+  .description('what waits and runs now, and how the last hour went')
+  .action(act(async (session) => (await import('./commands/stats.ts')).showStats(session)));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CodedError)) throw error;
+  console.error(`${error.message} (${error.code})`);
+  process.exitCode = error instanceof ConfigError ? 78 : 1;
+}

@@ -1,0 +1,41 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { type Config, readConfig } from '../config.ts';
+import { PermanentError, TransientError } from '../errors.ts';
+import { openQueue, type Queue } from '../queue/client.ts';
+import { openSupabase } from '../supabase.ts';
+
+/** What commands for people work with: the same environment as the worker's. */
+export interface Session {
+  readonly config: Config;
+  readonly queue: Queue;
+  readonly supabase: SupabaseClient;
+  readonly signal: AbortSignal;
+}
+
+/** @throws ConfigError naming every fault of the environment */
+export function openSession(env: Readonly<Record<string, string | undefined>>): Session {
+  const config = readConfig(env);
+  const { signal } = new AbortController();
+  return { config, signal, queue: openQueue(config, signal), supabase: openSupabase(config, signal) };
+}
+
+/** A table read's answer, as PostgREST gives it. */
+interface Read<T> {
+  data: T;
+  error: { message: string; code?: string } | null;
+  status: number;
+}
+
+/**
+ * The rows of a read.
+ *
+ * @throws TransientError `supabase_unreachable`; PermanentError `supabase_refused`
+ */
+export async function rowsOf<T>(read: PromiseLike<Read<T>>, what: string): Promise<NonNullable<T>> {
+  const { data, error, status } = await read;
+  if (error === null && data !== null && data !== undefined) return data;
+  const message = `${what} could not be read: ${error?.message ?? 'no answer'}.`;
+  if (status === 0 || status >= 500) throw new TransientError('supabase_unreachable', message);
+  const hint = status === 401 || status === 403 ? ' Is SUPABASE_SERVICE_ROLE_KEY the secret key?' : '';
+  throw new PermanentError('supabase_refused', message + hint);
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { ago, moment } from './times.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+
+describe('ago', () => {
+  it.each([
+    ['2026-11-22T11:59:55Z', '5 s ago'],
+    ['2026-11-22T11:55:00Z', '5 min ago'],
+    ['2026-11-22T09:00:00Z', '3 h ago'],
+    ['2026-11-12T12:00:00Z', '10 d ago'],
+    ['2026-11-22T14:00:00Z', 'in 2 h'],
+  ])('%s → %s', (time, text) => expect(ago(time, now)).toBe(text));
+});
+
+it('shows moments in UTC to the second, whatever the zone they come in', () => {
+  expect(moment('2026-11-22T13:40:09.123+09:00')).toBe('2026-11-22 04:40:09 UTC');
+});

@@ -1,0 +1,21 @@
+import { formatDuration } from './table.ts';
+
+/** `2026-11-22 04:40:09 UTC`: the database's time, the same for everybody who looks. */
+export function moment(time: string): string {
+  return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `5 min ago`, `in 2 h`. */
+export function ago(time: string, now: Date): string {
+  const ms = now.getTime() - Date.parse(time);
+  const span = roughly(Math.abs(ms));
+  return ms >= 0 ? `${span} ago` : `in ${span}`;
+}
+
+function roughly(ms: number): string {
+  if (ms < 60_000) return formatDuration(Math.round(ms / 1000) * 1000).replace('.0', '');
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}
