@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import { oneChapter, readBody, readDocument, readFiles } from '../testing/read.ts';
+import type { Mark, ParsedBlock } from '../types.ts';
+
+/** Each block as `type: text`, with `type-level` for headings. */
+function outline(blocks: readonly ParsedBlock[]): string[] {
+  return blocks.map(({ type, level, text }) => `${type}${level === null ? '' : `-${level}`}: ${text}`);
+}
+
+/** Each mark as `type: the text it lies on`, with its target. */
+function markings({ text, marks }: ParsedBlock): string[] {
+  return marks.map(
+    ({ type, start, length, target }: Mark) =>
+      `${type}: ${text.slice(start, start + length)}${target === null ? '' : ` → ${target}`}`,
+  );
+}
+
+async function only(body: string, css?: string): Promise<ParsedBlock> {
+  const [block, ...more] = await readBody(body, css);
+  expect(more).toEqual([]);
+  if (block === undefined) throw new Error('Expected a block');
+  return block;
+}
+
+describe('blocks', () => {
+  const cases: [what: string, markup: string, expected: string[]][] = [
+    ['headings', '<h1>一</h1><section><h3>二</h3></section>', ['heading-1: 一', 'heading-3: 二']],
+    ['a heading by its role', '<p role="heading" aria-level="4">一</p>', ['heading-4: 一']],
+    [
+      'paragraphs',
+      '<p>一</p><div>二<p>三</p>四</div>',
+      ['paragraph: 一', 'paragraph: 二', 'paragraph: 三', 'paragraph: 四'],
+    ],
+    ['text in the body itself', '一<b>二</b>', ['paragraph: 一二']],
+    ['quotes', '<blockquote><p>一</p></blockquote><p>二</p>', ['quote: 一', 'paragraph: 二']],
+    [
+      'lists, nested',
+      '<ul><li>一<ol><li>二</li></ol>三</li></ul>',
+      ['list-item: 一', 'list-item: 二', 'list-item: 三'],
+    ],
+    ['definition lists', '<dl><dt>猫</dt><dd>動物</dd></dl>', ['list-item: 猫', 'list-item: 動物']],
+    ['verse by its class', '<blockquote class="haiku"><p>古池や</p></blockquote>', ['verse: 古池や']],
+    ['verse by its type', '<div epub:type="z3998:verse">一<br/>二</div>', ['verse: 一\n二']],
+    ['notes', '<aside epub:type="footnote"><p>註</p></aside>', ['note: 註']],
+    ['a list of notes', '<ol epub:type="endnotes"><li>註</li></ol>', ['note: 註']],
+    [
+      'notes by their role',
+      '<section role="doc-endnotes"><h2>註</h2><p>一</p></section>',
+      ['heading-2: 註', 'note: 一'],
+    ],
+    ['an aside is no note', '<aside><p>一</p></aside>', ['paragraph: 一']],
+    ['a rule', '<p>一</p><hr/><p>二</p>', ['paragraph: 一', 'separator: ', 'paragraph: 二']],
+    ['a picture', '<p><img src="i.png" alt="絵"/></p>', ['image: ']],
+    ['a picture in a text', '<p>一<img src="i.png"/>二</p>', ['paragraph: 一二']],
+    [
+      'table rows',
+      '<table><tr><th>名</th><td>年</td></tr><tr><td>猫</td><td> 3 </td></tr></table>',
+      ['paragraph: 名\t年', 'paragraph: 猫\t3'],
+    ],
+    ['blank paragraphs', '<p>一</p><p>　</p><p>&#160;</p><p/><p>二</p>', ['paragraph: 一', 'paragraph: 二']],
+    [
+      'HTML 4 that nobody writes any more',
+      '<center>一</center><dir><li>二</li></dir>',
+      ['paragraph: 一', 'list-item: 二'],
+    ],
+    [
+      'fallbacks of a switch',
+      '<epub:switch><epub:case required-namespace="x">a</epub:case><epub:default>一</epub:default></epub:switch>',
+      ['paragraph: 一'],
+    ],
+    ['elements nobody knows', '<p>一<foo>二</foo></p>', ['paragraph: 一二']],
+  ];
+  it.each(cases)('%s', async (_what, markup, expected) => {
+    expect(outline(await readBody(markup))).toEqual(expected);
+  });
+
+  it('are lines where the style sheet makes lines of spans', async () => {
+    const css = '.line { display: block }';
+    const blocks = await readBody(
+      '<div class="poem"><span class="line">一</span><span class="line">二</span></div>',
+      css,
+    );
+    expect(outline(blocks)).toEqual(['verse: 一', 'verse: 二']);
+  });
+
+  it('are read from DTBook, which EPUB 2 allows', async () => {
+    const files = oneChapter('', {
+      'OPS/chapter-0001.xhtml':
+        '<dtbook xmlns="http://www.daisy.org/z3986/2005/dtbook/"><book><bodymatter><level1><h1>一</h1><p>二<pagenum>3</pagenum></p>' +
+        '<poem><line>四</line><line>五</line></poem></level1></bodymatter></book></dtbook>',
+    });
+    const { chapters } = await readFiles(files);
+    expect(outline(chapters[0]?.blocks ?? [])).toEqual([
+      'heading-1: 一',
+      'paragraph: 二',
+      'verse: 四',
+      'verse: 五',
+    ]);
+  });
+});
+
+describe('language of a block', () => {
+  it('is the nearest that is said', async () => {
+    const blocks = await readBody('<p>一</p><div xml:lang="en"><p>two</p><p lang="fr">trois</p></div>');
+    expect(blocks.map(({ language }) => language)).toEqual(['ja', 'en', 'fr']);
+  });
+
+  it('is that of an inline element only when all text has it', async () => {
+    const blocks = await readBody(
+      '<p><span lang="en">One</span>は一</p><p><span lang="en">One </span><i lang="en">two</i></p>',
+    );
+    expect(blocks.map(({ language }) => language)).toEqual(['ja', 'en']);
+  });
+});
+
+describe('marks', () => {
+  const cases: [what: string, markup: string, expected: string[]][] = [
+    ['emphasis', '一<em>二</em><i>三</i>', ['emphasis: 二', 'emphasis: 三']],
+    ['strong', '<strong>一</strong><b> 二 </b>三', ['strong: 一', 'strong: 二']],
+    ['nested ones of one type are one', '<em>一<i>二</i></em>', ['emphasis: 一二']],
+    [
+      'a link to the web',
+      '<a href="https://example.com/a?b=c">一</a>',
+      ['link: 一 → https://example.com/a?b=c'],
+    ],
+    ['a link into the book', '<a href="x%20y.xhtml#z">一</a>', ['link: 一 → OPS/x y.xhtml#z']],
+    ['a link within the document', '<a href="#z">一</a>', ['link: 一 → OPS/chapter-0001.xhtml#z']],
+    [
+      'links that are not safe are only text',
+      '<a href="javascript:x()">一</a><a href="file:///etc">二</a><a href="data:text/html,x">三</a>',
+      [],
+    ],
+    [
+      'links that lead out of the book stay inside',
+      '<a href="../../../../etc/passwd">一</a>',
+      ['link: 一 → etc/passwd'],
+    ],
+    ['an anchor is no link', '<a id="x">一</a>', []],
+    [
+      'references to notes',
+      '一<a epub:type="noteref" href="#n">*</a>',
+      ['note-reference: * → OPS/chapter-0001.xhtml#n'],
+    ],
+    [
+      'emphasis dots by class',
+      '<em class="sesame_dot">一</em><span class="em-sesame">二</span>',
+      ['emphasis-dots: 一', 'emphasis-dots: 二'],
+    ],
+    ['emphasis dots by style', '<span style="text-emphasis: filled sesame">一</span>', ['emphasis-dots: 一']],
+  ];
+  it.each(cases)('%s', async (_what, markup, expected) => {
+    expect(markings(await only(`<p>${markup}</p>`))).toEqual(expected);
+  });
+
+  it('are what the style sheet says where the class says nothing', async () => {
+    const css = '.x { -epub-text-emphasis-style: sesame } em.none { text-emphasis: none }';
+    const block = await only('<p><span class="x">一</span><em class="none">二</em></p>', css);
+    expect(markings(block)).toEqual(['emphasis-dots: 一', 'emphasis: 二']);
+  });
+
+  it('go on in the next block', async () => {
+    const blocks = await readBody('<a href="https://example.com"><p>一</p><p>二</p></a>');
+    expect(blocks.map(markings)).toEqual([
+      ['link: 一 → https://example.com'],
+      ['link: 二 → https://example.com'],
+    ]);
+  });
+});
+
+describe('page breaks', () => {
+  const cases: [what: string, markup: string, block: number, start: number, label: string | null][] = [
+    ['in a text', '<p>一二<span epub:type="pagebreak" title="9">９</span>三</p>', 0, 2, '9'],
+    ['labelled by their text', '<p>一<span role="doc-pagebreak">12</span></p>', 0, 1, '12'],
+    ['without a label', '<p>一<span role="doc-pagebreak"/></p>', 0, 1, null],
+    [
+      'between blocks belong to the next',
+      '<p>一</p><div epub:type="pagebreak" aria-label="9"/><p>二</p>',
+      1,
+      0,
+      '9',
+    ],
+    ['at the end belong to the last', '<p>一</p><div epub:type="pagebreak" title="9"/>', 0, 1, '9'],
+  ];
+  it.each(cases)('%s', async (_what, markup, block, start, label) => {
+    const blocks = await readBody(markup);
+    expect(blocks[block]?.marks).toEqual([{ type: 'page-break', start, length: 0, target: label }]);
+    expect(blocks.map(({ text }) => text).join('')).not.toMatch(/9|９|12/);
+  });
+
+  it('that hold text hold no label', async () => {
+    const text = '長い文章が誤って改ページとされているので、これは本文として読まれなければならない。';
+    expect((await only(`<p>一<span epub:type="pagebreak">${text}</span>二</p>`)).text).toBe(`一${text}二`);
+  });
+
+  it('are never meant by a class, which style sheets give to whole chapters', async () => {
+    expect((await only('<div class="pagebreak">本文</div>')).text).toBe('本文');
+  });
+});
+
+describe('what is left out', () => {
+  const cases: [what: string, markup: string][] = [
+    ['scripts', '<script>document.write("x")</script>'],
+    ['styles', '<style>p::before { content: "x" }</style>'],
+    ['comments', '<!-- x > y -->'],
+    ['hidden elements', '<span hidden="hidden">x<b>y</b></span>'],
+    ['elements that are not displayed', '<span style="display: none">x</span>'],
+    ['invisible elements', '<span style="VISIBILITY:hidden !important">x</span>'],
+    ['drawings', '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><text>y</text></svg>'],
+    ['formulas', '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'],
+    ['audio', '<audio src="a.mp3">x</audio>'],
+    ['frames', '<iframe src="x.html">x</iframe>'],
+    ['templates', '<template>x</template>'],
+  ];
+  it.each(cases)('%s', async (_what, markup) => {
+    expect((await only(`<p>一${markup}二</p>`)).text).toBe('一二');
+  });
+
+  it.each(['.x', 'span.x', '#x', '.y, .x'])('what the style sheet hides by %s', async (selector) => {
+    const css = `@import url("more.css");\n/* { */ ${selector} { color: red; display: none; }`;
+    expect((await only('<p>一<span class="x z" id="x">不可視</span>二</p>', css)).text).toBe('一二');
+  });
+
+  it.each(['p .x', '.x:hover', '@media print { .x', '.x > b', 'b.x'])(
+    'but nothing by %s',
+    async (selector) => {
+      const css = `${selector} { display: none; }${selector.startsWith('@') ? '}' : ''}`;
+      expect((await only('<p>一<span class="x">可視</span>二</p>', css)).text).toBe('一可視二');
+    },
+  );
+
+  it('nothing of HTML inside of a drawing', async () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">一</p></foreignObject></svg>';
+    expect((await readBody(svg)).map(({ text }) => text).join('')).toBe('一');
+  });
+
+  it('is reported', async () => {
+    const { report } = await readDocument(
+      '<html><body><p>一<math><mi>x</mi></math><audio/><svg/><img src="http://x/y.png"/></p></body></html>',
+    );
+    expect(report.warnings.map(({ code, place }) => [code, place])).toEqual([
+      ['math_left_out', 'OPS/chapter-0001.xhtml'],
+      ['media_left_out', 'OPS/chapter-0001.xhtml'],
+      ['image_not_shown', 'OPS/chapter-0001.xhtml'],
+      ['image_remote', 'OPS/chapter-0001.xhtml'],
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { escapeXml } from '../build.ts';
+import { parseBody, readBody, readDocument } from '../testing/read.ts';
+
+/** The texts of the blocks that the body becomes. */
+async function texts(body: string, css?: string): Promise<string[]> {
+  return (await readBody(body, css)).map(({ text }) => text);
+}
+
+describe('white space', () => {
+  const cases: [what: string, markup: string, text: string][] = [
+    ['a line break inside a Japanese word vanishes', '吾輩は\n    猫である', '吾輩は猫である'],
+    ['a line break between Latin words is one space', 'the\n\t  cat', 'the cat'],
+    ['a line break between Hangul words is one space', '나는\n고양이', '나는 고양이'],
+    ['a line break beside Japanese punctuation vanishes', 'cat。\nDog「\nfish」', 'cat。Dog「fish」'],
+    ['a line break between Japanese and Latin is a space', '猫は\ncat', '猫は cat'],
+    ['a line break between rare kanji vanishes', '𠮟\n𠮟', '𠮟𠮟'],
+    ['spaces that were typed are kept, as one', '山田  太郎', '山田 太郎'],
+    ['inline tags do not cut words', '学<b>校</b>と<i>生\n</i>徒', '学校と生徒'],
+    ['a space before a tag is kept', 'a <b>b</b> c', 'a b c'],
+    ['a space on both sides of a tag is one', 'a <b> b </b> c', 'a b c'],
+    [
+      'wbr, soft hyphen and U+200B do not cut words',
+      'super<wbr/>cali\u00adfragil\u200bistic',
+      'supercalifragilistic',
+    ],
+    ['ideographic and no-break spaces are text', '　一\u00a0二　三', '　一\u00a0二　三'],
+    ['no white space at either end', '\n  一  \n', '一'],
+    ['entities of HTML', 'caf&eacute;&nbsp;&mdash;&#x732b;', 'café\u00a0—猫'],
+    ['a line break that the author set', '春の海<br/>\n  終日のたり', '春の海\n終日のたり'],
+    ['no line break at either end', '<br/>一<br/><br/>二<br/>', '一\n\n二'],
+  ];
+  it.each(cases)('%s', async (_what, markup, text) => {
+    expect(await texts(`<p>${markup}</p>`)).toEqual([text]);
+  });
+
+  it('stays as it is in pre', async () => {
+    expect(await texts('<pre>一  二\n  三</pre>')).toEqual(['一  二\n  三']);
+    expect(await texts('<p class="verse">一\n二</p>', '.verse { white-space: pre-wrap }')).toEqual([
+      '一\n二',
+    ]);
+  });
+
+  it('does not matter for any text: joined without white space, it is what was written', async () => {
+    const words = fc.array(fc.constantFrom('猫', 'cat', '한', '。', '「', '𠮟', 'é', '—', '12', '…'), {
+      maxLength: 30,
+    });
+    const gap = fc.constantFrom('', ' ', '\n', '\n   ', '<b>', '<i>\n', '<wbr/>');
+    await fc.assert(
+      fc.asyncProperty(words, fc.array(gap, { maxLength: 30 }), async (parts, gaps) => {
+        let markup = '';
+        let close = '';
+        for (const [i, part] of parts.entries()) {
+          const between = gaps[i] ?? '';
+          const tag = /<([bi])>/.exec(between)?.[1];
+          if (tag !== undefined) close = `</${tag}>${close}`;
+          markup += part + between;
+        }
+        const text = (await parseBody(`<p>${markup}${close}</p>`)).map((block) => block.text).join('');
+        expect(text.replaceAll(' ', '')).toBe(parts.join(''));
+        expect(text).not.toMatch(/ {2}|^ | $|\n/);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('characters', () => {
+  it('loses none of any text, but for controls and what has no width', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (text) => {
+        const visible = text.replace(/[\s\p{Cc}\u00ad\u200b\u2060\ufeff\ufffe\uffff]/gu, '');
+        // 《 in a text may be ruby; that has its own tests.
+        fc.pre(!visible.includes('《'));
+        const joined = (await parseBody(`<p>a${escapeXml(visible)}b</p>`))
+          .map((block) => block.text)
+          .join('');
+        expect(joined.replaceAll(/\s/g, '')).toBe(`a${visible}b`);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('drops control characters and mends lone surrogates, on which databases choke', async () => {
+    const source = '<html><body><p>一\u0000二\u0008三\u0085四&#xD800;五</p></body></html>';
+    const text = (await readDocument(source)).chapters[0]?.blocks[0]?.text ?? '';
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).not.toMatch(/\p{Cc}/u);
+    expect(text.replaceAll('\ufffd', '')).toBe('一二三四五');
+  });
+});
