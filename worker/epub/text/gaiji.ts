@@ -1,4 +1,4 @@
-import { rows, sequences } from './jisx0213.ts';
+import { exceptions, rows } from './jisx0213.ts';
 
 const ROW_LENGTH = 94;
 
@@ -36,12 +36,13 @@ function byJis(alt: string): string | null {
 export function jis(plane: number, row: number, cell: number): string | null {
   if (row < 1 || row > ROW_LENGTH || cell < 1 || cell > ROW_LENGTH) return null;
   return (
-    sequences[`${plane}-${row}-${cell}`] ?? added().get(place(plane, row, cell)) ?? jis0208(plane, row, cell)
+    exceptions[`${plane}-${row}-${cell}`] ?? added().get(place(plane, row, cell)) ?? jis0208(plane, row, cell)
   );
 }
 
 function jis0208(plane: number, row: number, cell: number): string | null {
-  if (plane !== 1) return null;
+  // The decoder has vendors' characters in the rows that the standard left free.
+  if (plane !== 1 || (row > 8 && row < 16) || row > 84) return null;
   const character = new TextDecoder('euc-jp').decode(new Uint8Array([0xa0 + row, 0xa0 + cell]));
   return character.includes('\ufffd') ? null : character;
 }

@@ -1,10 +1,10 @@
 /**
  * The characters of JIS X 0213:2004 that JIS X 0208 does not have (第3・第4水準 and the added signs), for gaiji: books
- * name by plane, row and cell what the characters sets of their time could not hold. JIS X 0208 itself comes from
+ * name by plane, row and cell what the character sets of their time could not hold. JIS X 0208 itself comes from
  * `TextDecoder('euc-jp')`, which knows nothing of JIS X 0213; no maintained package on npm has the rest.
  *
  * The mapping is the standard's own, as published with Unicode, written out with Python's `euc_jis_2004` codec.
- * Key: plane, row and cell of the first character; 〓 stands in cells that are empty, or JIS X 0208's, or a sequence.
+ * Key: plane, row and cell of the first character; 〓 stands in cells that are empty, or JIS X 0208's, or in `exceptions`.
  */
 export const rows: Readonly<Record<string, string>> = {
   '1-2-15':
@@ -106,8 +106,11 @@ export const rows: Readonly<Record<string, string>> = {
     '鳦鳲鴋鴂𩿎鴑鴗鴘𪀯䳄𪀚鴲䳑鵂鵊鵟鵢𪃹鵩鵫𪂂鵳鵶鵷鵾鶄鶍鶙鶡鶿鶵鶹鶽鷃鷇鷉鷖鷚鷟鷠鷣鷴䴇鸊鸂鸍鸙鸜鸝鹻𢈘麀麅麛麨𪎌麽𪐷黟黧黮黿鼂䵷鼃鼗鼙鼯鼷鼺鼽齁齅齆齓齕齘𪗱齝𪘂齩𪘚齭齰齵𪚲',
 };
 
-/** Characters that Unicode writes as two. */
-export const sequences: Readonly<Record<string, string>> = {
+/** Characters that Unicode writes as two; and three that `euc-jp` decodes to the characters of other cells. */
+export const exceptions: Readonly<Record<string, string>> = {
+  '1-1-33': '\u301c',
+  '1-1-34': '\u2016',
+  '1-1-61': '\u2212',
   '1-4-87': '\u304b\u309a',
   '1-4-88': '\u304d\u309a',
   '1-4-89': '\u304f\u309a',
