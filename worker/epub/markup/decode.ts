@@ -9,22 +9,40 @@ export interface Decoded {
 /** How far in a declaration is looked for: the standard's 1024 bytes, and room for long comments before it. */
 const HEAD_BYTES = 4096;
 
-/** What books without a true declaration are in, in this order: the first that fits without a fault. */
-const LIKELY = ['utf-8', 'shift_jis', 'euc-jp'];
+/** What Japanese books without a true declaration are in, when not in UTF-8. */
+const LEGACY = ['shift_jis', 'euc-jp'];
 
 /**
- * Decodes a document as browsers do: byte order mark, then the declaration (XML's, or HTML's `<meta>`), then UTF-8;
- * but where the bytes do not fit that, they are not damaged if another encoding of Japanese books fits.
+ * Decodes a document by its byte order mark, else as UTF-8 if that fits, else by its declaration (XML's, or HTML's
+ * `<meta>`), else in whichever old encoding of Japanese books fits; only then are bytes taken for damaged.
  */
 export function decode(bytes: Uint8Array): Decoded {
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeAs(marked, bytes) ?? repaired(marked, bytes);
   const declared = declaredEncoding(bytes);
-  for (const label of declared === null ? LIKELY : [declared, ...LIKELY]) {
-    const decoded = decodeAs(label, bytes);
+  // What fits UTF-8 beyond ASCII is UTF-8, whatever it says; in ISO-2022-JP everything is ASCII.
+  for (const label of [isAscii(bytes) ? declared : null, 'utf-8', declared]) {
+    const decoded = label === null ? null : decodeAs(label, bytes);
     if (decoded !== null) return decoded;
   }
-  return repaired(declared ?? 'utf-8', bytes);
+  // Bytes of one often fit the other as well, and then give half-width katakana and rare kanji, but no hiragana.
+  const [best] = LEGACY.map((label) => decodeAs(label, bytes))
+    .filter((decoded) => decoded !== null)
+    .sort((a, b) => hiragana(b.text) - hiragana(a.text));
+  return best ?? repaired(declared ?? 'utf-8', bytes);
+}
+
+function isAscii(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80);
+}
+
+function hiragana(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x3041 && unit <= 0x3096) count++;
+  }
+  return count;
 }
 
 function byteOrderMark(bytes: Uint8Array): string | null {
