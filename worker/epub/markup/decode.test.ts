@@ -26,6 +26,11 @@ function utf16(source: string, isBigEndian: boolean): Buffer {
   return isBigEndian ? bytes.swap16() : bytes;
 }
 
+function utf32(source: string): Buffer {
+  const codes = [0xfeff, ...Array.from(source, (character) => character.codePointAt(0) ?? 0)];
+  return Buffer.from(new Uint32Array(codes).buffer);
+}
+
 describe('decode', () => {
   const html = `<html xmlns="http://www.w3.org/1999/xhtml"><body><p>${text}</p></body></html>`;
   const xml = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?>`;
@@ -35,6 +40,7 @@ describe('decode', () => {
     ['UTF-16 with a mark, little-endian', utf16(`\ufeff${xml('UTF-16')}${html}`, false), 'utf-16le'],
     ['UTF-16 with a mark, big-endian', utf16(`\ufeff${html}`, true), 'utf-16be'],
     ['UTF-16 without a mark', utf16(`${xml('UTF-16')}${html}`, true), 'utf-16be'],
+    ['UTF-32', utf32(html), 'utf-32'],
     ['Shift_JIS by the XML declaration', page(xml('Shift_JIS'), hex(encoded.shift_jis)), 'shift_jis'],
     ['Shift_JIS under its vendor name', page(xml('windows-31j'), hex(encoded.shift_jis)), 'shift_jis'],
     ['EUC-JP by the XML declaration', page(xml('EUC-JP'), hex(encoded['euc-jp'])), 'euc-jp'],

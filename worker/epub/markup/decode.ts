@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 export interface Decoded {
   text: string;
   /** The encoding it was read in, as the Encoding standard calls it. */
@@ -17,6 +19,8 @@ const LEGACY = ['shift_jis', 'euc-jp'];
  * `<meta>`), else in whichever old encoding of Japanese books fits; only then are bytes taken for damaged.
  */
 export function decode(bytes: Uint8Array): Decoded {
+  const isUtf32 = startsWith(bytes, [0xff, 0xfe, 0, 0]) || startsWith(bytes, [0, 0, 0xfe, 0xff]);
+  if (isUtf32) return { text: decodeUtf32(bytes), encoding: 'utf-32', isClean: true };
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeAs(marked, bytes) ?? repaired(marked, bytes);
   const declared = declaredEncoding(bytes);
@@ -32,10 +36,6 @@ export function decode(bytes: Uint8Array): Decoded {
   return best ?? repaired(declared ?? 'utf-8', bytes);
 }
 
-function isAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80);
-}
-
 function hiragana(text: string): number {
   let count = 0;
   for (let i = 0; i < text.length; i++) {
@@ -46,14 +46,30 @@ function hiragana(text: string): number {
 }
 
 function byteOrderMark(bytes: Uint8Array): string | null {
+  if (startsWith(bytes, [0xef, 0xbb, 0xbf])) return 'utf-8';
+  if (startsWith(bytes, [0xfe, 0xff])) return 'utf-16be';
+  if (startsWith(bytes, [0xff, 0xfe])) return 'utf-16le';
   const [a, b, c, d] = bytes;
-  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
-  if (a === 0xfe && b === 0xff) return 'utf-16be';
-  if (a === 0xff && b === 0xfe) return 'utf-16le';
   // No mark, but an XML document begins with `<`.
   if (a === 0x00 && b === 0x3c && c === 0x00 && d !== 0x00) return 'utf-16be';
   if (a === 0x3c && b === 0x00 && c !== 0x00 && d === 0x00) return 'utf-16le';
   return null;
+}
+
+function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
+  return start.every((byte, i) => bytes[i] === byte);
+}
+
+/** EPUB forbids it and browsers do not know it, but books come in it. */
+function decodeUtf32(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isLittleEndian = bytes[0] === 0xff;
+  const characters: string[] = [];
+  for (let at = 4; at + 4 <= bytes.length; at += 4) {
+    const code = view.getUint32(at, isLittleEndian);
+    characters.push(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
+  }
+  return characters.join('');
 }
 
 function declaredEncoding(bytes: Uint8Array): string | null {
