@@ -1,6 +1,9 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { PermanentError } from '../errors.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
+import type { Morphemes } from '../japanese/types.ts';
+import { Assembler } from './assemble.ts';
 import { decodeChapter } from './decode.ts';
 import { output } from './testing/output.ts';
 import { image, paragraph, parsedBook } from './testing/parsed-book.ts';
@@ -54,4 +57,55 @@ test('the words of a block join to its text', () => {
 
 test('two runs give the same bytes', () => {
   expect(output(story, analyser).files).toEqual(output(story, analyser).files);
+});
+
+test('an image goes by the same key in the block, the manifest and the list to store', () => {
+  const { book, chapters } = output(story, analyser);
+  const [stored] = new Assembler(story, { sha256: '', bytes: 0 }).images;
+  expect(book.cover).toBe(stored?.key);
+  expect(book.images).toEqual([{ key: stored?.key, mediaType: 'image/png', bytes: 10 }]);
+  expect(chapters[0]?.blocks[2]?.images).toEqual([[0, stored?.key, '山']]);
+});
+
+test('only links that may be followed are left', () => {
+  const { chapters } = output(story, analyser);
+  expect(chapters[1]?.blocks[1]?.marks).toEqual([['link', 0, 2, 'https://example.org/']]);
+});
+
+test('equal blocks have ids of their own', () => {
+  const [, second] = output(story, analyser).chapters;
+  const [first, again] = second?.blocks ?? [];
+  expect(again?.id).toBe(`${first?.id}~2`);
+});
+
+test('a book without Japanese needs no analyser', () => {
+  const english = parsedBook([[paragraph('It was getting very late. He went home.', { language: 'en' })]]);
+  const { book, lexicon, chapters } = output(english, null);
+  expect(book.metadata.language).toEqual({ declared: 'ja', detected: 'en' });
+  const [block] = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  expect(block?.sentences).toHaveLength(2);
+  const words = block?.words.filter(({ entry }) => entry.lemma.isVocabulary) ?? [];
+  expect(words.map(({ entry }) => entry.lemma.base).join(' ')).toBe('it was getting very late he went home');
+});
+
+test('a book without any text is written whole', () => {
+  const { book, lexicon, chapters } = output(parsedBook([[paragraph('', { type: 'image' })], []]), null);
+  expect(faultsOf('Book', book)).toEqual([]);
+  expect(faultsOf('Lexicon', lexicon)).toEqual([]);
+  expect(book.metadata.language.detected).toBeNull();
+  expect(chapters.map((chapter) => decodeChapter(book, lexicon, chapter).length)).toEqual([1, 0]);
+});
+
+test('another source, format or analyser is another edition', () => {
+  const editions = new Set(['1', '2'].map((sha256) => output(story, analyser, sha256).book.edition));
+  expect(editions.size).toBe(2);
+});
+
+test('morphemes that miss some of the text are refused for good', () => {
+  const book = parsedBook([[paragraph('山路を登る')]]);
+  const whole = analyser.analyse('山路を登る');
+  const short: Morphemes = { ...whole, count: whole.count - 1 };
+  const assemble = () => new Assembler(book, { sha256: '', bytes: 0 }).addChapter(0, [short], analyser);
+  expect(assemble).toThrow(PermanentError);
+  expect(assemble).toThrow(expect.objectContaining({ code: 'text_lost' }));
 });

@@ -24,6 +24,10 @@ export interface Lemma {
   partOfSpeech: string;
   /** False for punctuation, bare numbers, spaces: nothing to learn or to look up. */
   isVocabulary: boolean;
+  /** How often it stands in the book, in all inflections and readings of them. */
+  count: number;
+  first: BlockPlace;
+  last: BlockPlace;
 }
 
 /** A different word of the book. One object a lexicon, shared by all its places. */
@@ -63,6 +67,8 @@ export class OpenLexicon {
   readonly #lemmas: Lemma[] = [];
   readonly #words: WordEntry[] = [];
   readonly #bySurface = new Map<string, number[]>();
+  /** The words of each lemma. */
+  readonly #families: number[][] = [];
 
   constructor(book: Book, lexicon: Lexicon) {
     this.#lexicon = lexicon;
@@ -73,6 +79,10 @@ export class OpenLexicon {
       const same = this.#bySurface.get(surface);
       if (same === undefined) this.#bySurface.set(surface, [id]);
       else same.push(id);
+      const lemma = known(this.#columns.lemma[id]);
+      const family = this.#families[lemma];
+      if (family === undefined) this.#families[lemma] = [id];
+      else family.push(id);
     }
   }
 
@@ -113,6 +123,16 @@ export class OpenLexicon {
     return word;
   }
 
+  #occurrences(lemma: number): Pick<Lemma, 'count' | 'first' | 'last'> {
+    const { count, first, last } = this.#columns;
+    const words = this.#families[lemma] ?? [];
+    return {
+      count: words.reduce((sum, word) => sum + known(count[word]), 0),
+      first: this.#placeOf(Math.min(...words.map((word) => known(first[word])))),
+      last: this.#placeOf(Math.max(...words.map((word) => known(first[word]) + known(last[word])))),
+    };
+  }
+
   #parts(id: number): number[] {
     const start = known(this.#columns.start[id]);
     return this.#columns.morphemes.slice(start, start + known(this.#columns.length[id]));
@@ -150,7 +170,7 @@ export class OpenLexicon {
     const made = this.#lemmas[id];
     if (made !== undefined) return made;
     const { base, reading } = this.#lexicon.lemmas;
-    const firstWord = known(this.#columns.firstOfLemma[id]);
+    const firstWord = known(this.#families[id]?.[0]);
     const lemma: Lemma = {
       id,
       base: base[id] === 0 ? this.#surface(firstWord) : known(base[id]),
@@ -163,6 +183,7 @@ export class OpenLexicon {
           : known(reading[id]),
       partOfSpeech: known(this.#lexicon.partsOfSpeech[known(this.#columns.partOfSpeech[id])]),
       isVocabulary: this.#columns.vocabulary[id] === 1,
+      ...this.#occurrences(id),
     };
     this.#lemmas[id] = lemma;
     return lemma;
@@ -174,15 +195,12 @@ type Columns = ReturnType<typeof columnsOf>;
 /** The columns of numbers, distances summed up and references resolved. */
 function columnsOf({ words, lemmas, morphemes }: Lexicon) {
   const length = unpack(words.length);
-  const lemma = unpack(words.lemma);
   return {
     length,
     /** Where each word's morphemes begin in `morphemes`. */
     start: runningSum([0, ...length]),
     morphemes: idsOf(unpack(words.morphemes)),
-    lemma: idsOf(lemma),
-    /** The word that each lemma came with. */
-    firstOfLemma: lemma.flatMap((value, id) => (value === 0 ? [id] : [])),
+    lemma: idsOf(unpack(words.lemma)),
     source: unpack(words.source),
     furigana: unpack(words.furigana),
     conjugation: unpack(words.conjugation),

@@ -77,6 +77,8 @@ test('every word comes back out of the lexicon as it went in', () => {
           furigana: furigana.map(([start, length, reading]) => ({ start, end: start + length, reading })),
         });
         expect(entry?.morphemes.map((morpheme) => morpheme.surface)).toEqual(parts);
+        const family = running.filter(({ word: { found: other } }) => isSameLemma(other, found)).length;
+        expect(entry?.lemma.count).toBe(family);
         const places = rows.filter(({ row }) => row === rows[i]?.row).map((place) => place.block);
         expect([entry?.count, entry?.first[1], entry?.last[1]]).toEqual([
           places.length,
@@ -87,6 +89,15 @@ test('every word comes back out of the lexicon as it went in', () => {
     }),
   );
 });
+
+function isSameLemma(a: FoundWord, b: FoundWord): boolean {
+  return (
+    a.base === b.base &&
+    a.baseReading === b.baseReading &&
+    a.partOfSpeech === b.partOfSpeech &&
+    a.isVocabulary === b.isVocabulary
+  );
+}
 
 function lexiconOf(morphemes: MorphemeTable, table: WordTable): Lexicon {
   const columns = table.columns();
