@@ -96,7 +96,7 @@ export function cloudError(error: unknown, { what, role }: Doing): CloudError | 
   }
   if (status === 'UNAUTHENTICATED') return make('no_credentials', LOG_IN);
   if (status === 'UNAVAILABLE' || status === 'DEADLINE_EXCEEDED') {
-    return make('unavailable', `Google Cloud did not answer (${firstLine(details.message)}); try again`);
+    return make('unavailable', 'Google Cloud did not answer; check the network and try again');
   }
   const message = `${firstLine(details.message)} (${status})`;
   if (status === 'NOT_FOUND')

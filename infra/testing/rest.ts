@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json as readJson } from 'node:stream/consumers';
 import { get } from './handlers.ts';
-import { startExecution } from './run.ts';
-import { type Policy, PROJECT, type State } from './state.ts';
+import { advance, startExecution } from './run.ts';
+import { type Policy, PROJECT, type Run, type State } from './state.ts';
 import { ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, Refusal } from './wire.ts';
 
 export interface RestRequest {
@@ -150,16 +150,15 @@ function gcloudRoutes(state: State): Route[] {
     [
       'POST',
       new RegExp(`${knative}/jobs/([^/:]+):run$`),
-      ([project, job]) => {
-        const execution = startExecution(state, `projects/${project}/locations/us-central1/jobs/${job}`);
-        const name = execution.name.slice(execution.name.lastIndexOf('/') + 1);
-        return {
-          apiVersion: 'run.googleapis.com/v1',
-          kind: 'Execution',
-          metadata: { name, namespace: project, labels: { 'run.googleapis.com/job': job }, generation: 1 },
-          spec: { taskCount: execution.taskCount },
-          status: {},
-        };
+      ([project = '', job = '']) =>
+        knativeExecution(startExecution(state, `projects/${project}/locations/us-central1/jobs/${job}`)),
+    ],
+    [
+      'GET',
+      new RegExp(`${knative}/executions/([^/:]+)$`),
+      ([, short = '']) => {
+        const name = [...state.executions.keys()].find((known) => known.endsWith(`/${short}`)) ?? short;
+        return knativeExecution(advance(state, name));
       },
     ],
     [
@@ -172,4 +171,26 @@ function gcloudRoutes(state: State): Route[] {
       },
     ],
   ];
+}
+
+function knativeExecution(execution: Run): object {
+  const [, namespace = '', , , , job = '', , name = ''] = execution.name.split('/');
+  const ended = Boolean(execution.completionTime);
+  const completed = ended ? (execution.failedCount ? 'False' : 'True') : 'Unknown';
+  return {
+    apiVersion: 'run.googleapis.com/v1',
+    kind: 'Execution',
+    metadata: { name, namespace, labels: { 'run.googleapis.com/job': job }, generation: 1 },
+    spec: { taskCount: execution.taskCount },
+    status: {
+      observedGeneration: 1,
+      conditions: [
+        { type: 'Completed', status: completed },
+        { type: 'ResourcesAvailable', status: 'True' },
+        { type: 'Started', status: 'True' },
+      ],
+      succeededCount: execution.succeededCount ?? 0,
+      failedCount: execution.failedCount ?? 0,
+    },
+  };
 }

@@ -8,7 +8,7 @@ import {
   startOperation,
   type World,
 } from './handlers.ts';
-import { REGIONS, type Script, type State } from './state.ts';
+import { REGIONS, type Run, type Script, type State } from './state.ts';
 import {
   ABORTED,
   ALREADY_EXISTS,
@@ -72,7 +72,7 @@ export function executionHandlers({ state }: World): Handlers {
   };
 }
 
-export function startExecution(state: State, name: string) {
+export function startExecution(state: State, name: string): Run {
   const job = get(state.jobs, name);
   const short = `${name.slice(name.lastIndexOf('/') + 1)}-${String(state.next()).padStart(5, '0')}`;
   const { taskCount = 1, parallelism = 0, template = null } = job.template ?? {};
@@ -91,7 +91,7 @@ export function startExecution(state: State, name: string) {
   return execution;
 }
 
-function advance(state: State, name: string) {
+export function advance(state: State, name: string): Run {
   const execution = get(state.executions, name);
   if (execution.completionTime) return execution;
   const all = execution.taskCount ?? 1;

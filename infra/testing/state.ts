@@ -35,6 +35,8 @@ export interface Script {
   lines: { severity: string; message: string; fields: Record<string, string> }[];
 }
 
+export type Run = run.google.cloud.run.v2.IExecution & { name: string; looks: number; script: Script };
+
 export const PROJECT = 'reader-test';
 /** Google answers with this instead of the project's id in places. */
 export const PROJECT_NUMBER = '424242424242';
@@ -51,10 +53,7 @@ export class State {
   readonly secrets = new Map<string, secrets.google.cloud.secretmanager.v1.ISecret>();
   readonly keys = new Map<string, { state: string; data: Buffer }>();
   readonly jobs = new Map<string, run.google.cloud.run.v2.IJob>();
-  readonly executions = new Map<
-    string,
-    run.google.cloud.run.v2.IExecution & { looks: number; script: Script }
-  >();
+  readonly executions = new Map<string, Run>();
   readonly triggers = new Map<string, scheduler.google.cloud.scheduler.v1.IJob>();
   readonly policies = new Map<string, Policy>();
   readonly operations = new Map<string, Operation>();

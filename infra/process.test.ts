@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Fake } from './testing/fake.ts';
+import { DIGEST, deployed, ENV, isWrite, succeed, useFakes } from './testing/harness.ts';
+
+const open = useFakes();
+
+/** The command as people start it: a process of its own. */
+function start(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--disable-warning=MetadataLookupWarning', main, ...args], {
+    // Nothing of the machine's: somebody who runs these tests may be logged in to a real project.
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString();
+  });
+  const ended = new Promise<{ code: number | null; signal: string | null; out: string; err: string }>(
+    (resolve) => {
+      child.on('close', (code, signal) => resolve({ code, signal, out, err }));
+    },
+  );
+  return { ended, kill: () => child.kill('SIGKILL') };
+}
+
+function reach(fake: Fake) {
+  return { ...ENV, INFRA_EMULATOR: `${fake.emulator.grpc},${fake.emulator.rest}` };
+}
+
+describe('the process', () => {
+  it('plans, prints one JSON document and exits with 0', async () => {
+    const fake = await open(deployed());
+    const { code, out, err } = await start(['plan', '--json'], reach(fake)).ended;
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ toChange: 0 });
+  });
+
+  it('says how to log in where there are no credentials', async () => {
+    const env = { ...ENV, GOOGLE_APPLICATION_CREDENTIALS: '/nonexistent/key.json' };
+    const { code, err } = await start(['plan'], env).ended;
+    expect(code).toBe(1);
+    expect(err).toBe('error: there are no usable credentials; run: gcloud auth application-default login\n');
+  });
+
+  it('killed in the middle of a deployment leaves nothing that the next one does not finish', async () => {
+    const reference = await open(deployed());
+    for (const point of [2, 9, 14]) {
+      const fake = await open();
+      fake.push(DIGEST, 'latest');
+      const deploying = start(['deploy'], reach(fake));
+      let seen = 0;
+      fake.intercept = (method, proceed) => {
+        if (isWrite(method)) seen += 1;
+        if (seen === point) deploying.kill();
+        return proceed();
+      };
+      expect((await deploying.ended).signal).toBe('SIGKILL');
+      fake.intercept = (_method, proceed) => proceed();
+      await succeed(fake, 'deploy');
+      expect(fake.state.snapshot()).toEqual(reference.state.snapshot());
+    }
+  });
+});
