@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DIGEST, deployed, ENV, infra, succeed, useFakes, writes } from './testing/harness.ts';
+import { DIGEST, deployed, ENV, infra, succeed, writes } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
+import { useFakes } from './testing/use-fakes.ts';
 
 const open = useFakes();
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, infra, JOB, succeed, TRIGGER, useFakes, writes } from './testing/harness.ts';
+import { deployed, infra, JOB, succeed, TRIGGER, writes } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
+import { useFakes } from './testing/use-fakes.ts';
 
 const open = useFakes();
 

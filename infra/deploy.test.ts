@@ -11,10 +11,10 @@ import {
   RUNTIME,
   succeed,
   TRIGGER,
-  useFakes,
   writes,
 } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
+import { useFakes } from './testing/use-fakes.ts';
 
 const open = useFakes();
 

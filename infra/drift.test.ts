@@ -11,9 +11,9 @@ import {
   RUNTIME,
   succeed,
   TRIGGER,
-  useFakes,
 } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
+import { useFakes } from './testing/use-fakes.ts';
 
 const open = useFakes();
 

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fake } from './testing/fake.ts';
-import { deployed, JOB, TRIGGER, useFakes } from './testing/harness.ts';
+import { deployed, JOB, TRIGGER } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
+import { useFakes } from './testing/use-fakes.ts';
 
 /**
  * Google's own tool against the same fake, in its own dialects: Cloud Run's Knative API and the JSON of Scheduler. It

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Fake } from './testing/fake.ts';
-import { DIGEST, deployed, ENV, isWrite, succeed, useFakes } from './testing/harness.ts';
+import { DIGEST, deployed, ENV, isWrite, succeed } from './testing/harness.ts';
+import { useFakes } from './testing/use-fakes.ts';
 
 const open = useFakes();
 

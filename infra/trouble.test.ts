@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Fake, startFake } from './testing/fake.ts';
-import { DIGEST, deployed, edit, infra, isWrite, JOB, succeed, useFakes, writes } from './testing/harness.ts';
+import { DIGEST, deployed, edit, infra, isWrite, JOB, succeed, writes } from './testing/harness.ts';
+import { useFakes } from './testing/use-fakes.ts';
 import { ABORTED, INTERNAL, INVALID_ARGUMENT, PERMISSION_DENIED, Refusal } from './testing/wire.ts';
 
 const open = useFakes();

@@ -1,4 +1,3 @@
-import { afterEach } from 'vitest';
 import { cli } from '../cli.ts';
 import type { Io } from '../io.ts';
 import { type Fake, startFake } from './fake.ts';
@@ -44,19 +43,6 @@ export const JOB = `${LOCATION}/jobs/intelligent-reader-worker`;
 export const TRIGGER = `${LOCATION}/jobs/intelligent-reader-worker-every-minute`;
 export const REPOSITORY = `${LOCATION}/repositories/intelligent-reader`;
 export const RUNTIME = `intelligent-reader-runtime@${PROJECT}.iam.gserviceaccount.com`;
-
-/** Fakes that end with their test. */
-export function useFakes(): (start?: Promise<Fake>) => Promise<Fake> {
-  const fakes: Fake[] = [];
-  afterEach(() => {
-    for (const fake of fakes.splice(0)) fake.close();
-  });
-  return async (start = startFake()) => {
-    const fake = await start;
-    fakes.push(fake);
-    return fake;
-  };
-}
 
 /** Runs a command that has to succeed. @returns what it printed */
 export async function succeed(fake: Fake, line: string, around: Around = {}): Promise<string> {
