@@ -58,3 +58,15 @@ export class TimedOut extends CodedError {
     super('timed_out', `${operation} did not finish within ${ms} ms.`);
   }
 }
+
+/** The dictionary image is neither there nor can it be built there; nothing Japanese can be analysed. */
+export class DictionaryUnavailable extends CodedError {
+  /** @param file the image  @param why what is wrong with it, and why that could not be mended */
+  constructor(file: string, why: string, options?: ErrorOptions) {
+    super(
+      'dictionary_unavailable',
+      `The dictionary image ${file} is not usable: ${why}. Build it with "npm run dictionary -- FOLDER" in a checkout.`,
+      options,
+    );
+  }
+}

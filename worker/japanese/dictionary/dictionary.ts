@@ -1,0 +1,118 @@
+import type { Features } from '../types.ts';
+import { BASE_MASK, HAS_VALUE, LEAF } from './double-array.ts';
+import { ABSENT, KANA_BLOCK, LAST, SAME_AS_BEFORE, WIDE } from './image.ts';
+import type { Image } from './open.ts';
+
+/** What the dictionary says, read where it lies in the image; strings are decoded when first asked for and kept. */
+export class Dictionary {
+  private readonly known: number;
+  private readonly symbols: Uint32Array;
+  private readonly trie: Uint32Array;
+  private readonly entryTable: Uint32Array;
+  private readonly wordIds: Uint32Array;
+  private readonly records: Uint32Array;
+  private readonly packed: Uint8Array;
+  private readonly partsOfSpeech: string[][];
+  private readonly decoded: (Features | undefined)[];
+
+  constructor({ memory, header }: Image) {
+    const numbers = ({ offset, bytes }: { offset: number; bytes: number }) =>
+      new Uint32Array(memory.buffer, offset, bytes / 4);
+    const { symbols, trie, entries, wordIds, records, features, partsOfSpeech } = header.sections;
+    this.known = header.knownEntries;
+    this.symbols = numbers(symbols);
+    this.trie = numbers(trie);
+    this.entryTable = numbers(entries);
+    this.wordIds = numbers(wordIds);
+    this.records = numbers(records);
+    this.packed = new Uint8Array(memory.buffer, features.offset, features.bytes);
+    this.partsOfSpeech = Buffer.from(memory.buffer, partsOfSpeech.offset, partsOfSpeech.bytes)
+      .toString('utf8')
+      .split('\n')
+      .map((line) => line.split(','));
+    this.decoded = new Array(header.entryCount);
+  }
+
+  /** @throws RangeError when there is no such entry */
+  features(entry: number): Features {
+    const decoded = this.decoded[entry];
+    if (decoded !== undefined) return decoded;
+    const features = this.decode(entry);
+    this.decoded[entry] = features;
+    return features;
+  }
+
+  /** The entries that are written exactly so, in the dictionary's order. */
+  entries(surface: string): readonly number[] {
+    const first = this.find(surface);
+    if (first === undefined) return [];
+    let end = first;
+    while (((this.entryTable[end++] ?? LAST) & LAST) === 0);
+    return Array.from({ length: end - first }, (_, i) => first + i);
+  }
+
+  /** Word cost: the lower, the more frequent. */
+  cost(entry: number): number {
+    return (this.entryTable[entry] ?? 0) >> 16;
+  }
+
+  /** The number kuromoji has for it; those of unknown words' classes are counted for themselves. */
+  wordId(entry: number): number {
+    return this.wordIds[entry] ?? 0;
+  }
+
+  private find(surface: string): number | undefined {
+    let node = 0;
+    let base = this.trie[0] ?? 0;
+    for (let i = 0; i < surface.length; i++) {
+      if ((base & LEAF) !== 0) return undefined;
+      const code = (this.symbols[surface.charCodeAt(i)] ?? 0) & 0xffff;
+      const child = (base & BASE_MASK) + code;
+      if (this.trie[2 * child + 1] !== node) return undefined;
+      node = child;
+      base = this.trie[2 * child] ?? 0;
+    }
+    if ((base & LEAF) !== 0) return base & BASE_MASK;
+    return (base & HAS_VALUE) === 0 ? undefined : this.trie[2 * (base & BASE_MASK)];
+  }
+
+  private decode(entry: number): Features {
+    const record = this.records[entry];
+    if (record === undefined) throw new RangeError(`Expected an entry of the dictionary, got ${entry}.`);
+    const index = (this.packed[record] ?? 0) | ((this.packed[record + 1] ?? 0) << 8);
+    const [pos = '*', posDetail1 = '*', posDetail2 = '*', posDetail3 = '*', type = '*', form = '*'] =
+      this.partsOfSpeech[index] ?? [];
+    const base = this.readString(record + 2);
+    const reading = this.readString(base.end);
+    const pronunciation =
+      this.packed[reading.end] === SAME_AS_BEFORE ? reading.text : this.readString(reading.end).text;
+    return {
+      known: entry < this.known,
+      pos,
+      posDetail1,
+      posDetail2,
+      posDetail3,
+      conjugationType: type,
+      conjugationForm: form,
+      base: base.text ?? '*',
+      reading: reading.text,
+      pronunciation,
+    };
+  }
+
+  private readString(at: number): { text: string | null; end: number } {
+    const length = this.packed[at] ?? ABSENT;
+    if (length === ABSENT) return { text: null, end: at + 1 };
+    let text = '';
+    if (length < WIDE) {
+      const end = at + 1 + length;
+      for (let i = at + 1; i < end; i++) text += String.fromCharCode(KANA_BLOCK + (this.packed[i] ?? 0));
+      return { text, end };
+    }
+    const end = at + 1 + 2 * (length - WIDE);
+    for (let i = at + 1; i < end; i += 2) {
+      text += String.fromCharCode((this.packed[i] ?? 0) | ((this.packed[i + 1] ?? 0) << 8));
+    }
+    return { text, end };
+  }
+}
