@@ -8,6 +8,7 @@ export default defineConfig({
     // and the default 5 s fails on a busy one without saying anything about the code.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     // The stack prints one line a refused statement, for people who run it; tests provoke many on purpose.
     onConsoleLog: (log) => !log.startsWith('[stack]'),
   },

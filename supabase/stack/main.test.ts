@@ -37,7 +37,7 @@ function run(...args: string[]): Run {
 
 /** Waits for the environment that the program prints, and reads it as a shell would. */
 async function environmentOf({ output }: Run): Promise<Record<string, string>> {
-  await expect.poll(output, { timeout: 30_000 }).toContain('DATABASE_URL');
+  await expect.poll(output).toContain('DATABASE_URL');
   const lines = output().trim().split('\n');
   return Object.fromEntries(lines.map((line) => /^export (\w+)=(\S+)$/.exec(line)?.slice(1) ?? [line, '']));
 }

@@ -224,7 +224,7 @@ test('stopping does not wait for a statement that nobody waits for', async () =>
   await expect.poll(running).toBe(1);
   const began = performance.now();
   await other.stop();
-  expect(performance.now() - began).toBeLessThan(5000);
+  expect(performance.now() - began).toBeLessThan(15_000);
   expect(await sleeping).not.toBeNull();
-  await expect.poll(running, { timeout: 5000 }).toBe(0);
+  await expect.poll(running).toBe(0);
 });

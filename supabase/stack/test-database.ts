@@ -40,7 +40,7 @@ export async function dropDatabase(databaseUrl: string): Promise<void> {
       select application_name, query from pg_stat_activity where datname = ${name}`;
     let left = await open();
     // The server notices the end of a connection a moment after its client has closed it.
-    for (let waited = 0; left.length > 0 && waited < 2000; waited += 50) {
+    for (let waited = 0; left.length > 0 && waited < 4000; waited += 50) {
       await setTimeout(50);
       left = await open();
     }

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import type { TestProject } from 'vitest/node';
 import { inDatabase, withConnection } from './connection.ts';
 import { type Postgres, startVolatilePostgres } from './postgres.ts';
-import { prepareDatabase } from './stack.ts';
 import type { TestServer } from './test-database.ts';
 
 const template = 'template_migrated';
@@ -42,6 +41,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 async function startMigrated(): Promise<Postgres> {
+  // Half a second of @supabase/lite that only runs with a database have to wait for.
+  const { prepareDatabase } = await import('./stack.ts');
   const server = await startVolatilePostgres();
   try {
     await withConnection(server.url, (sql) => sql`create database ${sql(template)}`);
