@@ -1,11 +1,6 @@
-import { CodedError } from '../worker/errors.ts';
+import { CodedError, UsageError } from '../worker/errors.ts';
 
-/** Asked for in a way that cannot be done: an unknown command, a flag without a value. */
-export class UsageError extends CodedError {
-  constructor(message: string) {
-    super('usage', message);
-  }
-}
+export { UsageError };
 
 /** The state of the cloud, or of this machine, stands in the way; the message says what to do. */
 export class InfraError extends CodedError {}

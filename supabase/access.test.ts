@@ -54,6 +54,7 @@ test.each([
   ['claim_jobs', { worker: 'me' }],
   ['claimed_jobs', { token: '00000000-0000-4000-8000-000000000000' }],
   ['enqueue_job', { kind: 'noop' }],
+  ['start_job', { kind: 'noop', worker: 'me' }],
   ['heartbeat_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
   ['complete_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
   ['complete_jobs', { completions: [] }],

@@ -25,6 +25,8 @@ export interface Config {
   readonly threads: number | null;
   /** Uploads larger than this are refused before they are downloaded. */
   readonly maxUploadBytes: number;
+  /** The commit that the image was built from, for the log; null outside an image. */
+  readonly revision: string | null;
   /** What Cloud Run says of this process; null elsewhere. */
   readonly execution: CloudRunExecution | null;
 }
@@ -91,6 +93,7 @@ export function readConfig(env: Environment): Config {
     cacheFolder: text('CACHE_FOLDER') ?? defaultCacheFolder(),
     threads: integer('ANALYSIS_THREADS', { min: 1, max: 64 }) ?? null,
     maxUploadBytes: (integer('MAX_UPLOAD_MB', { min: 1, max: 200 }) ?? 200) * 1024 * 1024,
+    revision: text('WORKER_REVISION') ?? null,
     execution: cloudRunExecution(env),
   };
   if (faults.length > 0) throw new ConfigError(faults);

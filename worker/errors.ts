@@ -20,6 +20,13 @@ export class PermanentError extends CodedError {}
 /** Something outside broke (network, storage, database): the same job may succeed later. */
 export class TransientError extends CodedError {}
 
+/** A command was called wrongly: the process ends with exit code 64 (`EX_USAGE`). */
+export class UsageError extends CodedError {
+  constructor(message: string) {
+    super('usage', message);
+  }
+}
+
 /** The environment is missing something or is malformed: the process ends with exit code 78 (`EX_CONFIG`). */
 export class ConfigError extends CodedError {
   readonly faults: readonly string[];

@@ -54,7 +54,10 @@ describe('job mode', () => {
   it('logs that there is nothing to do and exits 0', async () => {
     const worker = startWorker(environment());
     expect(await worker.exit).toBe(0);
-    expect(worker.lines.map(({ message }) => message)).toEqual(['no jobs available; exiting']);
+    expect(worker.lines.map(({ message }) => message)).toEqual([
+      'worker started',
+      'no jobs available; exiting',
+    ]);
   });
 
   it('takes MAX_JOBS books and leaves the rest', async () => {

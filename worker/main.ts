@@ -1,44 +1,62 @@
 import { hostname } from 'node:os';
+import { type Command, HELP, parseCommand } from './command.ts';
 import { type Config, readConfig } from './config.ts';
-import { ConfigError, Interrupted } from './errors.ts';
+import { ConfigError, Interrupted, UsageError } from './errors.ts';
 import { jsonLogger, type Logger, terminalLogger } from './log.ts';
 
-/** sysexits.h: the configuration is wrong, starting again will not help. */
+/** sysexits.h: called wrongly; the configuration is wrong. Starting again will not help. */
+const EX_USAGE = 64;
 const EX_CONFIG = 78;
 
 /**
- * Process entry: environment, mode, signals, exit code. 0 means drained (also when jobs failed and were recorded),
- * 78 a faulty environment, 1 that the worker could not work, 128 + n an impatient second signal n.
+ * Process entry: arguments, environment, mode, signals, exit code. 0 means drained (also when jobs failed and were
+ * recorded) or, for `run TASK`, that the task succeeded; 1 that the worker could not work or the task did not succeed;
+ * 64 wrong arguments, 78 a faulty environment, 128 + n an impatient second signal n.
  */
 async function main(): Promise<number> {
   const makeLogger = process.stdout.isTTY ? terminalLogger : jsonLogger;
+  let command: Command;
   let config: Config;
   try {
+    command = parseCommand(process.argv.slice(2));
+    if (command.name === 'help') {
+      process.stdout.write(HELP);
+      return 0;
+    }
     config = readConfig(process.env);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof UsageError)) throw error;
     makeLogger(process.stdout, [], () => new Date()).error(error.message, { code: error.code });
-    return EX_CONFIG;
+    return error instanceof UsageError ? EX_USAGE : EX_CONFIG;
   }
   const execution = config.execution
     ? { execution: config.execution.name, task: config.execution.taskIndex }
     : {};
   const log = makeLogger(process.stdout, [config.serviceRoleKey], () => new Date()).child(execution);
+  // Before the first request: whoever waits for a slow or a missing Supabase sees that, and what, is waiting.
+  log.info('worker started', {
+    mode: command.name === 'run' ? 'run' : config.mode,
+    revision: config.revision,
+  });
   try {
-    await work(config, log, listenForSignals(log));
-    return 0;
+    return await work(command, config, log, listenForSignals(log));
   } catch (error) {
     log.error(error instanceof Error ? error.message : 'the worker could not work', { error });
     return 1;
   }
 }
 
-async function work(config: Config, log: Logger, stop: AbortSignal): Promise<void> {
+async function work(command: Command, config: Config, log: Logger, stop: AbortSignal): Promise<number> {
   const { openQueue } = await import('./queue/client.ts');
   const queue = openQueue(config, stop);
   const worker = { config, log, queue, name: `${hostname()}/${process.pid}` };
+  if (command.name === 'run') {
+    const { runTaskByName } = await import('./modes/run-task.ts');
+    return (await runTaskByName(worker, command, stop)) === 'succeeded' ? 0 : 1;
+  }
   if (config.mode === 'loop') await (await import('./modes/loop.ts')).runLoopMode(worker, stop);
   else await (await import('./modes/job.ts')).runJobMode(worker, stop);
+  return 0;
 }
 
 /** The first SIGTERM or SIGINT asks for an orderly end, the second ends at once. */

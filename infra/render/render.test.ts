@@ -172,8 +172,6 @@ describe('what stands in the way', () => {
   });
 
   it.each([
-    [['create', 'proces-book'], 'did you mean process-book?'],
-    [['create', 'zzz'], 'there are process-book'],
     [['create', 'process-book', '--payload', '[1]'], '--payload must be a JSON object'],
     [['create', 'process-book', '--payload', '{'], '--payload must be a JSON object'],
     [['creat', 'process-book'], 'did you mean create?'],
@@ -186,6 +184,18 @@ describe('what stands in the way', () => {
     const { code, err } = await call(render, args);
     expect(code).toBe(64);
     expect(err).toContain(advice);
+    expect(render.asked).toEqual([]);
+  });
+});
+
+describe('a task that does not exist', () => {
+  it.each([
+    ['proces-book', 'did you mean process-book?'],
+    ['zzz', 'there are: '],
+  ])('%s never reaches Render', async (task, advice) => {
+    const render = await startFakeRender();
+    const { code, err } = await call(render, ['create', task]);
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(advice) });
     expect(render.asked).toEqual([]);
   });
 });

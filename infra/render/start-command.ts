@@ -1,5 +1,4 @@
-import { nearest } from '../../worker/nearest.ts';
-import { taskKinds } from '../../worker/tasks/registry.ts';
+import { checkKind } from '../../worker/tasks/registry.ts';
 import { UsageError } from '../errors.ts';
 
 /** The database's own limit for a payload, and far below what a command line takes. */
@@ -9,15 +8,11 @@ const PAYLOAD_BYTES = 262_144;
  * The command that runs one task by name in the image.
  *
  * @param payload JSON text, or undefined for a task that needs none
- * @throws UsageError for a task that does not exist or a payload that is no JSON object
+ * @throws PermanentError `unknown_kind` for a task that does not exist
+ * @throws UsageError for a payload that is no JSON object
  */
 export function startCommand(task: string, payload: string | undefined): string {
-  if (!taskKinds.some((kind) => kind === task)) {
-    const meant = nearest(task, taskKinds);
-    throw new UsageError(
-      `there is no task ${JSON.stringify(task)}; ${meant ? `did you mean ${meant}?` : `there are ${taskKinds.join(', ')}`}`,
-    );
-  }
+  checkKind(task);
   // By its full path: where a platform starts a command is its own affair.
   const command = `node /app/main.mjs run ${task}`;
   return payload === undefined ? command : `${command} --payload ${shellQuote(compactObject(payload))}`;

@@ -83,16 +83,7 @@ export async function tick(queue: Queue, request: ClaimRequest): Promise<Tick> {
   });
   const found = new Answer('tick', answer);
   return {
-    jobs: Answer.rows('tick', found.json('jobs')).map((row) => ({
-      id: row.id('id'),
-      kind: row.text('kind'),
-      payload: row.json('payload'),
-      attempt: row.number('attempt'),
-      maxAttempts: row.number('attempts_allowed'),
-      timeoutMs: row.numberOrNull('timeout_ms'),
-      leaseToken: row.text('lease_token'),
-      leaseSeconds: request.leaseSeconds,
-    })),
+    jobs: Answer.rows('tick', found.json('jobs')).map((row) => claimedJob(row, request.leaseSeconds)),
     schedules: Answer.rows('tick', found.json('schedules')).map((row) => ({
       id: row.id('id'),
       name: row.text('name'),
@@ -107,4 +98,18 @@ export async function tick(queue: Queue, request: ClaimRequest): Promise<Tick> {
 /** The jobs of a {@link tick}, for who has no eye for schedules. */
 export async function claimJobs(queue: Queue, request: ClaimRequest): Promise<ClaimedJob[]> {
   return (await tick(queue, request)).jobs;
+}
+
+/** A job as the claiming functions of the database answer it. */
+export function claimedJob(row: Answer, leaseSeconds: number): ClaimedJob {
+  return {
+    id: row.id('id'),
+    kind: row.text('kind'),
+    payload: row.json('payload'),
+    attempt: row.number('attempt'),
+    maxAttempts: row.number('attempts_allowed'),
+    timeoutMs: row.numberOrNull('timeout_ms'),
+    leaseToken: row.text('lease_token'),
+    leaseSeconds,
+  };
 }

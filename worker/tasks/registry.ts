@@ -1,4 +1,5 @@
 import { PermanentError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -13,14 +14,17 @@ export type TaskKind = keyof typeof tasks;
 
 export const taskKinds = Object.keys(tasks) as readonly TaskKind[];
 
+/** @throws PermanentError `unknown_kind`, suggesting the nearest name, when no task has that one */
+export function checkKind(kind: string): asserts kind is TaskKind {
+  if (Object.hasOwn(tasks, kind)) return;
+  const meant = nearest(kind, taskKinds);
+  const advice = meant === undefined ? `there are: ${taskKinds.join(', ')}` : `did you mean ${meant}?`;
+  throw new PermanentError('unknown_kind', `There is no task named ${JSON.stringify(kind)}; ${advice}`);
+}
+
 /** @throws PermanentError `unknown_kind` when no task has that name */
 export async function loadTask(kind: string): Promise<Task<unknown>> {
-  if (!Object.hasOwn(tasks, kind)) {
-    throw new PermanentError(
-      'unknown_kind',
-      `There is no task named ${kind}; known: ${taskKinds.join(', ')}.`,
-    );
-  }
+  checkKind(kind);
   // A payload reaches a task only through its own schema (parsePayload), so its type can be forgotten here.
-  return (await tasks[kind as TaskKind]()) as Task<unknown>;
+  return (await tasks[kind]()) as Task<unknown>;
 }

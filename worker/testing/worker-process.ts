@@ -20,10 +20,21 @@ export interface WorkerProcess {
   readonly exit: Promise<number | string>;
 }
 
+/** How a worker is started: program and arguments, and where. */
+export interface Start {
+  readonly command: readonly [string, ...string[]];
+  readonly cwd?: string;
+}
+
+/** The worker as it stands here, with arguments. */
+export function fromSource(...args: string[]): Start {
+  return { command: [process.execPath, path.join(import.meta.dirname, '../main.ts'), ...args] };
+}
+
 /** @param env the whole environment: nothing of the test's own reaches the worker */
-export function startWorker(env: Readonly<Record<string, string>>): WorkerProcess {
-  const main = path.join(import.meta.dirname, '../main.ts');
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+export function startWorker(env: Readonly<Record<string, string>>, start = fromSource()): WorkerProcess {
+  const [program, ...args] = start.command;
+  const child = spawn(program, args, { env, cwd: start.cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: LogLine[] = [];
   const waiting = new Set<() => void>();
   const output = createInterface({ input: child.stdout });
