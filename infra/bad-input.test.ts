@@ -62,7 +62,7 @@ describe('what cannot be meant gets one line that says what to do', () => {
       'an image that does not exist',
       'deploy --image nope',
       1,
-      'worker:nope: build it with "gcloud builds submit',
+      'worker:nope: build it with "gcloud builds submit --project reader-test"',
     ],
   ])('%s', async (_title, line, code, message) => {
     const fake = await open(deployed());

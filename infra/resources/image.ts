@@ -1,10 +1,16 @@
 import { find, READ } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
-import type { Deployment } from '../config.ts';
+import { type Deployment, SETTINGS } from '../config.ts';
 import { InfraError } from '../errors.ts';
 import { lastSegment, names } from '../names.ts';
 import type { Reading, Resource } from '../resource.ts';
 import { readJob } from './job.ts';
+
+interface Found {
+  readonly image: string | undefined;
+  /** Whether a build has a Job to hand its image to. */
+  readonly hasJob: boolean;
+}
 
 /**
  * The image to run, by digest: a tag can be moved, and then a run would not be what was deployed. It is made by Cloud
@@ -29,19 +35,24 @@ export function image(cloud: Cloud, config: Deployment): Resource {
     return tag && lastSegment(tag.version ?? '');
   };
 
-  const read = async (): Promise<string | undefined> => {
-    const running = config.image === undefined ? await runningImage(cloud, config) : undefined;
-    if (running?.startsWith(`${path}@sha256:`)) return running;
+  const read = async (): Promise<Found> => {
+    const job = await readJob(cloud, config);
+    const running = job?.template?.template?.containers?.[0]?.image;
+    const hasJob = job !== undefined;
+    if (config.image === undefined && running?.startsWith(`${path}@sha256:`))
+      return { image: running, hasJob };
     const found = await digest();
-    return found && `${path}@${found}`;
+    return { image: found && `${path}@${found}`, hasJob };
   };
 
-  const reading = (found: string | undefined): Reading => ({
+  const reading = ({ image: found, hasJob }: Found): Reading => ({
     compare: () => ({
       action: 'none',
       changes: [],
       apply: async () => undefined,
-      ...(found === undefined ? { facts: {}, blocker: missing(title, config) } : { facts: { image: found } }),
+      ...(found === undefined
+        ? { facts: {}, blocker: missing(title, config, hasJob) }
+        : { facts: { image: found } }),
     }),
   });
   return {
@@ -49,20 +60,27 @@ export function image(cloud: Cloud, config: Deployment): Resource {
     title,
     apis: ['artifactregistry.googleapis.com', 'run.googleapis.com'],
     read: async () => reading(await read()),
-    absent: () => reading(undefined),
+    absent: () => reading({ image: undefined, hasJob: false }),
     needs: [],
   };
 }
 
-async function runningImage(cloud: Cloud, config: Deployment): Promise<string | undefined> {
-  const job = await readJob(cloud, config);
-  return job?.template?.template?.containers?.[0]?.image ?? undefined;
-}
-
-function missing(title: string, config: Deployment): InfraError {
-  const build = `gcloud builds submit --project ${config.project} --region ${config.region}`;
+function missing(title: string, config: Deployment, hasJob: boolean): InfraError {
   return new InfraError(
     'image_not_found',
-    `there is no ${title}: build it with "${build}", then deploy again`,
+    `there is no ${title}: build it with "${buildCommand(config, hasJob)}", then deploy again`,
   );
+}
+
+/** Only what differs from cloudbuild.yaml's own values. The first build has no Job to hand its image to. */
+function buildCommand(config: Deployment, hasJob: boolean): string {
+  const { region, repository, builderAccount, job } = SETTINGS;
+  const substitutions = [
+    ['_REGION', config.region, region.fallback],
+    ['_REPOSITORY', config.repository, repository.fallback],
+    ['_BUILDER', config.builderAccount, builderAccount.fallback],
+    ['_JOB', hasJob ? config.job : 'none', job.fallback],
+  ].flatMap(([name, value, fallback]) => (value === fallback ? [] : [`${name}=${value}`]));
+  const flag = substitutions.length === 0 ? '' : ` --substitutions ${substitutions.join(',')}`;
+  return `gcloud builds submit --project ${config.project}${flag}`;
 }
