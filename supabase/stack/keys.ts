@@ -58,8 +58,3 @@ export function readerToken(keys: Keys, id: string, email: string, now: number):
     'HS256',
   );
 }
-
-/** The service-role JWT of an older project; some still have no `sb_secret_…` key. */
-export function legacyServiceKey(keys: Keys): Promise<string> {
-  return sign({ role: 'service_role', iss: 'supabase' }, keys.jwtSecret, 'HS256');
-}

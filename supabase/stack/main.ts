@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { bucket } from './platform.ts';
 import { type Stack, startKeptStack, startTemporaryStack } from './stack.ts';
 
 const usage = `Usage: npm run stack -- [--port N] [--data DIR]
@@ -30,7 +29,7 @@ async function main(): Promise<void> {
   console.error(`Local Supabase is up (${seconds} s). Ctrl-C stops it; ${kept}. In another terminal:\n`);
   console.log(`export SUPABASE_URL=${stack.url}
 export SUPABASE_SERVICE_ROLE_KEY=${stack.secretKey}
-export SUPABASE_BUCKET=${bucket.id}
+export SUPABASE_BUCKET=epubs
 export SUPABASE_PUBLISHABLE_KEY=${stack.publishableKey}
 export DATABASE_URL=${stack.databaseUrl}`);
 }

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { sign } from 'hono/jwt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { legacyServiceKey, newKeys } from './keys.ts';
-import { statusOf } from './rest.ts';
+import { newKeys } from './keys.ts';
+import { isoTime, statusOf } from './rest.ts';
 import { type Stack, serve } from './serve.ts';
 import { useDatabase } from './testing.ts';
 
@@ -78,6 +79,15 @@ test('values are written as PostgreSQL itself writes them in JSON, which is what
   expect((await service.from('samples').select()).data).toEqual([expected]);
   expect((await service.rpc('scalar')).data).toBe('2026-11-22T04:40:09+00:00');
   expect(await service.rpc('nothing')).toMatchObject({ data: null, error: null, status: 204 });
+});
+
+test('every time is written as PostgreSQL writes it in JSON', async () => {
+  const times = await database.sql<{ printed: string; json: string }[]>`
+    select at::text as printed, to_jsonb(at) #>> '{}' as json from (
+      select timestamptz '0001-01-01 00:00:00+00' + make_interval(secs => random() * 3e11) as at from generate_series(1, 500)
+      union values (timestamptz 'infinity'), (timestamptz 'epoch'), (timestamptz '2026-11-22 04:40:09.000001+00')
+    ) as moments`;
+  expect(times.map(({ printed }) => isoTime(printed))).toEqual(times.map(({ json }) => json));
 });
 
 test('arguments arrive as what they are', async () => {
@@ -196,7 +206,8 @@ test('a forged, expired or missing token is no reader', async () => {
 });
 
 test('the service-role JWT of an older project works as a key', async () => {
-  const legacy = createClient(stack.url, await legacyServiceKey(keys));
+  const key = await sign({ role: 'service_role', iss: 'supabase' }, keys.jwtSecret, 'HS256');
+  const legacy = createClient(stack.url, key);
   expect((await legacy.rpc('who')).data).toMatchObject({ role: 'service_role' });
   expect((await legacy.storage.from('epubs').upload('legacy', 'bytes')).error).toBeNull();
 });

@@ -42,6 +42,7 @@ const statuses: readonly (readonly [prefix: string, status: number])[] = [
   ['XX', 500],
 ];
 
+/** The HTTP status with which PostgREST answers a statement that failed with this SQLSTATE. */
 export function statusOf(sqlState: string): number {
   return statuses.find(([prefix]) => sqlState.startsWith(prefix))?.[1] ?? 400;
 }
@@ -118,7 +119,7 @@ const types = {
     to: 1700,
     from: [1700],
     serialize: String,
-    parse: (text: string) => (text === 'NaN' ? text : Number(text)),
+    parse: (text: string) => (Number.isFinite(Number(text)) ? Number(text) : text),
   },
   bytea: { to: 17, from: [17], serialize: asIs, parse: asIs },
   // lite has made JSON of arguments already: making it again would store "{\"a\":1}" for {"a":1}.
@@ -140,7 +141,7 @@ function isDatabaseError(error: unknown): error is DatabaseError {
   );
 }
 
-/** `2026-11-22 04:40:09.5+00` → `2026-11-22T04:40:09.5+00:00`, as PostgREST gives it. */
+/** `2026-11-22 04:40:09.5+00`, which is how PostgreSQL prints a time, as it writes it in JSON: `2026-11-22T04:40:09.5+00:00`. */
 export function isoTime(value: string): string {
   return value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00');
 }

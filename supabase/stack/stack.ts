@@ -1,23 +1,25 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { asProjectOwner, withConnection } from './connection.ts';
 import { isKeys, type Keys, newKeys } from './keys.ts';
 import { applyMigrations } from './migrations.ts';
-import { ensureBucket, preparePlatform } from './platform.ts';
+import { preparePlatform } from './platform.ts';
 import { type Postgres, startKeptPostgres, startPostgres } from './postgres.ts';
 import { type Stack, serve } from './serve.ts';
 
 export type { Stack } from './serve.ts';
 
 /**
- * Serves a database (a superuser's address) as Supabase would, on a free port of 127.0.0.1; without one it starts PostgreSQL as well. The platform's
- * schemas and the migrations that are missing are applied first. Objects are gone when it stops.
+ * Serves a database as Supabase would, on a free port of 127.0.0.1; without one it starts PostgreSQL as well. The
+ * platform's schemas and the migrations that are missing are applied first. Objects are gone when it stops.
+ * @param databaseUrl the superuser's
  */
 export async function startStack(databaseUrl?: string): Promise<Stack> {
   if (databaseUrl === undefined) return startTemporaryStack(0);
   await prepareDatabase(databaseUrl);
-  const objectsFolder = await mkdtemp(join(tmpdir(), 'stack-objects-'));
+  const objectsFolder = join(tmpdir(), `stack-objects-${randomUUID()}`);
   const stack = await serve({
     databaseUrl: asProjectOwner(databaseUrl),
     objectsFolder,
@@ -70,7 +72,6 @@ export async function prepareDatabase(databaseUrl: string): Promise<void> {
   await withConnection(databaseUrl, async (sql) => {
     await preparePlatform(sql, decodeURIComponent(new URL(databaseUrl).password));
     await applyMigrations(sql);
-    await ensureBucket(sql);
   });
 }
 

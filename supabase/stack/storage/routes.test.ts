@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newKeys } from '../keys.ts';
 import { type Stack, serve } from '../serve.ts';
@@ -74,6 +75,26 @@ test('buffers, blobs, strings, streams and nothing at all can be uploaded, and r
   }
   expect((await bucket.info('kinds/blob')).data?.contentType).toBe('application/epub+zip');
   expect(await textOf(bucket, 'kinds/empty')).toBe('');
+});
+
+test('whatever is uploaded under whatever key the platform allows is listed and comes back', async () => {
+  const letters = fc.constantFrom(..."abzABZ019_!-.*'() &$@=;:+,");
+  const segment = fc
+    .string({ unit: letters, minLength: 1, maxLength: 12 })
+    .filter((name) => !/^\.+$|^ | $/.test(name));
+  const key = fc
+    .array(segment, { minLength: 1, maxLength: 4 })
+    .map((segments) => ['law', ...segments].join('/'));
+  await fc.assert(
+    fc.asyncProperty(key, fc.uint8Array({ maxLength: 2000 }), async (name, bytes) => {
+      expect((await bucket.upload(name, bytes, { upsert: true })).error).toBeNull();
+      expect(new Uint8Array((await (await bucket.download(name)).data?.arrayBuffer()) ?? [])).toEqual(bytes);
+      const folder = name.slice(0, name.lastIndexOf('/'));
+      const { data } = await bucket.list(folder, { limit: 1000 });
+      expect(data?.map((entry) => `${folder}/${entry.name}`)).toContain(name);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('a second upload is refused with 409 unless it says that it replaces', async () => {
