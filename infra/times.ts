@@ -9,8 +9,3 @@ export function toDate(timestamp: Timestamp | null | undefined): Date | null {
   if (!timestamp?.seconds) return null;
   return new Date(Number(timestamp.seconds) * 1000 + (timestamp.nanos ?? 0) / 1e6);
 }
-
-/** `2026-11-23 14:05:09Z` */
-export function formatTime(date: Date | null): string {
-  return date === null ? '–' : `${date.toISOString().slice(0, 19).replace('T', ' ')}Z`;
-}

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { type Fake, startFake } from './testing/fake.ts';
 import { DIGEST, deployed, edit, infra, isWrite, JOB, succeed, writes } from './testing/harness.ts';
 import { useFakes } from './testing/use-fakes.ts';
-import { ABORTED, INTERNAL, INVALID_ARGUMENT, PERMISSION_DENIED, Refusal } from './testing/wire.ts';
+import {
+  ABORTED,
+  INTERNAL,
+  INVALID_ARGUMENT,
+  PERMISSION_DENIED,
+  Refusal,
+  UNAVAILABLE,
+} from './testing/wire.ts';
 
 const open = useFakes();
 
@@ -128,6 +135,31 @@ describe('a deployment in trouble', () => {
     const { code, err } = await infra(fake, 'deploy --tasks 5');
     expect(code).toBe(1);
     expect(err).toContain('version was superseded');
+  });
+
+  it('goes on when the answer to a write is lost', async () => {
+    const fake = await open();
+    fake.push(DIGEST, 'latest');
+    const lost = new Set<string>();
+    fake.intercept = async (method, proceed) => {
+      const answer = await proceed();
+      if (!isWrite(method) || lost.has(method)) return answer;
+      lost.add(method);
+      throw new Refusal(UNAVAILABLE, 'connection reset');
+    };
+    await succeed(fake, 'deploy');
+    expect(lost.size).toBeGreaterThan(6);
+    expect([...fake.state.keys.keys()]).toHaveLength(1);
+  });
+
+  it('takes what somebody else made in the same moment', async () => {
+    const fake = await open();
+    fake.push(DIGEST, 'latest');
+    fake.intercept = async (method, proceed) => {
+      if (method === 'CreateSecret' || method === 'CreateServiceAccount') await proceed();
+      return proceed();
+    };
+    await succeed(fake, 'deploy');
   });
 
   it('waits for APIs that were just enabled', async () => {

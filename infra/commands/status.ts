@@ -1,11 +1,11 @@
 import { formatDuration, formatTable } from '../../worker/ops/table.ts';
+import { moment } from '../../worker/ops/times.ts';
 import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';
 import { type Execution, listExecutions } from '../executions.ts';
 import { type QueueState, readQueue } from '../queue.ts';
 import { describeJob, type JobSummary, readJob } from '../resources/job.ts';
 import { describeTrigger, readTrigger, type TriggerSummary } from '../resources/trigger.ts';
-import { formatTime } from '../times.ts';
 
 interface Status {
   readonly job: JobSummary | null;
@@ -30,7 +30,8 @@ export async function status(context: Context<Target>): Promise<Result> {
     queue,
   };
   // Something that is not there, or not as it should be, is a failure for a script that watches.
-  const well = found.job?.state === 'ready' && found.trigger !== null;
+  const runs = found.trigger !== null && found.trigger.state !== 'broken';
+  const well = found.job?.state === 'ready' && runs;
   return { json: found, text: describe(config, found), exitCode: well ? 0 : 1 };
 }
 
@@ -39,32 +40,52 @@ function describe(config: Target, { job, executions, trigger, queue }: Status): 
     name,
     state,
     `${tasks.succeeded} of ${tasks.all}`,
-    formatTime(created),
-    ms === null ? '–' : formatDuration(ms),
+    created && moment(created.toISOString()),
+    ms === null ? null : formatDuration(ms),
   ]);
   return [
-    job === null
-      ? `Job       ${config.job} is not there; make it with: npm run infra -- deploy`
-      : `Job       ${config.job}: ${job.state}\n          ${job.image}\n          ${job.tasks} task(s), ${job.cpu} CPU, ${job.memory}`,
-    trigger === null
-      ? `Schedule  ${config.trigger} is not there; make it with: npm run infra -- deploy`
-      : `Schedule  "${trigger.schedule}" ${trigger.timeZone}: ${trigger.state}, next ${formatTime(trigger.next)}${trigger.lastError === null ? '' : `\n          the last start failed: ${trigger.lastError}`}`,
-    queueText(queue),
+    ...(job === null ? [missing('Job', config.job)] : jobLines(config, job)),
+    ...(trigger === null ? [missing('Schedule', config.trigger)] : triggerLines(trigger)),
+    ...queueLines(queue),
     runs.length === 0
-      ? 'Runs      none yet'
+      ? line('Runs', 'none yet')
       : formatTable(['run', 'state', 'tasks', 'started', 'took'], runs),
   ].join('\n');
 }
 
-function queueText(queue: QueueState): string {
-  if (queue.state === 'unknown') return `Queue     ${queue.why}`;
+function line(label: string, text: string): string {
+  return label.padEnd(10) + text;
+}
+
+function missing(label: string, name: string): string {
+  return line(label, `${name} is not there; make it with: npm run infra -- deploy`);
+}
+
+function jobLines({ job: name }: Target, { state, image, tasks, cpu, memory }: JobSummary): string[] {
+  return [
+    line('Job', `${name}: ${state}`),
+    line('', image),
+    line('', `tasks ${tasks}, CPU ${cpu}, memory ${memory}`),
+  ];
+}
+
+function triggerLines({ schedule, timeZone, state, next, lastError }: TriggerSummary): string[] {
+  const coming = next === null ? '' : `, next at ${moment(next.toISOString())}`;
+  const lines = [line('Schedule', `"${schedule}" ${timeZone}: ${state}${coming}`)];
+  return lastError === null ? lines : [...lines, line('', `the last start failed: ${lastError}`)];
+}
+
+function queueLines(queue: QueueState): string[] {
+  if (queue.state === 'unknown') return [line('Queue', queue.why)];
   const active = queue.active.map(({ kind, status, jobs, oldestWait }) => {
     const waited = oldestWait === null ? '' : `, the oldest for ${formatDuration(oldestWait * 1000)}`;
     return `${jobs} ${kind} ${status}${waited}`;
   });
-  const recent = queue.lastHour.map(
-    ({ kind, succeeded, failed, medianMs }) =>
+  const recent = queue.lastHour.map(({ kind, succeeded, failed, medianMs }) =>
+    line(
+      '',
       `${kind} in the last hour: ${succeeded} succeeded, ${failed} failed, median ${formatDuration(medianMs)}`,
+    ),
   );
-  return `Queue     ${active.join('; ') || 'empty'}${recent.map((line) => `\n          ${line}`).join('')}`;
+  return [line('Queue', active.join('; ') || 'empty'), ...recent];
 }

@@ -54,6 +54,7 @@ const HTTP: Readonly<Record<number, { http: number; status: string }>> = {
   7: { http: 403, status: 'PERMISSION_DENIED' },
   9: { http: 400, status: 'FAILED_PRECONDITION' },
   10: { http: 409, status: 'ABORTED' },
+  14: { http: 503, status: 'UNAVAILABLE' },
 };
 
 async function parse(request: IncomingMessage): Promise<RestRequest> {

@@ -74,6 +74,7 @@ export const PERMISSION_DENIED = 7;
 export const FAILED_PRECONDITION = 9;
 export const ABORTED = 10;
 export const INTERNAL = 13;
+export const UNAVAILABLE = 14;
 
 /** One call, by the full name of its method: `google.cloud.run.v2.Jobs/GetJob`. */
 export type Handle = (method: string, request: object) => Promise<object>;
