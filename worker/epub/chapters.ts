@@ -62,9 +62,13 @@ export function divide(
   });
   const leads = (line: NavigationLine): boolean =>
     atlas.position(line.target) !== null || line.children.some(leads);
+  const isUseful = lines.some(leads);
+  if (lines.length > 0 && !isUseful) {
+    warnings.add('contents_broken', null, 'No line of the table of contents leads into the text.');
+  }
   return {
     chapters,
-    contents: lines.some(leads)
+    contents: isUseful
       ? lines.map(entry)
       : chapters.map(({ title }, i) => ({ title, chapter: i, block: 0, children: [] })),
     pages: pages.map(place),

@@ -136,7 +136,7 @@ describe('the package document', () => {
   });
 
   it.each(['metadata', 'manifest', 'spine'])('without its %s is refused', async (part) => {
-    const without = edited((opf) => opf.replace(new RegExp(`<${part}[^]*</${part}>`), ''));
+    const without = edited((opf) => opf.replace(new RegExp(`<${part}.*</${part}>`, 's'), ''));
     await expect(without).rejects.toMatchObject({ code: 'package_broken' });
   });
 
