@@ -1,13 +1,14 @@
 /** What we use of epubjs (0.3.93), which describes only its main module. */
 declare module 'epubjs/lib/packaging.js' {
   export interface Packaging {
+    manifest: Record<string, { href: string }>;
     spine: { id: string | null; idref: string | null; linear: string; index: number }[];
     navPath: string | false;
     ncxPath: string | false;
     coverPath: string | false;
     spineNodeIndex: number;
     uniqueIdentifier: string;
-    metadata: { layout: string; direction: string | null };
+    metadata: Record<'title' | 'language' | 'layout', string> & { direction: string | null };
   }
   const packaging: new (packageDocument: object) => Packaging;
   export default packaging;

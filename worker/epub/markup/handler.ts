@@ -10,7 +10,8 @@ export interface MarkupHandler {
   open(name: string, attributes: Attributes, namespace: string): void;
   /** One text node, or a part of one: a part follows another without an event between them. */
   text(data: string): void;
-  /** A comment, instruction or CDATA boundary: the next text is another text node, as in the DOM. */
+  cdata(data: string): void;
+  /** A comment or an instruction: the next text is another text node, as in the DOM. */
   interrupt(): void;
   close(): void;
 }

@@ -146,6 +146,10 @@ export class TreeBuilder implements MarkupHandler {
     else parent?.childNodes.push(new TextNode(parent, data));
   }
 
+  cdata(data: string): void {
+    this.text(data);
+  }
+
   interrupt(): void {}
 
   close(): void {

@@ -59,11 +59,7 @@ function run(source: string, handler: MarkupHandler, onFault: (fault: Error) => 
 
   parser.on('error', onFault);
   parser.on('text', (data) => handler.text(data));
-  parser.on('cdata', (data) => {
-    handler.interrupt();
-    handler.text(data);
-    handler.interrupt();
-  });
+  parser.on('cdata', (data) => handler.cdata(data));
   parser.on('comment', () => handler.interrupt());
   parser.on('processinginstruction', () => handler.interrupt());
   parser.on('opentag', (tag) => {

@@ -27,6 +27,8 @@ export interface Frame {
   texts: number;
   /** UTF-16 units of the text node being read; -1 when the last child was none. */
   textLength: number;
+  /** A CDATA section was among its children. */
+  hasCdata: boolean;
   /** How many marks end with it. */
   marks: number;
   onClose: (() => void) | null;
@@ -49,6 +51,7 @@ export const ROOT: Readonly<Frame> = {
   elements: 0,
   texts: 0,
   textLength: -1,
+  hasCdata: false,
   marks: 0,
   onClose: null,
 };
@@ -70,6 +73,7 @@ export function openChild(parent: Frame, name: string, attributes: Attributes): 
     elements: 0,
     texts: 0,
     textLength: -1,
+    hasCdata: false,
     marks: 0,
     onClose: null,
   };
@@ -93,10 +97,12 @@ export function addText(frame: Frame, length: number): number {
 /**
  * The EPUB CFI path of a character. Text nodes are counted as epubjs counts them, the nth is step 2n - 1; by the
  * standard, which counts the places between elements, it differs where two elements stand side by side or a comment
- * parts a text, and then leads a little further up.
+ * parts a text, and then leads a little further up. From a CDATA section on it is the element's: epubjs counts them
+ * as text in some browsers, and in its own walk does not.
  */
 export function textPath(frame: Frame, offset: number): string {
-  return frame.depth > MAX_PATH_DEPTH ? elementPath(frame) : `${frame.path}/${frame.texts * 2 - 1}:${offset}`;
+  const isVague = frame.hasCdata || frame.depth > MAX_PATH_DEPTH;
+  return isVague ? elementPath(frame) : `${frame.path}/${frame.texts * 2 - 1}:${offset}`;
 }
 
 /** A path that names no step is one that epubjs throws on. */

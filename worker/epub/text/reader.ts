@@ -63,10 +63,10 @@ export class DocumentReader implements MarkupHandler {
     const frame = openChild(parent, name, attributes);
     if (parent.isAside) this.#openAside(frame, parent, attributes);
     else if (parent.isInHead) this.#openInHead(frame, attributes);
-    else this.#openInBody(frame, attributes, namespace);
+    else this.#openInBody(frame, parent, attributes, namespace);
   }
 
-  #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
+  #openInBody(frame: Frame, parent: Frame, attributes: Attributes, namespace: string): void {
     const { name } = frame;
     const kinds = tags.kindsOf(attributes);
     const style = this.#style(name, kinds.classes, attributes);
@@ -75,9 +75,10 @@ export class DocumentReader implements MarkupHandler {
       return;
     }
     this.#stack.push(frame);
-    if (namespace === namespaces.svg || name === 'svg') this.#openSvg(frame, attributes);
+    const isSvg = namespace === namespaces.svg || name === 'svg' || frame.isInSvg;
+    if (isSvg && parent.name !== 'foreignobject') this.#openSvg(frame, attributes);
     else if (tags.isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
-    else this.#openText(frame, attributes, namespace, kinds, style);
+    else this.#openText(frame, attributes, kinds, style);
   }
 
   text(data: string): void {
@@ -87,6 +88,14 @@ export class DocumentReader implements MarkupHandler {
     const offset = addText(frame, data.length);
     if (frame.isAside) this.#side += data;
     else if (!frame.isInHead && !frame.isInSvg) this.writer.write(data, frame, offset);
+  }
+
+  cdata(data: string): void {
+    this.interrupt();
+    const frame = this.#stack.at(-1);
+    if (frame !== undefined) frame.hasCdata = true;
+    this.text(data);
+    this.interrupt();
   }
 
   interrupt(): void {
@@ -146,11 +155,10 @@ export class DocumentReader implements MarkupHandler {
     }
   }
 
-  #openText(frame: Frame, attributes: Attributes, namespace: string, kinds: tags.Kinds, style: Style): void {
+  #openText(frame: Frame, attributes: Attributes, kinds: tags.Kinds, style: Style): void {
     const { name } = frame;
     frame.isInHead = name === 'head' && frame.depth === 1;
-    // Inside of an SVG, HTML stands in a `foreignObject`.
-    if (namespace === namespaces.xhtml) frame.isInSvg = false;
+    frame.isInSvg = false;
     frame.isBlock = tags.isBlock(name) || (style.isBlock === true && this.writer.ruby === null);
     frame.isPreserved = style.isPreserved ?? (frame.isPreserved || name === 'pre');
     if (name === 'html') this.#html = { classes: kinds.classes, attributes };
