@@ -8,28 +8,36 @@ import { type Attributes, type MarkupHandler, namespaces } from './handler.ts';
 /** The text is not well-formed XML. */
 export class IllFormed extends Error {}
 
+class StrictParser extends SaxesParser {
+  override fail(message: string): this {
+    throw new IllFormed(message);
+  }
+}
+
+/** Goes on after each fault. Its parent would make an error of each, with a stack trace: most of the time it takes. */
+class LenientParser extends SaxesParser {
+  override fail(): this {
+    return this;
+  }
+}
+
 /** @throws IllFormed at the first fault; the handler has then seen the part before it */
 export function parseXml(source: string, handler: MarkupHandler): void {
-  run(source, handler, (fault) => {
-    throw new IllFormed(fault.message);
-  });
+  run(new StrictParser(OPTIONS), source, handler);
 }
 
 /**
  * Reads what it can of ill-formed XML: for package documents and tables of contents, whose elements HTML rules would
  * tear apart, and for documents too deep for HTML rules. Linear in the length, whatever it is.
- *
- * @returns number of faults
  */
-export function parseBrokenXml(source: string, handler: MarkupHandler): number {
-  let faults = 0;
+export function parseBrokenXml(source: string, handler: MarkupHandler): void {
   // The parser takes everything up to the next semicolon for the name of an entity.
   const escaped = source.replace(/&(?!#?\w{1,32};)/g, '&amp;');
-  run(escaped, handler, () => {
-    faults++;
-  });
-  return faults;
+  run(new LenientParser(OPTIONS), escaped, handler);
 }
+
+/** Its own namespace resolution walks up all open elements for each tag: 100 000 nested ones take minutes. */
+const OPTIONS = { xmlns: false, position: false } as const;
 
 /** Books use HTML's names (`&nbsp;`) without the DTD that would declare them. */
 const htmlEntities = new Proxy<Record<string, string>>(
@@ -50,14 +58,11 @@ interface Scope {
   depth: number;
 }
 
-function run(source: string, handler: MarkupHandler, onFault: (fault: Error) => void): void {
-  // Its own namespace resolution walks up all open elements for each tag: 100 000 nested ones take minutes.
-  const parser = new SaxesParser({ xmlns: false, position: false });
+function run(parser: SaxesParser<typeof OPTIONS>, source: string, handler: MarkupHandler): void {
   parser.ENTITIES = htmlEntities;
   const scopes: Scope[] = [{ prefixes: { xml: namespaces.xml }, depth: 0 }];
   let scope = scopes[0] as Scope;
 
-  parser.on('error', onFault);
   parser.on('text', (data) => handler.text(data));
   parser.on('cdata', (data) => handler.cdata(data));
   parser.on('comment', () => handler.interrupt());

@@ -97,6 +97,10 @@ export class BlockWriter {
 
   /** Ends the block being written, if there is anything in it. */
   flush(): void {
+    if (this.#draft.isEmpty) {
+      this.#draft.dropSpace();
+      return;
+    }
     for (const group of this.#rubies) this.#draft.ruby.push(...group.finish());
     const draft = this.#draft.take();
     const frame = this.#anchor?.frame;

@@ -28,7 +28,7 @@ export class Draft {
   #open: OpenMark[] = [];
 
   get isEmpty(): boolean {
-    return this.text === '' && this.images.length === 0;
+    return this.text === '' && this.images.length === 0 && this.marks.length === 0;
   }
 
   /**
@@ -74,6 +74,11 @@ export class Draft {
       }
     }
     return first;
+  }
+
+  /** White space at the beginning of a block shows nothing. */
+  dropSpace(): void {
+    this.#gap = 'none';
   }
 
   space(isBreak: boolean): void {
