@@ -82,8 +82,9 @@ export class Search {
   }
 
   private reserve(units: number): void {
-    const at = this.kernel.reserve(units);
-    const ends = (at + 2 * units + 3) & ~3;
+    // WebAssembly's addresses are signed here, and negative from 2 GiB on.
+    const at = this.kernel.reserve(units) >>> 0;
+    const ends = at + ((2 * units + 3) & ~3);
     this.capacity = units;
     this.text = Buffer.from(this.memory.buffer, at, 2 * units);
     this.ends = new Int32Array(this.memory.buffer, ends, units);
