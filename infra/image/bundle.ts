@@ -8,6 +8,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
 import { collectLicences } from './licences.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -18,7 +19,9 @@ export async function bundle(folder: string): Promise<number> {
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { main: 'worker/main.ts' },
+    // A thread's program is read by name.
+    entryPoints: { main: 'worker/main.ts', 'pool-thread': 'worker/japanese/pool-thread.ts' },
+    define: { DICTIONARY_FINGERPRINT: String(sourceFingerprint()) },
     outdir: folder,
     // The name says module without a package.json beside it.
     outExtension: { '.js': '.mjs' },

@@ -15,7 +15,7 @@ import { readSource } from './source.ts';
 export async function buildImageFile(path: string): Promise<void> {
   const package_ = createRequire(import.meta.url).resolve('kuromoji/package.json');
   const [source, kernel] = await Promise.all([readSource(join(dirname(package_), 'dict')), compileKernel()]);
-  const image = buildImage(source, kernel, sourceFingerprint() ?? 0);
+  const image = buildImage(source, kernel, sourceFingerprint());
   const file = await open(path, 'w');
   try {
     await file.writeFile(image);

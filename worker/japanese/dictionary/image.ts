@@ -19,8 +19,6 @@ import { crc32 } from 'node:zlib';
 import { buildDoubleArray, compareByCodes, frequencyCodes } from './double-array.ts';
 import type { Source, SourceEntry } from './source.ts';
 
-/** Raise it when the layout or what the kernel exports changes. */
-export const IMAGE_VERSION = 1;
 const MAGIC = 0x4944_414a; // "JADI"
 
 const SECTIONS = [
@@ -39,10 +37,9 @@ type SectionName = (typeof SECTIONS)[number];
 
 const FIELDS = [
   'magic',
-  'version',
+  'fingerprint',
   'checksum',
   'size',
-  'fingerprint',
   'contexts',
   'knownEntries',
   'entryCount',
@@ -102,10 +99,9 @@ export function buildImage(source: Source, kernel: Uint8Array, fingerprint: numb
   const most = source.words.values().reduce((length, entries) => Math.max(length, entries.length), 0);
   return assemble(sections, {
     magic: MAGIC,
-    version: IMAGE_VERSION,
+    fingerprint,
     checksum: 0,
     size: 0,
-    fingerprint,
     contexts: source.contexts,
     knownEntries,
     entryCount: table.length,
@@ -116,9 +112,10 @@ export function buildImage(source: Source, kernel: Uint8Array, fingerprint: numb
 /**
  * Reads the head of an image without believing it: whoever loads the image compares size and checksum.
  *
- * @returns the head, or in words why these bytes are not the beginning of an image of this version
+ * @param fingerprint the image's must be this one
+ * @returns the head, or in words why these bytes are not the beginning of such an image
  */
-export function readHeader(bytes: Uint8Array): ImageHeader | string {
+export function readHeader(bytes: Uint8Array, fingerprint: number): ImageHeader | string {
   if (bytes.length < HEADER_BYTES) return 'it is too short';
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const numbers = Array.from({ length: HEADER_BYTES / 4 }, (_, i) => view.getUint32(4 * i, true));
@@ -132,7 +129,7 @@ export function readHeader(bytes: Uint8Array): ImageHeader | string {
   );
   const header = { ...fields, sections } as ImageHeader;
   if (header.magic !== MAGIC) return 'it is no dictionary image';
-  if (header.version !== IMAGE_VERSION) return `it has version ${header.version}, not ${IMAGE_VERSION}`;
+  if (header.fingerprint !== fingerprint) return 'it is of another version';
   return header;
 }
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { DictionaryUnavailable } from '../../errors.ts';
 import { MAXIMUM_PAGES } from './compile-kernel.ts';
 import { sourceFingerprint } from './fingerprint.ts';
-import { checksum, headerBytes, IMAGE_VERSION, type ImageHeader, readHeader } from './image.ts';
+import { checksum, headerBytes, type ImageHeader, readHeader } from './image.ts';
 
 export interface Image {
   /** The image lies at address 0; what threads need to work stands above. All of them share it. */
@@ -23,7 +23,7 @@ const ABANDONED_AFTER_MS = 3_600_000;
 
 /** Where the image of a cache folder is. */
 export function imagePath(cacheFolder: string): string {
-  return join(cacheFolder, `ipadic-${IMAGE_VERSION}.image`);
+  return join(cacheFolder, `ipadic-${sourceFingerprint().toString(16).padStart(8, '0')}.image`);
 }
 
 /**
@@ -54,13 +54,10 @@ async function load(path: string): Promise<Image | string> {
   try {
     const head = new Uint8Array(headerBytes);
     const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const header = readHeader(head.subarray(0, bytesRead));
+    const header = readHeader(head.subarray(0, bytesRead), sourceFingerprint());
     if (typeof header === 'string') return header;
     const { size } = await file.stat();
     if (size !== header.size) return `it has ${size} bytes instead of ${header.size}`;
-    const fingerprint = sourceFingerprint();
-    if (fingerprint !== null && fingerprint !== header.fingerprint) return 'its sources have changed';
-
     const initial = Math.ceil(size / PAGE_BYTES);
     const memory = new WebAssembly.Memory({ initial, maximum: MAXIMUM_PAGES, shared: true });
     const bytes = new Uint8Array(memory.buffer, 0, size);

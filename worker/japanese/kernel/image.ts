@@ -5,10 +5,9 @@
 @unmanaged
 export class Image {
   magic: u32;
-  version: u32;
+  fingerprint: u32;
   checksum: u32;
   size: u32;
-  fingerprint: u32;
   contexts: u32;
   knownEntries: u32;
   entryCount: u32;
