@@ -13,6 +13,7 @@ import {
   type Lexicon,
   parseFile,
 } from '../book/decode.ts';
+import { defaultCacheFolder } from '../config.ts';
 import { defaultLimits, readEpub } from '../epub/read.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
 import {
@@ -150,7 +151,7 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
   const parsed = await timed('parse ms', () =>
     readEpub(bytes, defaultLimits(512 * 2 ** 20), new AbortController().signal),
   );
-  const analyser = await timed('dictionary ms', () => openAnalyser(tmpdir()));
+  const analyser = await timed('dictionary ms', () => openAnalyser(defaultCacheFolder()));
   const assembler = await timed('assemble ms', () => new Assembler(parsed, { sha256, bytes: bytes.length }));
   for (const [index, { blocks }] of parsed.chapters.entries()) {
     const analyses = await timed('tokenize ms', () =>

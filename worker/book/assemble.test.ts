@@ -1,5 +1,5 @@
-import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
+import { defaultCacheFolder } from '../config.ts';
 import { PermanentError } from '../errors.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
 import type { Morphemes } from '../japanese/types.ts';
@@ -9,7 +9,7 @@ import { output } from './testing/output.ts';
 import { image, paragraph, parsedBook } from './testing/parsed-book.ts';
 import { openValidator } from './testing/validate.ts';
 
-const analyser = await openAnalyser(tmpdir());
+const analyser = await openAnalyser(defaultCacheFolder());
 const faultsOf = await openValidator();
 
 const story = parsedBook(

@@ -1,7 +1,7 @@
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { defaultCacheFolder } from '../config.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
 import {
   type Book,
@@ -14,7 +14,7 @@ import {
 import { output } from './testing/output.ts';
 import { paragraph, parsedBook } from './testing/parsed-book.ts';
 
-const analyser = await openAnalyser(tmpdir());
+const analyser = await openAnalyser(defaultCacheFolder());
 const written = output(
   parsedBook([
     [
