@@ -59,19 +59,24 @@ async function work(command: Command, config: Config, log: Logger, stop: AbortSi
   return 0;
 }
 
+/** npm hands on a Ctrl-C that the terminal has already sent to the whole group: one press, two signals. */
+const SAME_PRESS_MS = 500;
+
 /** The first SIGTERM or SIGINT asks for an orderly end, the second ends at once. */
 function listenForSignals(log: Logger): AbortSignal {
   const controller = new AbortController();
-  for (const [signal, number] of [
-    ['SIGTERM', 15],
-    ['SIGINT', 2],
-  ] as const) {
-    process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(128 + number);
+  let askedAt = 0;
+  const onSignal = (signal: 'SIGTERM' | 'SIGINT', number: number) => {
+    if (!controller.signal.aborted) {
+      askedAt = performance.now();
       log.info(`${signal} received; giving the running job back`);
       controller.abort(new Interrupted(signal));
-    });
-  }
+    } else if (signal === 'SIGTERM' || performance.now() - askedAt > SAME_PRESS_MS) {
+      process.exit(128 + number);
+    }
+  };
+  process.on('SIGTERM', () => onSignal('SIGTERM', 15));
+  process.on('SIGINT', () => onSignal('SIGINT', 2));
   return controller.signal;
 }
 
