@@ -11,12 +11,13 @@ RUN npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
 COPY LICENSE NOTICE tsconfig.json ./
 COPY infra/image infra/image
 COPY worker worker
-RUN node infra/image/bundle.ts /app && node worker/ops/dictionary.ts /app/dictionary
+RUN node infra/image/bundle.ts /app
 
 FROM ${BASE}
 COPY --from=build /app /app
 WORKDIR /app
-ENV NODE_ENV=production CACHE_FOLDER=/app/dictionary
+ENV NODE_ENV=production \
+    CACHE_FOLDER=/app/dictionary
 # By number, so that Kubernetes can see that it is not root. The base's user "node".
 USER 1000:1000
 # Without the base's entrypoint script: node is the first process and gets SIGTERM itself.

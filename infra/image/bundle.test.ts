@@ -19,7 +19,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function start() {
-  const env = { SUPABASE_URL: stack.url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey };
+  const env = {
+    SUPABASE_URL: stack.url,
+    SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
+    CACHE_FOLDER: 'dictionary',
+  };
   return startWorker(env, { command: [process.execPath, 'main.mjs'], cwd: folder });
 }
 
@@ -34,14 +38,13 @@ describe('the bundle, with node and nothing else', () => {
     const id = await submitBook(
       stack,
       buildEpub({
-        title: 'A small book',
-        language: 'en',
-        chapters: [{ title: 'One', body: '<p>It rained.</p>' }],
+        title: '小さな本',
+        chapters: [{ title: '一', body: '<p>雨が<ruby>止<rt>や</rt></ruby>んだ。</p>' }],
       }),
     );
     expect(await start().exit).toBe(0);
     const [row] = await stack.sql`select status, error, characters from public.books where id = ${id}`;
-    expect(row).toEqual({ status: 'ready', error: null, characters: 9 });
+    expect(row).toEqual({ status: 'ready', error: null, characters: 6 });
   });
 
   it('reads none of the book pipeline to find an empty queue', async () => {
