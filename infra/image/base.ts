@@ -12,11 +12,13 @@ import { CodedError } from '../../worker/errors.ts';
 import { InfraError } from '../errors.ts';
 import { ask } from './builders.ts';
 
-const IMAGE = 'docker.io/library/node:24-bookworm-slim';
+/** The name under which every Dockerfile here asks for it. */
+export const BASE = 'docker.io/library/node:24-bookworm-slim';
 const MIRROR = 'http://deb.debian.org/debian';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
-async function main(): Promise<void> {
+/** @throws InfraError `no_builder` when something is missing that it takes */
+export async function makeBase(): Promise<void> {
   if (
     process.getuid?.() !== 0 ||
     !existsSync('/usr/sbin/debootstrap') ||
@@ -47,7 +49,6 @@ async function main(): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  console.log(IMAGE);
 }
 
 function addNode(system: string): void {
@@ -72,7 +73,7 @@ function commit(system: string): void {
     run('buildah', 'add', '--quiet', container, system, '/');
     const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     run('buildah', 'config', '--env', `PATH=${PATH}`, '--cmd', 'node', container);
-    run('buildah', 'commit', '--quiet', container, IMAGE);
+    run('buildah', 'commit', '--quiet', container, BASE);
   } finally {
     run('buildah', 'rm', container);
   }
@@ -82,10 +83,13 @@ function run(program: string, ...args: string[]): void {
   execFileSync(program, args, { stdio: ['ignore', process.stderr, 'inherit'] });
 }
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof CodedError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
+if (import.meta.main) {
+  try {
+    await makeBase();
+    console.log(BASE);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }

@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { CodedError } from '../../worker/errors.ts';
-import { formatBytes, formatTable } from '../../worker/ops/table.ts';
+import { formatBytes } from '../../worker/ops/table.ts';
 import { UsageError } from '../errors.ts';
+import { BASE } from './base.ts';
 import { type BuiltImage, buildImage } from './build.ts';
 import { BUILDERS, type Builder, findBuilder } from './builders.ts';
 
@@ -14,12 +15,15 @@ const HELP = `Builds the container image with docker, podman or buildah, whichev
   --tag NAME       what to call it (default intelligent-reader-worker)
   --platform P     which machines it is for (default this one's; Cloud Run and Render want linux/amd64)
   --builder NAME   docker, podman or buildah and no other
-  --base IMAGE     another base with Node 24 and npm (default docker.io/library/node:24-bookworm-slim)
+  --base IMAGE     another base with Node 24 and npm (default ${BASE})
   --json           the result as one JSON object on standard output
 
 The builder's own messages go to standard error.
 
 Example: npm run image -- --tag europe-docker.pkg.dev/my-project/intelligent-reader/worker:v1 --platform linux/amd64`;
+
+/** sysexits.h */
+const EX_USAGE = 64;
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -50,7 +54,7 @@ function parseArguments() {
     return parseArgs({
       options: {
         tag: { type: 'string', default: 'intelligent-reader-worker' },
-        base: { type: 'string', default: 'docker.io/library/node:24-bookworm-slim' },
+        base: { type: 'string', default: BASE },
         builder: { type: 'string' },
         platform: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -70,7 +74,7 @@ function knownBuilder(name: string): Builder {
 
 function describe(image: BuiltImage): string {
   const above = image.bytesAboveBase === null ? '–' : formatBytes(image.bytesAboveBase);
-  const rows = [
+  const facts = [
     ['image', image.tag],
     ['id', image.id.replace('sha256:', '').slice(0, 12)],
     ['platform', image.platform],
@@ -80,7 +84,7 @@ function describe(image: BuiltImage): string {
   ];
   const advice =
     image.platform === 'linux/amd64' ? '' : '\nCloud Run and Render want --platform linux/amd64.';
-  return formatTable(['', ''], rows) + advice;
+  return facts.map(([name = '', value]) => `${name.padEnd(11)}${value}`).join('\n') + advice;
 }
 
 try {
@@ -88,5 +92,5 @@ try {
 } catch (error) {
   if (!(error instanceof CodedError)) throw error;
   console.error(error.message);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? EX_USAGE : 1;
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { BASE } from '../../infra/image/base.ts';
 import { ask, BUILDERS, inspectImage } from '../../infra/image/builders.ts';
 import { bundle } from '../../infra/image/bundle.ts';
 import {
@@ -18,7 +19,6 @@ import {
 } from './harness.ts';
 
 const IMAGE = 'intelligent-reader-worker';
-const BASE = 'docker.io/library/node:24-bookworm-slim';
 
 const LINE = 'first line ms';
 const END = 'end ms';

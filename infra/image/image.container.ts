@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
+import { useStack } from '../../supabase/stack/testing.ts';
+import { CodedError } from '../../worker/errors.ts';
+import { submitBook } from '../../worker/ops/demo/submit-book.ts';
+import { buildSampleBook } from '../../worker/ops/sample/book.ts';
+import { startRelay } from '../../worker/testing/relay.ts';
+import { BASE, makeBase } from './base.ts';
+import { type BuiltImage, buildImage } from './build.ts';
+import { BUILDERS, type Builder, findBuilder, inspectImage } from './builders.ts';
+import { type Engine, evaluate, findEngine, startContainer } from './testing/engine.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const TAG = 'localhost/intelligent-reader-worker:test';
+
+/** Without one there is nothing to test; the reason says what installs it. */
+let builder: Builder;
+let whyNot: string | null = null;
+try {
+  builder = await findBuilder(BUILDERS);
+} catch (error) {
+  if (!(error instanceof CodedError)) throw error;
+  whyNot = error.message;
+}
+
+describe.skipIf(whyNot !== null)(
+  `the container image${whyNot === null ? '' : ` (skipped: ${whyNot})`}`,
+  () => {
+    const stack = useStack();
+    let image: BuiltImage;
+    let engine: Engine | null;
+
+    beforeAll(async () => {
+      // Rootless and nested hosts can build without a runtime of their own; see docs/image.md.
+      process.env.BUILDAH_ISOLATION ??= 'chroot';
+      const request = { builder, tag: TAG, base: BASE, platform: undefined };
+      try {
+        image = await buildImage(ROOT, request);
+      } catch (error) {
+        if (!(error instanceof CodedError) || error.code !== 'no_base') throw error;
+        await makeBase();
+        image = await buildImage(ROOT, request);
+      }
+      engine = await findEngine(TAG);
+    });
+
+    function environment(more: Record<string, string> = {}): Record<string, string> {
+      return { SUPABASE_URL: stack.url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey, ...more };
+    }
+
+    function start(context: TestContext, env: Record<string, string>, ...command: string[]) {
+      return startContainer(running(context), TAG, env, command);
+    }
+
+    function running(context: TestContext): Engine {
+      if (engine === null) context.skip('nothing here runs containers: apt-get install podman runc');
+      return engine as Engine;
+    }
+
+    it('adds at most 80 MB to its base', () => {
+      expect(image.bytesAboveBase ?? 0).toBeLessThan(80e6);
+    });
+
+    it('says where it comes from', async () => {
+      const facts = await inspectImage(builder, TAG);
+      expect(facts?.labels).toMatchObject({
+        'org.opencontainers.image.version': expect.stringMatching(/^\d+\.\d+\.\d+/),
+        'org.opencontainers.image.revision': image.revision,
+        'org.opencontainers.image.source': expect.any(String),
+        'org.opencontainers.image.licenses': 'MIT',
+      });
+    });
+
+    it('holds the worker, its dictionary and the licences, and nothing that builds', async (context) => {
+      const files = await evaluate(running(context), TAG, "fs.readdirSync('/app', { recursive: true })");
+      const kinds = (files as string[]).map((file) => file.replace(/-[A-Z0-9]{8}\.mjs$/, '.mjs'));
+      expect(kinds).toEqual(
+        expect.arrayContaining(['main.mjs', 'LICENCES.txt', 'dictionary/ipadic-1.image']),
+      );
+      expect(kinds.filter((file) => /node_modules|\.ts$|\.map$|\.env|package/.test(file))).toEqual([]);
+      const env = (await evaluate(running(context), TAG, 'Object.keys(process.env)')) as string[];
+      expect(env.filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name))).toEqual([]);
+    });
+
+    it('runs as nobody in particular, who can write nothing but /tmp', async (context) => {
+      const program = `[process.getuid(), ...['/app', '/tmp', '/home'].map((folder) => {
+      try { fs.writeFileSync(folder + '/x', ''); return folder } catch (error) { return error.code }
+    })]`;
+      expect(await evaluate(running(context), TAG, program)).toEqual([1000, 'EROFS', '/tmp', 'EROFS']);
+    });
+
+    it('finds an empty queue on a root that cannot be written, and ends', async (context) => {
+      const worker = start(context, environment());
+      expect(await worker.exit).toBe(0);
+      expect(worker.lines.map(({ message }) => message)).toEqual([
+        'worker started',
+        'no jobs available; exiting',
+      ]);
+      expect(worker.lines[0]?.revision).toBe(image.revision);
+    });
+
+    it('makes a Japanese book ready there', async (context) => {
+      const id = await submitBook(stack, buildSampleBook());
+      expect(await start(context, environment()).exit).toBe(0);
+      const [row] = await stack.sql`select status, error, title from public.books where id = ${id}`;
+      expect(row).toEqual({ status: 'ready', error: null, title: '灯台の手紙' });
+    });
+
+    it('gets SIGTERM itself: a book is given back within 5 s, its attempt not used up', async (context) => {
+      const relay = await startRelay(stack.url);
+      onTestFinished(() => relay.stop());
+      relay.route = (incoming, _outgoing, pass) => {
+        if (incoming.method !== 'GET') pass();
+      };
+      const id = await submitBook(stack, buildSampleBook());
+      const worker = start(context, environment({ SUPABASE_URL: relay.url }));
+      await worker.logged('job started');
+      const asked = performance.now();
+      worker.child.kill('SIGTERM');
+      expect(await worker.exit).toBe(0);
+      expect(performance.now() - asked).toBeLessThan(5000);
+      const [job] = await stack.sql`select status, attempt from public.jobs where book_id = ${id}`;
+      expect(job).toEqual({ status: 'queued', attempt: 0 });
+      expect(await start(context, environment()).exit).toBe(0);
+    });
+
+    it('runs one task by name, and knows which name was meant', async (context) => {
+      const id = await submitBook(stack, buildSampleBook());
+      const payload = JSON.stringify({ bookId: id });
+      const command = ['node', 'main.mjs', 'run', 'process-book', '--payload', payload];
+      expect(await start(context, environment(), ...command).exit).toBe(0);
+      const mistyped = start(context, environment(), 'node', '/app/main.mjs', 'run', 'proces-book');
+      expect(await mistyped.exit).toBe(1);
+      expect(mistyped.lines.at(-1)?.message).toContain('did you mean process-book?');
+    });
+
+    it('names a faulty environment and ends with 78', async (context) => {
+      const worker = start(context, { MAX_JOBS: 'many' });
+      expect(await worker.exit).toBe(78);
+      expect(worker.lines[0]?.message).toContain('SUPABASE_URL');
+    });
+  },
+);
