@@ -57,7 +57,7 @@ test.each([
   ['start_job', { kind: 'noop', worker: 'me' }],
   ['heartbeat_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
   ['complete_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
-  ['complete_jobs', { completions: [] }],
+  ['complete_jobs', { ids: [], tokens: [] }],
   ['fail_job', { id: 1, token: '00000000-0000-4000-8000-000000000000', error: {}, retryable: true }],
   ['release_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
   ['cancel_job', { id: 1 }],

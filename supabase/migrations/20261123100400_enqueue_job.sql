@@ -66,10 +66,11 @@ begin
 
   loop
     insert into public.jobs
-      (kind, payload, priority, run_at, expires_at, dedupe_key, max_attempts, timeout_ms, book_id, schedule_id)
+      (kind, payload, priority, run_at, delayed, expires_at, dedupe_key, max_attempts, timeout_ms, book_id, schedule_id)
     values
-      (new_job.kind, new_job.payload, coalesce(new_job.priority, 0), coalesce(new_job.run_at, now()), new_job.expires_at,
-       new_job.dedupe_key, new_job.max_attempts, new_job.timeout_ms, new_job.book_id, new_job.schedule_id)
+      (new_job.kind, new_job.payload, coalesce(new_job.priority, 0), coalesce(new_job.run_at, now()),
+       coalesce(new_job.run_at > now(), false), new_job.expires_at, new_job.dedupe_key, new_job.max_attempts,
+       new_job.timeout_ms, new_job.book_id, new_job.schedule_id)
     on conflict (dedupe_key) where status in ('queued', 'running') and dedupe_key is not null do nothing
     returning id, status, true into job_id, job_status, is_new;
     exit when found;

@@ -10,8 +10,12 @@ begin
 end;
 $$;
 
+-- A write under a claim finds its row by `id` and `lease_token` alone. Naming status = 'running' too would change
+-- nothing, only running jobs have a token, but let the planner choose the index of leases, which after much work is full
+-- of dead entries (280 µs instead of 90).
+
 -- A call whose answer was lost is made again: was this very attempt already ended in one of these ways?
-create or replace function private.has_ended(job_id bigint, token uuid, outcomes text[])
+create or replace function private.has_ended(job_id bigint, token uuid, outcomes public.attempt_outcome[])
 returns boolean
 language sql
 stable
@@ -50,7 +54,7 @@ begin
   update public.jobs set
     lease_expires_at = now() + make_interval(secs => heartbeat_job.lease_seconds),
     progress = coalesce(heartbeat_job.progress, jobs.progress)
-  where id = heartbeat_job.id and status = 'running'
+  where id = heartbeat_job.id
     and lease_token = heartbeat_job.token and lease_expires_at > now()
   returning cancel_requested into wanted_to_stop;
   if not found then

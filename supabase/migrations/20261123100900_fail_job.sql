@@ -48,21 +48,23 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(fail_job.error);
-  next_status text;
+  next_status public.job_status;
 begin
   if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
     perform private.refuse('PT400', 'outcome_invalid', 'An attempt ends failed, timed_out or cancelled.');
   end if;
 
   select * into job from public.jobs
-  where id = fail_job.id and status = 'running'
+  where id = fail_job.id
     and lease_token = fail_job.token and lease_expires_at > now()
   for update;
   if not found then
-    if not private.has_ended(fail_job.id, fail_job.token, array['failed', 'timed_out', 'cancelled']) then
+    if not private.has_ended(
+      fail_job.id, fail_job.token, array['failed', 'timed_out', 'cancelled']::public.attempt_outcome[])
+    then
       perform private.refuse_lost_lease(fail_job.id);
     end if;
-    return query select status, run_at from public.jobs where id = fail_job.id;
+    return query select status::text, run_at from public.jobs where id = fail_job.id;
     return;
   end if;
 
@@ -78,6 +80,7 @@ begin
   update public.jobs set
     status = next_status,
     run_at = case when next_status = 'queued' then now() + private.backoff(job.attempt) else run_at end,
+    delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
     error = told,
     progress = null,
@@ -85,13 +88,13 @@ begin
     lease_token = null,
     lease_expires_at = null
   where id = job.id
-  returning status, run_at;
+  returning status::text, run_at;
 
   insert into public.job_attempts
     (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
   values
     (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     fail_job.outcome, told, fail_job.metrics);
+     fail_job.outcome::public.attempt_outcome, told, fail_job.metrics);
 end;
 $$;
 

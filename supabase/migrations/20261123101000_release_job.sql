@@ -13,18 +13,20 @@ declare
   cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
 begin
   select * into job from public.jobs
-  where id = release_job.id and status = 'running'
+  where id = release_job.id
     and lease_token = release_job.token and lease_expires_at > now()
   for update;
   if not found then
-    if not private.has_ended(release_job.id, release_job.token, array['released', 'cancelled']) then
+    if not private.has_ended(
+      release_job.id, release_job.token, array['released', 'cancelled']::public.attempt_outcome[])
+    then
       perform private.refuse_lost_lease(release_job.id);
     end if;
     return;
   end if;
 
   update public.jobs set
-    status = case when job.cancel_requested then 'cancelled' else 'queued' end,
+    status = case when job.cancel_requested then 'cancelled'::public.job_status else 'queued' end,
     attempt = job.attempt - 1,
     finished_at = case when job.cancel_requested then now() end,
     error = case when job.cancel_requested then cancelled_error else job.error end,
@@ -38,7 +40,7 @@ begin
     (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
   values
     (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     case when job.cancel_requested then 'cancelled' else 'released' end, release_job.metrics);
+     case when job.cancel_requested then 'cancelled'::public.attempt_outcome else 'released' end, release_job.metrics);
 end;
 $$;
 

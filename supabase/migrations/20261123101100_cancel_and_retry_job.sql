@@ -19,6 +19,7 @@ begin
     when 'queued' then
       update public.jobs set
         status = 'cancelled',
+        delayed = false,
         finished_at = now(),
         error = jsonb_build_object('code', 'cancelled', 'message', 'Cancelled before it ran.')
       where id = job.id;
@@ -53,7 +54,7 @@ begin
 
   case job.status
     when 'queued' then
-      update public.jobs set run_at = least(run_at, now()) where id = job.id;
+      update public.jobs set run_at = least(run_at, now()), delayed = false where id = job.id;
     when 'failed', 'cancelled' then
       update public.jobs set
         status = 'queued',

@@ -229,7 +229,8 @@ as $$
 begin
   return jsonb_build_object(
     'jobs', coalesce((
-      select jsonb_agg(to_jsonb(claimed)) from public.claim_jobs(
+      select jsonb_agg(to_jsonb(claimed) order by claimed.priority desc, claimed.run_at, claimed.id)
+      from public.claim_jobs(
         worker, max_jobs, max_tasks, kinds, lease_seconds, max_attempts, execution, task_index, token) as claimed
     ), '[]'),
     'schedules', coalesce((select jsonb_agg(to_jsonb(due)) from public.due_schedules() as due), '[]')

@@ -32,12 +32,10 @@ export interface Completion {
 /** Ends several jobs well with one request. Returns the ids of those whose claim was lost; the others are done. */
 export async function completeJobs(queue: Queue, completions: readonly Completion[]): Promise<string[]> {
   const answer = await queue.call('complete_jobs', {
-    completions: completions.map(({ job, result, metrics }) => ({
-      id: job.id,
-      token: job.leaseToken,
-      result,
-      metrics,
-    })),
+    ids: completions.map(({ job }) => job.id),
+    tokens: completions.map(({ job }) => job.leaseToken),
+    results: completions.map(({ result }) => result),
+    metrics: completions.map(({ metrics }) => metrics),
   });
   if (!Array.isArray(answer)) return Answer.rows('complete_jobs', answer).map((row) => row.id('id'));
   return answer.map((id) => new Answer('complete_jobs', { id }).id('id'));
