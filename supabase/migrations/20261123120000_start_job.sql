@@ -33,7 +33,8 @@ begin
       locked_by = start_job.worker,
       execution = start_job.execution,
       task_index = start_job.task_index,
-      started_at = now()
+      started_at = now(),
+      delayed = false
     where jobs.id = job and status = 'queued';
     if not found then
       perform private.refuse('PT409', 'job_running', format('Job %s is at this very work already.', job));
