@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError } from './errors.ts';
 
@@ -22,7 +22,7 @@ export interface Config {
   /** Where the dictionary image is built when the container image does not bring one. */
   readonly cacheFolder: string;
   /** Threads for the analysis of long books. */
-  readonly threads: number | null;
+  readonly threads: number;
   /** Uploads larger than this are refused before they are downloaded. */
   readonly maxUploadBytes: number;
   /** The commit that the image was built from, for the log; null outside an image. */
@@ -91,7 +91,7 @@ export function readConfig(env: Environment): Config {
     leaseSeconds: integer('LEASE_SECONDS', { min: 2, max: 3600 }) ?? 60,
     taskTimeoutSeconds: integer('TASK_TIMEOUT_SECONDS', { min: 10, max: 604_800 }) ?? null,
     cacheFolder: text('CACHE_FOLDER') ?? defaultCacheFolder(),
-    threads: integer('ANALYSIS_THREADS', { min: 1, max: 64 }) ?? null,
+    threads: integer('ANALYSIS_THREADS', { min: 1, max: 64 }) ?? availableParallelism(),
     maxUploadBytes: (integer('MAX_UPLOAD_MB', { min: 1, max: 200 }) ?? 200) * 1024 * 1024,
     revision: text('WORKER_REVISION') ?? null,
     execution: cloudRunExecution(env),

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultCacheFolder } from '../config.ts';
 import { CodedError, PermanentError } from '../errors.ts';
-import { openAnalyser } from '../japanese/analyser.ts';
-import type { Analyser } from '../japanese/types.ts';
+import { openPool, threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
 import type { OutputFile } from '../pipeline/upload.ts';
@@ -33,10 +33,9 @@ async function main(): Promise<number> {
     console.error(help);
     return 2;
   }
-  const analyser = once(() => openAnalyser(defaultCacheFolder()));
   let refused = 0;
   for (const file of files) {
-    const line = await describe(file, values.out, analyser);
+    const line = await describe(file, values.out);
     if (!line.ok) refused += 1;
     console.log(JSON.stringify(line));
   }
@@ -69,16 +68,12 @@ type Line =
     }
   | { file: string; ok: false; code: string; message: string };
 
-async function describe(
-  file: string,
-  out: string | undefined,
-  openAnalyserOnce: () => Promise<Analyser>,
-): Promise<Line> {
+async function describe(file: string, out: string | undefined): Promise<Line> {
   const started = performance.now();
   try {
     const { parsed, assembled } = await convertBook(await readBook(file), {
       limits: bookLimits(),
-      openAnalyser: openAnalyserOnce,
+      openPool: (units) => openPool(threadsFor(units, availableParallelism()), defaultCacheFolder(), notice),
       metrics: new Metrics(() => performance.now()),
       signal: new AbortController().signal,
       progress: () => undefined,
@@ -119,12 +114,9 @@ function intoFolder(folder: string): (file: OutputFile) => Promise<void> {
   };
 }
 
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => {
-    opened ??= open();
-    return opened;
-  };
+/** Beside the lines for scripts, for the person who waits while the dictionary image is built. */
+function notice(message: string): void {
+  console.error(message);
 }
 
 process.exitCode = await main();

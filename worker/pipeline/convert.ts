@@ -3,15 +3,20 @@ import { type AssembledBook, Assembler } from '../book/assemble.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from '../book/version.ts';
 import type { EpubLimits } from '../epub/limits.ts';
 import { readEpub } from '../epub/read.ts';
-import type { ParsedBook, ParsedChapter } from '../epub/types.ts';
-import type { Analyser, Morphemes } from '../japanese/types.ts';
+import type { ParsedBook } from '../epub/types.ts';
+import type { AnalyserPool } from '../japanese/pool.ts';
+import type { Morphemes } from '../japanese/types.ts';
 import type { Metrics } from '../tasks/metrics.ts';
 import type { OutputFile } from './upload.ts';
 
 export interface Conversion {
   readonly limits: EpubLimits;
-  /** Called at most once, and only when a block is Japanese. */
-  openAnalyser(): Promise<Analyser>;
+  /**
+   * Called at most once, and only when a block is Japanese.
+   *
+   * @param units of Japanese text in the book, UTF-16
+   */
+  openPool(units: number): Promise<AnalyserPool>;
   readonly metrics: Metrics;
   readonly signal: AbortSignal;
   progress(stage: string, fraction: number): void;
@@ -45,17 +50,26 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
     signal.throwIfAborted();
     await emit({ key: image.key, contentType: image.mediaType, bytes: image.read() });
   }
-  let analyser: Analyser | null = null;
-  for (const [index, chapter] of parsed.chapters.entries()) {
-    signal.throwIfAborted();
-    conversion.progress('analyse', index / parsed.chapters.length);
-    const japanese = chapter.blocks.map((_, block) => assembler.isJapanese(index, block));
-    if (japanese.includes(true)) {
-      analyser ??= await metrics.stage('dictionary', () => conversion.openAnalyser());
+  const texts = japaneseTexts(parsed, assembler);
+  const units = texts.flat().reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  const pool = units === 0 ? null : await metrics.stage('dictionary', () => conversion.openPool(units));
+  try {
+    // One chapter ahead: while this one is assembled here, the threads analyse the next.
+    let ahead = analyse(pool, texts[0] ?? [], signal);
+    // Thrown where it is awaited; without a handler until then it would end the process.
+    ahead.catch(() => undefined);
+    for (const index of parsed.chapters.keys()) {
+      conversion.progress('analyse', index / parsed.chapters.length);
+      const analyses = await metrics.stage('tokenize', () => ahead);
+      ahead = analyse(pool, texts[index + 1] ?? [], signal);
+      ahead.catch(() => undefined);
+      const file = await metrics.stage('assemble', () =>
+        assembler.addChapter(index, analyses, pool?.analyser ?? null),
+      );
+      await emit({ ...file, contentType: JSON_TYPE });
     }
-    const analyses = await metrics.stage('tokenize', () => tokenize(chapter, japanese, analyser));
-    const file = await metrics.stage('assemble', () => assembler.addChapter(index, analyses, analyser));
-    await emit({ ...file, contentType: JSON_TYPE });
+  } finally {
+    await pool?.close();
   }
   const assembled = await metrics.stage('assemble', () => assembler.finish());
   await emit({ ...assembled.lexicon, contentType: JSON_TYPE });
@@ -65,12 +79,20 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
 
 const JSON_TYPE = 'application/json';
 
-function tokenize(
-  chapter: ParsedChapter,
-  japanese: readonly boolean[],
-  analyser: Analyser | null,
-): (Morphemes | null)[] {
-  return chapter.blocks.map(({ text }, block) =>
-    japanese[block] ? (analyser?.analyse(text) ?? null) : null,
+/** The text of every block, by chapter; null where it is not Japanese. */
+function japaneseTexts(parsed: ParsedBook, assembler: Assembler): (string | null)[][] {
+  return parsed.chapters.map(({ blocks }, chapter) =>
+    blocks.map(({ text }, block) => (assembler.isJapanese(chapter, block) ? text : null)),
   );
+}
+
+async function analyse(
+  pool: AnalyserPool | null,
+  texts: readonly (string | null)[],
+  signal: AbortSignal,
+): Promise<(Morphemes | null)[]> {
+  const japanese = texts.filter((text) => text !== null);
+  const morphemes = pool === null ? [] : await pool.analyse(japanese, signal);
+  const next = morphemes.values();
+  return texts.map((text) => (text === null ? null : (next.next().value ?? null)));
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import { openAnalyser } from '../japanese/analyser.ts';
+import { openPool, threadsFor } from '../japanese/pool.ts';
 import { convertBook, editionOf } from '../pipeline/convert.ts';
 import { downloadUpload } from '../pipeline/download.ts';
 import { bookLimits } from '../pipeline/limits.ts';
@@ -35,7 +35,7 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     const uploads = openUploads(context, outputPrefix);
     const { parsed, assembled } = await convertBook(bytes, {
       limits: bookLimits(),
-      openAnalyser: () => openAnalyser(config.cacheFolder),
+      openPool: (units) => openPool(threadsFor(units, config.threads), config.cacheFolder, log.info),
       metrics,
       signal,
       progress,
