@@ -42,6 +42,8 @@ describe.skipIf(whyNot !== null)(
         image = await buildImage(ROOT, request);
       }
       engine = await findEngine(TAG);
+      console.log(`runs in: ${engine?.name}`);
+      return () => engine?.close();
     });
 
     function environment(more: Record<string, string> = {}): Record<string, string> {
@@ -49,12 +51,11 @@ describe.skipIf(whyNot !== null)(
     }
 
     function start(context: TestContext, env: Record<string, string>, ...command: string[]) {
-      return startContainer(running(context), TAG, env, command);
+      return startContainer(running(context), env, command);
     }
 
     function running(context: TestContext): Engine {
-      if (engine === null) context.skip('nothing here runs containers: apt-get install podman runc');
-      return engine as Engine;
+      return engine ?? context.skip('nothing here runs containers: apt-get install podman runc');
     }
 
     it('adds at most 80 MB to its base', () => {
@@ -72,13 +73,13 @@ describe.skipIf(whyNot !== null)(
     });
 
     it('holds the worker, its dictionary and the licences, and nothing that builds', async (context) => {
-      const files = await evaluate(running(context), TAG, "fs.readdirSync('/app', { recursive: true })");
-      const kinds = (files as string[]).map((file) => file.replace(/-[A-Z0-9]{8}\.mjs$/, '.mjs'));
-      expect(kinds).toEqual(
-        expect.arrayContaining(['main.mjs', 'LICENCES.txt', 'dictionary/ipadic-1.image']),
-      );
-      expect(kinds.filter((file) => /node_modules|\.ts$|\.map$|\.env|package/.test(file))).toEqual([]);
-      const env = (await evaluate(running(context), TAG, 'Object.keys(process.env)')) as string[];
+      const files = await evaluate(running(context), "fs.readdirSync('/app', { recursive: true })");
+      for (const part of [/^main\.mjs$/, /^LICENCES\.txt$/, /^dictionary\/ipadic-[0-9a-f]{8}\.image$/]) {
+        expect(files).toContainEqual(expect.stringMatching(part));
+      }
+      const strangers = /node_modules|\.ts$|\.map$|\.env|package/;
+      expect((files as string[]).filter((file) => strangers.test(file))).toEqual([]);
+      const env = (await evaluate(running(context), 'Object.keys(process.env)')) as string[];
       expect(env.filter((name) => /KEY|SECRET|TOKEN|PASSWORD/.test(name))).toEqual([]);
     });
 
@@ -86,7 +87,7 @@ describe.skipIf(whyNot !== null)(
       const program = `[process.getuid(), ...['/app', '/tmp', '/home'].map((folder) => {
       try { fs.writeFileSync(folder + '/x', ''); return folder } catch (error) { return error.code }
     })]`;
-      expect(await evaluate(running(context), TAG, program)).toEqual([1000, 'EROFS', '/tmp', 'EROFS']);
+      expect(await evaluate(running(context), program)).toEqual([1000, 'EROFS', '/tmp', 'EROFS']);
     });
 
     it('finds an empty queue on a root that cannot be written, and ends', async (context) => {

@@ -1,15 +1,24 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { startWorker, type WorkerProcess } from '../../../worker/testing/worker-process.ts';
 import { ask } from '../builders.ts';
+import { findChroot } from './chroot.ts';
 
 const run = promisify(execFile);
 
-/** What runs containers here: the program and the arguments without which it does not on this machine. */
+/** How to run a command in the image on this machine. */
 export interface Engine {
-  readonly name: 'podman' | 'docker';
-  readonly args: readonly string[];
+  readonly name: string;
+  /**
+   * Program and arguments that run `command` in the image, as strictly as Kubernetes does: nothing can be written but a
+   * small /tmp, the user is the image's, without rights. A signal to the process reaches the command.
+   *
+   * @param env names of the variables that go in; values on a command line can be read by everybody
+   * @param command empty: the image's own
+   */
+  start(env: readonly string[], command: readonly string[]): readonly [string, ...string[]];
+  /** Takes down what `findEngine` put up. */
+  close(): Promise<void>;
 }
 
 /**
@@ -18,66 +27,59 @@ export interface Engine {
  */
 const RESTRICTED = ['--runtime', 'runc', '--ulimit', 'nofile=1024:1024', '--ulimit', 'nproc=1024:1024'];
 
-/** @returns null when there is none, or none that can run this image */
-export async function findEngine(image: string): Promise<Engine | null> {
-  for (const name of ['podman', 'docker'] as const) {
-    if ((await ask(name)) !== 'works') continue;
-    for (const args of [[], RESTRICTED]) {
-      const works = await run(name, ['run', '--rm', ...args, image, 'node', '-e', '0']).then(
-        () => true,
-        () => false,
-      );
-      if (works) return { name, args };
-    }
-  }
-  return null;
-}
-
-/** A place as strict as Kubernetes makes it: nothing can be written but a small /tmp, no rights, little memory. */
 const STRICT = [
   ...['--read-only', '--tmpfs', '/tmp:size=16m', '--cap-drop', 'ALL'],
   ...['--security-opt', 'no-new-privileges', '--memory', '512m'],
+  // The local stack is reached through the loopback device.
+  ...['--network', 'host'],
 ];
 
-/**
- * Starts the worker of an image. A signal to the process goes on to the container.
- *
- * @param env reaches the container by name only: values on a command line can be read by everybody
- * @param command instead of the image's own
- */
-export function startContainer(
-  engine: Engine,
-  image: string,
-  env: Readonly<Record<string, string>>,
-  command: readonly string[] = [],
-): WorkerProcess {
-  const names = Object.keys(env).flatMap((name) => ['--env', name]);
-  return startWorker(
-    { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
-    {
-      command: [
-        engine.name,
-        'run',
-        '--rm',
-        '--name',
-        `intelligent-reader-test-${randomUUID()}`,
-        // The local stack is reached through the loopback device.
-        ...['--network', 'host'],
-        ...engine.args,
-        ...STRICT,
-        ...names,
-        image,
-        ...command,
-      ],
-    },
+/** @returns null when nothing here can run the image */
+export async function findEngine(image: string): Promise<Engine | null> {
+  for (const program of ['podman', 'docker'] as const) {
+    if ((await ask(program)) !== 'works') continue;
+    for (const extra of [[], RESTRICTED]) {
+      const engine: Engine = {
+        name: program,
+        start: (env, command) => {
+          const names = env.flatMap((name) => ['--env', name]);
+          return [program, 'run', '--rm', ...extra, ...STRICT, ...names, image, ...command];
+        },
+        close: async () => undefined,
+      };
+      if (await works(engine)) return engine;
+    }
+  }
+  const chroot = await findChroot(image);
+  if (chroot === null || (await works(chroot))) return chroot;
+  await chroot.close();
+  return null;
+}
+
+async function works(engine: Engine): Promise<boolean> {
+  return evaluate(engine, '1').then(
+    () => true,
+    () => false,
   );
 }
 
-/** What a Node program prints that runs in the image. */
-export async function evaluate(engine: Engine, image: string, program: string): Promise<unknown> {
-  const { stdout } = await run(engine.name, [
-    ...['run', '--rm', ...engine.args, ...STRICT, image],
-    ...['node', '-p', `JSON.stringify(${program})`],
-  ]);
+/** Starts the worker of the image. @param command empty: the image's own */
+export function startContainer(
+  engine: Engine,
+  env: Readonly<Record<string, string>>,
+  command: readonly string[],
+): WorkerProcess {
+  return startWorker({ ...host(), ...env }, { command: engine.start(Object.keys(env), command) });
+}
+
+/** What an expression gives that Node evaluates in the image. */
+export async function evaluate(engine: Engine, expression: string): Promise<unknown> {
+  const [program, ...args] = engine.start([], ['node', '-p', `JSON.stringify(${expression})`]);
+  const { stdout } = await run(program, args, { env: host() });
   return JSON.parse(stdout);
+}
+
+function host(): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME };
 }
