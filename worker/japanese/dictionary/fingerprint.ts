@@ -12,7 +12,13 @@ declare const DICTIONARY_FINGERPRINT: number | undefined;
  * (The dictionary's own files come from a package that is pinned.)
  */
 export function sourceFingerprint(): number {
-  if (typeof DICTIONARY_FINGERPRINT !== 'undefined') return DICTIONARY_FINGERPRINT;
+  fingerprint ??= typeof DICTIONARY_FINGERPRINT === 'undefined' ? readSources() : DICTIONARY_FINGERPRINT;
+  return fingerprint;
+}
+
+let fingerprint: number | undefined;
+
+function readSources(): number {
   return [kernelFolder, import.meta.dirname]
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))

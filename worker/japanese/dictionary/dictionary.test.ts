@@ -1,0 +1,60 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { defaultCacheFolder } from '../../config.ts';
+import { type IpadicAnalyser, openAnalyser } from '../analyser.ts';
+
+let analyser: IpadicAnalyser;
+beforeAll(async () => {
+  analyser = await openAnalyser(defaultCacheFolder());
+});
+
+describe('the dictionary', () => {
+  it('has one object an entry', () => {
+    const { entry } = analyser.analyse('本と本');
+    expect(entry[0]).toBe(entry[2]);
+    expect(analyser.features(entry[0] ?? 0)).toBe(analyser.features(entry[2] ?? 0));
+  });
+
+  it('knows all readings of one surface, in its own order', () => {
+    const readings = analyser.entries('行っ').map((entry) => analyser.features(entry).reading);
+    expect(readings).toEqual(expect.arrayContaining(['イッ', 'オコナッ']));
+    for (const entry of analyser.entries('行っ')) expect(analyser.features(entry).known).toBe(true);
+  });
+
+  it.each(['', '行っっ', '図書館員長', '\0', '\ud800', 'zzz', '𠮷'])('has no entry for %j', (surface) => {
+    expect(analyser.entries(surface)).toEqual([]);
+  });
+
+  it('has every entry that the analysis gives among those of its surface', () => {
+    const text = '彼は、新しい図書館で本を読んだ。';
+    const { count, start, end, entry } = analyser.analyse(text);
+    for (let i = 0; i < count; i++) {
+      expect(analyser.entries(text.slice(start[i], end[i]))).toContain(entry[i]);
+    }
+  });
+
+  it('says what is frequent: は costs less than any rare word', () => {
+    const cheapest = (surface: string) =>
+      Math.min(...analyser.entries(surface).map((entry) => analyser.cost(entry)));
+    expect(cheapest('は')).toBeLessThan(cheapest('蝙蝠'));
+  });
+
+  it('names the class of what it does not know, without a reading', () => {
+    const { entry } = analyser.analyse('𠮷');
+    expect(analyser.features(entry[0] ?? 0)).toEqual({
+      known: false,
+      pos: '記号',
+      posDetail1: '一般',
+      posDetail2: '*',
+      posDetail3: '*',
+      conjugationType: '*',
+      conjugationForm: '*',
+      base: '*',
+      reading: null,
+      pronunciation: null,
+    });
+  });
+
+  it.each([-1, 10_000_000, 0.5])('has no entry %d', (entry) => {
+    expect(() => analyser.features(entry)).toThrow(RangeError);
+  });
+});
