@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DIGEST, deployed, ENV, infra, succeed, writes } from './testing/harness.ts';
+import { DIGEST, deployed, ENV, infra, KEY, succeed, writes } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
 import { useFakes } from './testing/use-fakes.ts';
+import { INTERNAL, Refusal } from './testing/wire.ts';
 
 const open = useFakes();
 
@@ -133,6 +134,16 @@ describe('the key', () => {
     const { code, err } = await infra(fake, 'deploy --key-stdin');
     expect(code).toBe(EX_CONFIG);
     expect(err).toContain('--key-stdin < key.txt');
+  });
+
+  it('is not shown when Google repeats it', async () => {
+    const fake = await open();
+    fake.intercept = (method, proceed) => {
+      if (method === 'AddSecretVersion') throw new Refusal(INTERNAL, `cannot store ${KEY}`);
+      return proceed();
+    };
+    const { err } = await infra(fake, 'deploy');
+    expect(err).toContain('cannot store [secret]');
   });
 
   it('has no flag', async () => {

@@ -132,8 +132,12 @@ describe('a second deployment', () => {
     expect(out).not.toContain('sb_secret_another');
   });
 
-  it('leaves a paused schedule paused, also when it changes', async () => {
+  it.each([
+    ['is refused', true],
+    ['wakes it', false],
+  ])('leaves a paused schedule paused, also when a change %s', async (_title, refusesPaused) => {
     const fake = await open(deployed());
+    fake.state.refusesPaused = refusesPaused;
     await succeed(fake, 'pause');
     const out = await succeed(fake, 'deploy --schedule "*/5 * * * *"');
     expect(fake.state.triggers.get(TRIGGER)).toMatchObject({ state: 'PAUSED', schedule: '*/5 * * * *' });

@@ -2,15 +2,19 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Fake } from './testing/fake.ts';
-import { DIGEST, deployed, ENV, isWrite, succeed } from './testing/harness.ts';
+import { DIGEST, deployed, ENV, isWrite, succeed, TRIGGER } from './testing/harness.ts';
 import { useFakes } from './testing/use-fakes.ts';
 
 const open = useFakes();
 
 /** The command as people start it: a process of its own. */
-function start(args: readonly string[], env: Readonly<Record<string, string>>) {
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+) {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--disable-warning=MetadataLookupWarning', main, ...args], {
+  const child = spawn(process.execPath, [...flags, main, ...args], {
     // Nothing of the machine's: somebody who runs these tests may be logged in to a real project.
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,6 +39,16 @@ function reach(fake: Fake) {
   return { ...ENV, INFRA_EMULATOR: `${fake.emulator.grpc},${fake.emulator.rest}` };
 }
 
+/** Prints the CommonJS packages that were loaded, which Google's are, when the process ends. */
+const REPORT_PACKAGES = `data:text/javascript,${encodeURIComponent(`
+  import { createRequire } from 'node:module';
+  const { cache } = createRequire('/');
+  process.on('exit', () => {
+    const names = Object.keys(cache).map((file) => /node_modules\\/(@[^/]+\\/[^/]+)/.exec(file)?.[1]);
+    console.error([...new Set(names)].join('\\n'));
+  });
+`)}`;
+
 describe('the process', () => {
   it('plans, prints one JSON document and exits with 0', async () => {
     const fake = await open(deployed());
@@ -49,6 +63,20 @@ describe('the process', () => {
     const { code, err } = await start(['plan'], env).ended;
     expect(code).toBe(1);
     expect(err).toBe('error: there are no usable credentials; run: gcloud auth application-default login\n');
+  });
+
+  it.each([
+    ['cost', []],
+    ['pause', ['@google-cloud/scheduler']],
+    ['logs', ['@google-cloud/logging-api', '@google-cloud/run']],
+  ])('loads for %s only the clients it needs', async (command, clients) => {
+    const fake = await open(deployed());
+    fake.fire(TRIGGER);
+    const { err } = await start([command], reach(fake), ['--import', REPORT_PACKAGES]).ended;
+    const loaded = err
+      .split('\n')
+      .filter((name) => name.startsWith('@google-cloud/') || name.startsWith('@googleapis/'));
+    expect(loaded.toSorted()).toEqual(clients);
   });
 
   it('killed in the middle of a deployment leaves nothing that the next one does not finish', async () => {

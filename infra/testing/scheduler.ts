@@ -30,7 +30,7 @@ export function schedulerHandlers({ state }: World): Handlers {
     },
     UpdateJob: ({ job, updateMask }: { job: Trigger; updateMask: { paths: string[] } }) => {
       const current = get(state.triggers, job.name ?? '');
-      if (current.state === 'PAUSED')
+      if (state.refusesPaused && current.state === 'PAUSED')
         throw new Refusal(FAILED_PRECONDITION, 'A paused job cannot be updated.');
       const fields = updateMask.paths.map((path) =>
         path.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase()),

@@ -62,6 +62,8 @@ export class State {
   readonly channels = new Map<string, monitoring.google.monitoring.v3.INotificationChannel>();
   readonly alerts = new Map<string, monitoring.google.monitoring.v3.IAlertPolicy>();
   script: Script = { looks: 2, succeeds: true, lines: [] };
+  /** Reports differ: a change to a paused trigger is refused, or wakes it. Both must end well. */
+  refusesPaused = true;
   #counter = 0;
 
   /** A number that was not given before. */
