@@ -40,7 +40,9 @@ test('the service role writes no table of the queue but through the functions', 
   const writes = (await rightsOf('service_role')).filter((right) =>
     /^(insert|update|delete|truncate)/.test(right),
   );
-  expect(writes.filter((right) => /books|jobs|job_attempts|job_schedules/.test(right))).toEqual([]);
+  expect(
+    writes.filter((right) => /books|jobs|job_attempts|job_schedules|health_checks|alerts/.test(right)),
+  ).toEqual([]);
 });
 
 test('nobody but the owner of the schema enters private', async () => {
@@ -71,6 +73,17 @@ test.each([
   ['disable_schedule', { name: 'x' }],
   ['run_schedule', { name: 'x' }],
   ['remove_schedule', { name: 'x' }],
+  ['purge_history', {}],
+  ['purge_attempts', {}],
+  ['purge_health', {}],
+  ['reconcile_book_counts', {}],
+  ['unreferenced_objects', { bucket: 'epubs' }],
+  ['still_unreferenced', { bucket: 'epubs', names: [] }],
+  ['mend_swept', { names: [] }],
+  ['health_facts', {}],
+  ['record_health', { status: 'ok', checks: [] }],
+  ['unsent_alerts', {}],
+  ['mark_alerts_sent', { ids: [] }],
 ])('%s is refused to visitors and readers over HTTP', async (name, args) => {
   for (const caller of [null, reader]) {
     const answer = await asReader(stack, caller, name, args);
@@ -88,7 +101,7 @@ test('a reader sees her own books with their progress, and nobody else’s', asy
   const { data } = await client.from('books').select('id, status, progress');
   expect(data).toEqual([{ id: bookId, status: 'queued', progress: null }]);
   expect((await client.from('books').select('id').eq('id', foreign)).data).toEqual([]);
-  for (const table of ['jobs', 'job_attempts', 'job_schedules']) {
+  for (const table of ['jobs', 'job_attempts', 'job_schedules', 'health_checks', 'alerts']) {
     expect((await client.from(table).select('*')).error?.code).toBe('42501');
   }
   expect((await client.from('books').update({ status: 'ready' }).eq('id', bookId)).error?.code).toBe('42501');

@@ -11,7 +11,7 @@ const error = `error = '{"code": "x", "message": "y"}'`;
 
 beforeEach(async () => {
   const { sql } = database;
-  await sql`truncate jobs, job_attempts, job_schedules, books`;
+  await sql`truncate jobs, job_attempts, job_schedules, books cascade`;
   await sql`insert into auth.users (id) values (${owner}) on conflict do nothing`;
   await sql`insert into jobs (kind) values ('noop')`;
   await sql`insert into books (owner_id, upload_path) values (${owner}, ${`uploads/${owner}/a.epub`})`;

@@ -1545,3 +1545,433 @@ $$;
 
 revoke all on function public.start_job from public, anon, authenticated;
 grant execute on function public.start_job to service_role;
+
+-- 20261123140000_purge_history.sql
+
+-- History is kept for a while, then deleted a batch at a time: every call is one short transaction, so nothing waits
+-- for it. Measured with 1 000 000 finished jobs: see docs/tasks.md.
+--
+-- Jobs are walked by their id, which grows with time: no index on finished_at is needed, which every finished job
+-- would have to pay for. `after` is where the last call stopped; `next` is null when what follows is too young.
+create or replace function public.purge_history(
+  after bigint default 0,
+  batch integer default 5000,
+  keep interval default '30 days'
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  cutoff timestamptz := now() - purge_history.keep;
+  last_seen bigint;
+  jobs_deleted bigint;
+  attempts_deleted bigint;
+begin
+  if purge_history.batch not between 1 and 50000 then
+    perform private.refuse('PT400', 'batch_invalid', 'batch must be from 1 to 50000.');
+  end if;
+  if purge_history.keep < interval '1 day' then
+    perform private.refuse('PT400', 'keep_invalid', 'At least a day of history must stay.');
+  end if;
+
+  with seen as materialized (
+    select id, created_at, finished_at from public.jobs
+    where id > purge_history.after
+    order by id
+    limit purge_history.batch
+  ), gone as (
+    delete from public.jobs
+    where id = any (array(select id from seen where finished_at < cutoff))
+    returning id
+  ), gone_attempts as (
+    delete from public.job_attempts where job_id = any (array(select id from gone)) returning 1
+  )
+  select
+    -- A job is created before it ends, so from the first young one on there is nothing to delete.
+    case when bool_and(created_at < cutoff) then max(id) end,
+    (select count(*) from gone),
+    (select count(*) from gone_attempts)
+  into last_seen, jobs_deleted, attempts_deleted
+  from seen;
+  return jsonb_build_object('next', last_seen, 'jobs', jobs_deleted, 'attempts', attempts_deleted);
+end;
+$$;
+
+-- What is left when the jobs are done: attempts whose job went with its book.
+create or replace function public.purge_attempts(batch integer default 5000, keep interval default '30 days')
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  with gone as (
+    delete from public.job_attempts
+    where (job_id, id) in (
+      select job_id, id from public.job_attempts
+      where finished_at < now() - greatest(purge_attempts.keep, interval '1 day')
+        and not exists (select from public.jobs where jobs.id = job_attempts.job_id)
+      limit least(purge_attempts.batch, 50000)
+    )
+    returning 1
+  )
+  select count(*) from gone;
+$$;
+
+revoke all on function public.purge_history, public.purge_attempts from public, anon, authenticated;
+grant execute on function public.purge_history, public.purge_attempts to service_role;
+
+-- 20261123140100_reconcile_counts.sql
+
+-- Counts that are kept beside the rows they count, set right against their truth, a batch at a time. One function a
+-- counted table; `after` is where the last call stopped, `next` is null at the end.
+
+-- A book's counts, against the result of the job that published them. A book whose job has left the history keeps
+-- what it has.
+create or replace function public.reconcile_book_counts(after uuid default null, batch integer default 1000)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  with seen as materialized (
+    select id, output_prefix from public.books
+    where reconcile_book_counts.after is null or id > reconcile_book_counts.after
+    order by id
+    limit least(reconcile_book_counts.batch, 10000)
+  ), truth as (
+    select seen.id, job.chapters, job.characters, job.words
+    from seen
+    cross join lateral (
+      select
+        (result ->> 'chapters')::integer as chapters,
+        (result ->> 'characters')::integer as characters,
+        (result ->> 'words')::integer as words
+      from public.jobs
+      where book_id = seen.id and status = 'succeeded' and result ->> 'outputPrefix' = seen.output_prefix
+      order by finished_at desc
+      limit 1
+    ) as job
+    where seen.output_prefix is not null
+  ), mended as (
+    update public.books set
+      chapters = truth.chapters,
+      characters = truth.characters,
+      words = truth.words,
+      updated_at = now()
+    from truth
+    -- Published anew meanwhile: the new counts are right, these are not.
+    where books.id = truth.id and books.output_prefix = (select output_prefix from seen where seen.id = truth.id)
+      and (books.chapters, books.characters, books.words)
+        is distinct from (truth.chapters, truth.characters, truth.words)
+    returning books.id
+  )
+  select jsonb_build_object(
+    'next', case when count(*) = least(reconcile_book_counts.batch, 10000) then (array_agg(id order by id desc))[1] end,
+    'checked', count(*),
+    'mended', coalesce((select jsonb_agg(id) from mended), '[]'))
+  from seen;
+$$;
+
+revoke all on function public.reconcile_book_counts from public, anon, authenticated;
+grant execute on function public.reconcile_book_counts to service_role;
+
+-- 20261123140200_sweep_storage.sql
+
+-- Which objects nobody needs any more. Only the decision is made here: the objects are deleted through the Storage API,
+-- because a row deleted in storage.objects would leave its bytes behind for ever.
+
+create or replace function private.uuid_or_null(text text)
+returns uuid
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then text::uuid end;
+$$;
+
+-- True for output of a book that is gone, or that shows another edition since a day (until then somebody may still be
+-- reading the old one) and has no job that might be writing; and for an upload that is no book's. Nothing younger than a
+-- day, and nothing outside uploads/ and books/<id>/<edition>/.
+create or replace function private.is_unreferenced(name text, written_at timestamptz)
+returns boolean
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  place constant text[] := string_to_array(is_unreferenced.name, '/');
+  its_book constant uuid := private.uuid_or_null(place[2]);
+  book public.books;
+begin
+  if is_unreferenced.written_at > now() - interval '1 day' or cardinality(place) < 3 then
+    return false;
+  end if;
+  case place[1]
+    when 'uploads' then
+      return not exists (select from public.books where upload_path = is_unreferenced.name);
+    when 'books' then
+      if its_book is null or cardinality(place) < 4 then
+        return false;
+      end if;
+      select * into book from public.books where id = its_book;
+      if not found then
+        return true;
+      end if;
+      return (book.output_prefix is null or not starts_with(is_unreferenced.name, book.output_prefix || '/'))
+        and (book.published_at is null or book.published_at < now() - interval '1 day')
+        and not exists (
+          select from public.jobs where jobs.book_id = book.id and status in ('queued', 'running'));
+    else
+      return false;
+  end case;
+end;
+$$;
+
+-- Looks at the next `batch` objects by name; `next` is the last one looked at, null at the end.
+create or replace function public.unreferenced_objects(
+  bucket text,
+  after text default '',
+  batch integer default 1000
+)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with seen as materialized (
+    select name, coalesce((metadata ->> 'size')::bigint, 0) as bytes,
+      greatest(created_at, updated_at) as written_at
+    from storage.objects
+    where bucket_id = unreferenced_objects.bucket and name > unreferenced_objects.after
+    order by name
+    limit least(unreferenced_objects.batch, 10000)
+  )
+  select jsonb_build_object(
+    'next', case when count(*) = least(unreferenced_objects.batch, 10000) then (array_agg(name order by name desc))[1] end,
+    'checked', count(*),
+    'objects', coalesce(
+      jsonb_agg(jsonb_build_object('name', name, 'bytes', bytes) order by name)
+        filter (where private.is_unreferenced(name, written_at)), '[]'))
+  from seen;
+$$;
+
+-- Asked just before deleting: those of the names that are still nobody's.
+create or replace function public.still_unreferenced(bucket text, names text[])
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(name order by name), '[]')
+  from storage.objects
+  where bucket_id = still_unreferenced.bucket and name = any (still_unreferenced.names)
+    and private.is_unreferenced(name, greatest(created_at, updated_at));
+$$;
+
+-- Asked just after deleting. Between the question and the deletion a book may have been queued again; its job finds the old
+-- output in place, uploads nothing and publishes what is then deleted. Such a book is read again, which puts everything
+-- back under the same names. `pending` counts books whose job is still at work: ask again when it has ended.
+create or replace function public.mend_swept(names text[])
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  book public.books;
+  pending integer := 0;
+  mended jsonb := '[]';
+begin
+  for book in
+    select books.* from public.books
+    where id = any (array(
+      select distinct private.uuid_or_null(split_part(name, '/', 2)) from unnest(mend_swept.names) as name
+      where starts_with(name, 'books/')))
+  loop
+    if exists (select from public.jobs where book_id = book.id and status in ('queued', 'running')) then
+      pending := pending + 1;
+    elsif exists (
+      select from unnest(mend_swept.names) as name where starts_with(name, book.output_prefix || '/')
+    ) then
+      perform public.enqueue_job('process-book', jsonb_build_object('bookId', book.id));
+      mended := mended || to_jsonb(book.id);
+    end if;
+  end loop;
+  return jsonb_build_object('pending', pending, 'mended', mended);
+end;
+$$;
+
+revoke all on function public.unreferenced_objects, public.still_unreferenced, public.mend_swept
+  from public, anon, authenticated;
+grant execute on function public.unreferenced_objects, public.still_unreferenced, public.mend_swept to service_role;
+
+-- 20261123140300_health.sql
+
+-- How the whole was found each time somebody looked.
+create table if not exists public.health_checks (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  status text not null check (status in ('ok', 'warning', 'critical')),
+  -- [{ "name", "status", "says" }]
+  checks jsonb not null check (jsonb_typeof(checks) = 'array')
+);
+create index if not exists health_checks_by_time on public.health_checks (at);
+
+-- What people are told when something changes for the worse, or back. A row is also the memory of having told it.
+create table if not exists public.alerts (
+  id bigint generated always as identity primary key,
+  -- A check's name, or book:<attempt> of a book that failed for good.
+  subject text not null check (char_length(subject) between 1 and 100),
+  status text not null check (status in ('ok', 'critical')),
+  says text not null check (char_length(says) between 1 and 2000),
+  created_at timestamptz not null default now(),
+  sent_at timestamptz
+);
+create index if not exists alerts_by_subject on public.alerts (subject, id desc);
+create index if not exists alerts_by_time on public.alerts (created_at);
+
+alter table public.health_checks enable row level security;
+alter table public.alerts enable row level security;
+revoke all on public.health_checks, public.alerts from public, anon, authenticated, service_role;
+grant select on public.health_checks, public.alerts to service_role;
+
+-- What the database knows of the health of the whole. Reads active jobs and recent history only.
+create or replace function public.health_facts()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with since as (
+    -- With an overlap for what was under way during the last look; what was told already is left out below.
+    select greatest(coalesce(max(at) - interval '10 minutes', now() - interval '1 hour'), now() - interval '1 day') as at
+    from public.health_checks
+  )
+  select jsonb_build_object(
+    'at', now(),
+    'waiting', (select count(*) from public.jobs where status = 'queued' and run_at <= now()),
+    -- Seconds the oldest due job has waited, 0 when none is due.
+    'oldestWaitSeconds', coalesce((
+      select extract(epoch from max(now() - run_at)) from public.jobs
+      where status = 'queued' and run_at <= now()), 0),
+    'attempts', attempts.total,
+    'failures', attempts.failed,
+    'failedBooks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'subject', 'book:' || attempt.id, 'jobId', attempt.job_id, 'title', books.title, 'error', attempt.error))
+      from public.job_attempts as attempt
+      join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.attempt = attempt.attempt
+      join public.books on books.id = jobs.book_id
+      where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
+        and attempt.outcome in ('failed', 'timed_out', 'lost')
+        and not exists (select from public.alerts where subject = 'book:' || attempt.id)
+    ), '[]'),
+    'lastAlerts', coalesce((
+      select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
+      from (
+        select distinct on (subject) subject, status, created_at from public.alerts
+        where subject in ('database', 'storage', 'queue', 'failures')
+        order by subject, id desc
+      ) as latest
+    ), '[]')
+  )
+  from (
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+    from public.job_attempts where finished_at > now() - interval '1 hour'
+  ) as attempts;
+$$;
+
+-- Stores a look at the whole together with what is to be told of it, and returns the id of the look.
+create or replace function public.record_health(status text, checks jsonb, alerts jsonb default '[]')
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  insert into public.alerts (subject, status, says)
+  select alert.subject, alert.status, left(alert.says, 2000)
+  from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text);
+  insert into public.health_checks (status, checks)
+  values (record_health.status, record_health.checks)
+  returning id;
+$$;
+
+-- What nobody was told yet, oldest first; what is older than a day is no news.
+create or replace function public.unsent_alerts()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'says', says) order by id), '[]')
+  from (
+    select id, status, says from public.alerts
+    where sent_at is null and created_at > now() - interval '1 day'
+    order by id
+    limit 100
+  ) as unsent;
+$$;
+
+create or replace function public.mark_alerts_sent(ids bigint[])
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  update public.alerts set sent_at = now() where id = any (mark_alerts_sent.ids) and sent_at is null;
+$$;
+
+-- Old looks and alerts, a batch a call; returns how many went.
+create or replace function public.purge_health(batch integer default 5000, keep interval default '30 days')
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  with gone_checks as (
+    delete from public.health_checks where id = any (array(
+      select id from public.health_checks
+      where at < now() - greatest(purge_health.keep, interval '1 day')
+      order by at limit least(purge_health.batch, 50000)))
+    returning 1
+  ), gone_alerts as (
+    delete from public.alerts where id = any (array(
+      select id from public.alerts
+      where created_at < now() - greatest(purge_health.keep, interval '1 day')
+      order by created_at limit least(purge_health.batch, 50000)))
+    returning 1
+  )
+  select (select count(*) from gone_checks) + (select count(*) from gone_alerts);
+$$;
+
+revoke all on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
+  public.purge_health from public, anon, authenticated;
+grant execute on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
+  public.purge_health to service_role;
+
+-- 20261123140900_default_schedules.sql
+
+-- The timetable a new installation starts with, in UTC: `ops schedules add` replaces one, `disable` keeps it quiet. What
+-- an operator changed is never overwritten.
+--
+-- Nothing here deletes what a person might miss: the sweep only reports until its payload says {"dryRun": false}.
+insert into public.job_schedules (name, kind, cron, payload, is_active, description)
+values
+  ('health-check', 'health-check', '*/5 * * * *', '{}', true,
+   'Database, storage, queue and failures; alerts on changes'),
+  ('purge-history', 'purge-history', '17 3 * * *', '{}', true,
+   'History older than 30 days'),
+  ('reconcile-counts', 'reconcile-counts', '47 3 * * *', '{}', true,
+   'Stored counts against what they count'),
+  ('sweep-storage', 'sweep-storage', '23 4 * * 0', '{"dryRun": true}', true,
+   'Files that no book refers to: only reports them until its payload says {"dryRun": false}')
+on conflict (name) do nothing;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig, secretsOf } from './config.ts';
 import { ConfigError } from './errors.ts';
 
 const minimal = { SUPABASE_URL: 'https://abc.supabase.co/', SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x' };
@@ -54,6 +54,55 @@ describe('readConfig', () => {
       maxJobs: 1,
       mode: 'job',
     });
+  });
+
+  it('reads where notices and alerts go, none of it required', () => {
+    expect(readConfig(minimal)).toMatchObject({
+      notices: { smtpUrl: null, mailFrom: null, appUrl: null, webhookUrl: null, webhookSecret: null },
+      alerts: { webhookUrl: null, queueAgeMinutes: 15, failurePercent: 20 },
+    });
+    const from = (MAIL_FROM: string) => readConfig({ ...minimal, MAIL_FROM }).notices.mailFrom;
+    expect(from('Reader <books@example.com>')).toEqual({ name: 'Reader', address: 'books@example.com' });
+    expect(from('books@example.com')).toEqual({ name: '', address: 'books@example.com' });
+    expect(readConfig({ ...minimal, APP_URL: 'https://app.example/' }).notices.appUrl).toBe(
+      'https://app.example',
+    );
+  });
+
+  it('names wrong ones without quoting what may be a secret', () => {
+    const faults = faultsOf({
+      ...minimal,
+      SMTP_URL: 'smtp://user:50%off@mail.example',
+      MAIL_FROM: 'nobody',
+      APP_URL: 'app.example',
+      NOTIFY_WEBHOOK_URL: 'ftp://token@x',
+      ALERT_WEBHOOK_URL: 'hooks.example/secret',
+      ALERT_FAILURE_PERCENT: '0',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'SMTP_URL',
+      'MAIL_FROM',
+      'APP_URL',
+      'NOTIFY_WEBHOOK_URL',
+      'ALERT_WEBHOOK_URL',
+      'ALERT_FAILURE_PERCENT',
+    ]);
+    expect(faults.join()).not.toMatch(/50%off|token|secret/);
+  });
+
+  it('knows which of its values are secrets', () => {
+    const config = readConfig({
+      ...minimal,
+      SMTP_URL: 'smtps://user:p%40ss@mail.example',
+      NOTIFY_WEBHOOK_SECRET: 'hush',
+    });
+    expect(secretsOf(config)).toEqual([
+      'sb_secret_x',
+      'smtps://user:p%40ss@mail.example',
+      'p%40ss',
+      'p@ss',
+      'hush',
+    ]);
   });
 
   it('never quotes the key', () => {

@@ -29,6 +29,34 @@ export interface Config {
   readonly revision: string | null;
   /** What Cloud Run says of this process; null elsewhere. */
   readonly execution: CloudRunExecution | null;
+  readonly notices: NoticeConfig;
+  readonly alerts: AlertConfig;
+}
+
+/** Where notices to readers go. All optional: a task that needs one that is missing says so. */
+export interface NoticeConfig {
+  /** `smtp://` or `smtps://`, with user and password. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: MailAddress | null;
+  /** The readers' app, without a slash at its end: for links. */
+  readonly appUrl: string | null;
+  readonly webhookUrl: string | null;
+  readonly webhookSecret: string | null;
+}
+
+export interface MailAddress {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** When and where operators are told. */
+export interface AlertConfig {
+  /** Takes `{"text": …}`, as Slack does; null: nobody is told. */
+  readonly webhookUrl: string | null;
+  /** Critical when the oldest due job has waited longer. */
+  readonly queueAgeMinutes: number;
+  /** Critical when more of the last hour's attempts failed. */
+  readonly failurePercent: number;
 }
 
 export interface CloudRunExecution {
@@ -79,6 +107,28 @@ export function readConfig(env: Environment): Config {
     faults.push(`SUPABASE_BUCKET must be a bucket's name, got ${quote(bucket)}`);
   }
 
+  const address = (name: string, protocols: readonly string[]): string | null => {
+    const value = text(name);
+    if (value === undefined) return null;
+    const url = URL.parse(value);
+    if (url !== null && protocols.includes(url.protocol) && isDecodable(url.password + url.username))
+      return value;
+    // Not quoted: such an address may hold a password.
+    faults.push(
+      `${name} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}, special characters as %XX`,
+    );
+    return null;
+  };
+  const mailFrom = (): MailAddress | null => {
+    const value = text('MAIL_FROM');
+    if (value === undefined) return null;
+    const parsed = parseMailAddress(value);
+    if (parsed === null) {
+      faults.push(`MAIL_FROM must be an address such as Reader <books@example.com>, got ${quote(value)}`);
+    }
+    return parsed;
+  };
+
   const config: Config = {
     mode: mode === 'loop' ? 'loop' : 'job',
     maxJobs: integer('MAX_JOBS', { min: 1, max: 1000 }) ?? 1,
@@ -95,9 +145,44 @@ export function readConfig(env: Environment): Config {
     maxUploadBytes: (integer('MAX_UPLOAD_MB', { min: 1, max: 200 }) ?? 200) * 1024 * 1024,
     revision: text('WORKER_REVISION') ?? null,
     execution: cloudRunExecution(env),
+    notices: {
+      smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
+      mailFrom: mailFrom(),
+      appUrl: address('APP_URL', ['https:', 'http:'])?.replace(/\/+$/, '') ?? null,
+      webhookUrl: address('NOTIFY_WEBHOOK_URL', ['https:', 'http:']),
+      webhookSecret: text('NOTIFY_WEBHOOK_SECRET') ?? null,
+    },
+    alerts: {
+      webhookUrl: address('ALERT_WEBHOOK_URL', ['https:', 'http:']),
+      queueAgeMinutes: integer('ALERT_QUEUE_AGE_MINUTES', { min: 1, max: 10_080 }) ?? 15,
+      failurePercent: integer('ALERT_FAILURE_PERCENT', { min: 1, max: 100 }) ?? 20,
+    },
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);
+}
+
+/** Everything in the configuration that no log line, alert or job row may show. */
+export function secretsOf({ serviceRoleKey, notices, alerts }: Config): string[] {
+  const smtp = notices.smtpUrl === null ? null : URL.parse(notices.smtpUrl);
+  return [
+    serviceRoleKey,
+    notices.smtpUrl,
+    // A library that reports a refused login names the password alone, in either spelling.
+    smtp?.password,
+    smtp ? decodeURIComponent(smtp.password) : null,
+    notices.webhookUrl,
+    notices.webhookSecret,
+    // Whoever knows the address of a Slack webhook may write to its channel.
+    alerts.webhookUrl,
+  ].filter((secret) => typeof secret === 'string' && secret !== '') as string[];
+}
+
+/** `books@example.com` or `Reader <books@example.com>`. @returns null when it is neither */
+function parseMailAddress(value: string): MailAddress | null {
+  const match = /^(?:"?([^"<>\r\n]*?)"?\s*<)?([^\s<>@,;]+@[^\s<>@,;]+)>?$/.exec(value);
+  if (match?.[2] === undefined || value.includes('<') !== value.endsWith('>')) return null;
+  return { name: match[1] ?? '', address: match[2] };
 }
 
 /** Where the dictionary image goes on a machine that names no other place. */
@@ -114,6 +199,11 @@ function cloudRunExecution(env: Environment): CloudRunExecution | null {
     taskIndex: Number(env.CLOUD_RUN_TASK_INDEX ?? 0),
     taskAttempt: Number(env.CLOUD_RUN_TASK_ATTEMPT ?? 0),
   };
+}
+
+/** A password with a bare % in it would make the library that decodes it throw, much later. */
+function isDecodable(text: string): boolean {
+  return !/%(?![0-9A-Fa-f]{2})/.test(text);
 }
 
 function isHttpUrl(value: string): boolean {

@@ -67,6 +67,7 @@ function forPeople(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function redact(line: string, secrets: readonly string[]): string {
+/** The text with every secret replaced. */
+export function redact(line: string, secrets: readonly string[]): string {
   return secrets.reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '[secret]')), line);
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { type Command, HELP, parseCommand } from './command.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, secretsOf } from './config.ts';
 import { ConfigError, Interrupted, UsageError } from './errors.ts';
 import { jsonLogger, type Logger, terminalLogger } from './log.ts';
 
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   const execution = config.execution
     ? { execution: config.execution.name, task: config.execution.taskIndex }
     : {};
-  const log = makeLogger(process.stdout, [config.serviceRoleKey], () => new Date()).child(execution);
+  const log = makeLogger(process.stdout, secretsOf(config), () => new Date()).child(execution);
   // Before the first request: whoever waits for a slow or a missing Supabase sees that, and what, is waiting.
   log.info('worker started', {
     mode: command.name === 'run' ? 'run' : config.mode,
@@ -52,7 +52,7 @@ async function work(command: Command, config: Config, log: Logger, stop: AbortSi
   const worker = { config, log, queue, name: `${hostname()}/${process.pid}` };
   if (command.name === 'run') {
     const { runTaskByName } = await import('./modes/run-task.ts');
-    return (await runTaskByName(worker, command, stop)) === 'succeeded' ? 0 : 1;
+    return (await runTaskByName(worker, command, stop)).outcome === 'succeeded' ? 0 : 1;
   }
   if (config.mode === 'loop') await (await import('./modes/loop.ts')).runLoopMode(worker, stop);
   else await (await import('./modes/job.ts')).runJobMode(worker, stop);

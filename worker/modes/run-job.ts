@@ -64,9 +64,9 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
   const timeoutMs = job.timeoutMs ?? task.timeoutMs;
   const timer = setTimeout(() => end.abort(new TimedOut(`Job ${job.kind}`, timeoutMs)), timeoutMs);
   try {
-    const { config } = worker;
+    const { config, queue } = worker;
     const supabase = openSupabase(config, end.signal);
-    const context = { config, supabase, log, metrics, signal: end.signal, progress: heart.progress };
+    const context = { config, supabase, queue, log, metrics, signal: end.signal, progress: heart.progress };
     // A task that does not listen to its signal must not hold up a shutdown: whichever comes first ends the attempt.
     return await Promise.race([task.run(payload, context), rejectOnAbort(end.signal)]);
   } catch (error) {

@@ -14,7 +14,11 @@ export interface TaskByName {
  *
  * @throws PermanentError `unknown_kind` before anything is asked of the queue; FunctionRefused when the queue says no
  */
-export async function runTaskByName(worker: Worker, task: TaskByName, stop: AbortSignal): Promise<Outcome> {
+export async function runTaskByName(
+  worker: Worker,
+  task: TaskByName,
+  stop: AbortSignal,
+): Promise<{ jobId: string; outcome: Outcome }> {
   checkKind(task.kind);
   const { config, queue, name } = worker;
   const job = await startJob(queue, task, {
@@ -24,5 +28,5 @@ export async function runTaskByName(worker: Worker, task: TaskByName, stop: Abor
     execution: config.execution?.name ?? null,
     taskIndex: config.execution?.taskIndex ?? null,
   });
-  return runJob(worker, job, stop);
+  return { jobId: job.id, outcome: await runJob(worker, job, stop) };
 }

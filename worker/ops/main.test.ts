@@ -1,8 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
 import { runCommand } from '../testing/run-command.ts';
 import { listBooks, reprocess, showBook } from './commands/books.ts';
 import { cancel, enqueue, listJobs, retry, showJob } from './commands/jobs.ts';
+import { runTask } from './commands/run-task.ts';
 import { addSchedule, disable, enable, listSchedules, remove, runNow } from './commands/schedules.ts';
 import { showStats } from './commands/stats.ts';
 import { openSession, type Session } from './session.ts';
@@ -108,7 +110,38 @@ describe('schedules', () => {
   });
 });
 
+describe('a task run here and now', () => {
+  it('ends with its job and result, named by any clear beginning', async () => {
+    const ran = await runTask(session(), 'reconcile', {});
+    expect(ran).toMatchObject({ isBad: false, data: { kind: 'reconcile-counts', status: 'succeeded' } });
+    expect(ran.text()).toContain('"mended":0');
+  });
+
+  it('is bad news when it does not succeed, and shows the complaint', async () => {
+    const ran = await runTask(session(), 'sweep-storage', { dryRun: 'maybe' });
+    expect(ran).toMatchObject({
+      isBad: true,
+      data: { status: 'failed', error: { code: 'payload_invalid' } },
+    });
+    expect(ran.text()).toContain('dryRun: Invalid type: Expected boolean but received "maybe"');
+    await expect(runTask(session(), 'swep-storage', {})).rejects.toThrow('Did you mean sweep-storage?');
+  });
+});
+
 describe('the command line', () => {
+  it('completes commands, options and tasks in bash', async () => {
+    const { out } = await runCommand('ops/main.ts', 'completion', 'bash');
+    const complete = (...typed: string[]) =>
+      execFileSync(
+        'bash',
+        ['-c', `${out}\nCOMP_WORDS=(ops "$@"); COMP_CWORD=$#; _ops; echo "\${COMPREPLY[@]}"`, '-', ...typed],
+        { encoding: 'utf8' },
+      ).trim();
+    expect(complete('sche')).toBe('schedules');
+    expect(complete('tasks', 'run', 'pu')).toBe('purge-history');
+    expect(complete('--json', 'jobs', 'enqueue', 'x', '--max')).toBe('--max-attempts');
+  });
+
   it('helps, suggests, and never needs an environment for that', async () => {
     expect(await runCommand('ops/main.ts', '--help')).toMatchObject({
       code: 0,

@@ -1,5 +1,5 @@
 // commander: subcommands, help and "did you mean" in 18 ms of import; yargs takes 70 (Node 24).
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { CodedError, ConfigError } from '../errors.ts';
 import { openSession, type Session } from './session.ts';
 import { print, type Shown } from './shown.ts';
@@ -18,6 +18,8 @@ function act<Args extends readonly unknown[]>(run: (session: Session, ...args: A
     const args = given.slice(0, -1) as unknown as Args;
     const shown = await run(openSession(process.env), ...args);
     print(shown, program.opts<{ json?: boolean }>().json ? 'json' : 'text');
+    // Not through process.exit: the output may still be on its way into a pipe.
+    if (shown.isBad) process.exitCode = 1;
   };
 }
 
@@ -174,6 +176,32 @@ tasks
   .action(async () => {
     const shown = await (await import('./commands/tasks.ts')).listTasks();
     print(shown, program.opts<{ json?: boolean }>().json ? 'json' : 'text');
+  });
+
+tasks
+  .command('run <task>')
+  .description('runs one task to its end in this process; exit code 1 when it does not succeed')
+  .option('--payload <json>', 'what the task is told', jsonObject, {})
+  .addHelpText('after', `\nExample: npm run ops -- tasks run sweep-storage --payload '{"dryRun": true}'`)
+  .action(
+    act(async (session, task: string, options: { payload: Record<string, unknown> }) =>
+      (await import('./commands/run-task.ts')).runTask(session, task, options.payload),
+    ),
+  );
+
+program
+  .command('health')
+  .description('database, storage, queue and failures now; exit code 1 when something is critical')
+  .action(act(async (session) => (await import('./commands/health.ts')).showHealth(session)));
+
+program
+  .command('completion')
+  .addArgument(new Argument('<shell>', 'whose').choices(['bash', 'zsh']))
+  .description('a script that completes commands and names; it defines `ops` for this checkout')
+  .addHelpText('after', `\nExample: eval "$(npm run -s ops -- completion bash)"`)
+  .action(async (shell: 'bash' | 'zsh') => {
+    const { completionScript } = await import('./completion.ts');
+    process.stdout.write(await completionScript(program, shell));
   });
 
 program

@@ -3,6 +3,8 @@ export interface Shown {
   readonly data: unknown;
   /** Made only when a person looks. */
   text(): string;
+  /** The answer is bad news that a script must notice: the command ends with exit code 1. */
+  readonly isBad?: boolean;
 }
 
 /** Prints a command's answer: JSON with `--json`, else text. Ends with a line break. */

@@ -8,6 +8,10 @@ import type { Task } from './task.ts';
  */
 const tasks = {
   'process-book': async () => (await import('./process-book.ts')).processBook,
+  'purge-history': async () => (await import('./purge-history.ts')).purgeHistory,
+  'reconcile-counts': async () => (await import('./reconcile-counts.ts')).reconcileCounts,
+  'sweep-storage': async () => (await import('./sweep-storage.ts')).sweepStorage,
+  'health-check': async () => (await import('./health-check.ts')).healthCheck,
 } satisfies Record<string, () => Promise<unknown>>;
 
 export type TaskKind = keyof typeof tasks;

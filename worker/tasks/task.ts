@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Config } from '../config.ts';
 import { PermanentError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import type { Queue } from '../queue/client.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -25,6 +26,8 @@ export type TaskResult = Readonly<Record<string, unknown>>;
 export interface TaskContext {
   readonly config: Config;
   readonly supabase: SupabaseClient;
+  /** The database's functions, asked again while the outside is broken. */
+  readonly queue: Queue;
   readonly log: Logger;
   /** Aborted when the attempt must end: timeout, cancel, lost lease, shutdown. Its reason is the error to throw. */
   readonly signal: AbortSignal;

@@ -1,0 +1,143 @@
+-- How the whole was found each time somebody looked.
+create table if not exists public.health_checks (
+  id bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  status text not null check (status in ('ok', 'warning', 'critical')),
+  -- [{ "name", "status", "says" }]
+  checks jsonb not null check (jsonb_typeof(checks) = 'array')
+);
+create index if not exists health_checks_by_time on public.health_checks (at);
+
+-- What people are told when something changes for the worse, or back. A row is also the memory of having told it.
+create table if not exists public.alerts (
+  id bigint generated always as identity primary key,
+  -- A check's name, or book:<attempt> of a book that failed for good.
+  subject text not null check (char_length(subject) between 1 and 100),
+  status text not null check (status in ('ok', 'critical')),
+  says text not null check (char_length(says) between 1 and 2000),
+  created_at timestamptz not null default now(),
+  sent_at timestamptz
+);
+create index if not exists alerts_by_subject on public.alerts (subject, id desc);
+create index if not exists alerts_by_time on public.alerts (created_at);
+
+alter table public.health_checks enable row level security;
+alter table public.alerts enable row level security;
+revoke all on public.health_checks, public.alerts from public, anon, authenticated, service_role;
+grant select on public.health_checks, public.alerts to service_role;
+
+-- What the database knows of the health of the whole. Reads active jobs and recent history only.
+create or replace function public.health_facts()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  with since as (
+    -- With an overlap for what was under way during the last look; what was told already is left out below.
+    select greatest(coalesce(max(at) - interval '10 minutes', now() - interval '1 hour'), now() - interval '1 day') as at
+    from public.health_checks
+  )
+  select jsonb_build_object(
+    'at', now(),
+    'waiting', (select count(*) from public.jobs where status = 'queued' and run_at <= now()),
+    -- Seconds the oldest due job has waited, 0 when none is due.
+    'oldestWaitSeconds', coalesce((
+      select extract(epoch from max(now() - run_at)) from public.jobs
+      where status = 'queued' and run_at <= now()), 0),
+    'attempts', attempts.total,
+    'failures', attempts.failed,
+    'failedBooks', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'subject', 'book:' || attempt.id, 'jobId', attempt.job_id, 'title', books.title, 'error', attempt.error))
+      from public.job_attempts as attempt
+      join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.attempt = attempt.attempt
+      join public.books on books.id = jobs.book_id
+      where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
+        and attempt.outcome in ('failed', 'timed_out', 'lost')
+        and not exists (select from public.alerts where subject = 'book:' || attempt.id)
+    ), '[]'),
+    'lastAlerts', coalesce((
+      select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
+      from (
+        select distinct on (subject) subject, status, created_at from public.alerts
+        where subject in ('database', 'storage', 'queue', 'failures')
+        order by subject, id desc
+      ) as latest
+    ), '[]')
+  )
+  from (
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+    from public.job_attempts where finished_at > now() - interval '1 hour'
+  ) as attempts;
+$$;
+
+-- Stores a look at the whole together with what is to be told of it, and returns the id of the look.
+create or replace function public.record_health(status text, checks jsonb, alerts jsonb default '[]')
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  insert into public.alerts (subject, status, says)
+  select alert.subject, alert.status, left(alert.says, 2000)
+  from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text);
+  insert into public.health_checks (status, checks)
+  values (record_health.status, record_health.checks)
+  returning id;
+$$;
+
+-- What nobody was told yet, oldest first; what is older than a day is no news.
+create or replace function public.unsent_alerts()
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'says', says) order by id), '[]')
+  from (
+    select id, status, says from public.alerts
+    where sent_at is null and created_at > now() - interval '1 day'
+    order by id
+    limit 100
+  ) as unsent;
+$$;
+
+create or replace function public.mark_alerts_sent(ids bigint[])
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  update public.alerts set sent_at = now() where id = any (mark_alerts_sent.ids) and sent_at is null;
+$$;
+
+-- Old looks and alerts, a batch a call; returns how many went.
+create or replace function public.purge_health(batch integer default 5000, keep interval default '30 days')
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  with gone_checks as (
+    delete from public.health_checks where id = any (array(
+      select id from public.health_checks
+      where at < now() - greatest(purge_health.keep, interval '1 day')
+      order by at limit least(purge_health.batch, 50000)))
+    returning 1
+  ), gone_alerts as (
+    delete from public.alerts where id = any (array(
+      select id from public.alerts
+      where created_at < now() - greatest(purge_health.keep, interval '1 day')
+      order by created_at limit least(purge_health.batch, 50000)))
+    returning 1
+  )
+  select (select count(*) from gone_checks) + (select count(*) from gone_alerts);
+$$;
+
+revoke all on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
+  public.purge_health from public, anon, authenticated;
+grant execute on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
+  public.purge_health to service_role;

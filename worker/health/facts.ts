@@ -1,0 +1,91 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import * as v from 'valibot';
+import type { Config } from '../config.ts';
+import type { Queue } from '../queue/client.ts';
+
+const queueFacts = v.object({
+  /** The database's clock. */
+  at: v.pipe(
+    v.string(),
+    v.transform((text) => new Date(text)),
+  ),
+  /** Due jobs that nobody has taken. */
+  waiting: v.number(),
+  oldestWaitSeconds: v.number(),
+  /** Attempts that ended in the last hour, and how many of them badly. */
+  attempts: v.number(),
+  failures: v.number(),
+  /** Books that failed for good and that nobody was told of. */
+  failedBooks: v.array(
+    v.object({
+      subject: v.string(),
+      jobId: v.number(),
+      title: v.nullable(v.string()),
+      error: v.nullable(v.object({ code: v.string(), message: v.string() })),
+    }),
+  ),
+  /** What people were last told of each check. */
+  lastAlerts: v.array(
+    v.object({
+      subject: v.string(),
+      status: v.picklist(['ok', 'critical']),
+      at: v.pipe(
+        v.string(),
+        v.transform((text) => new Date(text)),
+      ),
+    }),
+  ),
+});
+
+export type QueueFacts = v.InferOutput<typeof queueFacts>;
+
+export interface Probe {
+  readonly ms: number;
+  /** Why there was no answer; null when there was one. */
+  readonly error: string | null;
+}
+
+export interface HealthFacts {
+  readonly database: Probe;
+  readonly storage: Probe;
+  /** Null when the database did not answer. */
+  readonly queue: QueueFacts | null;
+}
+
+/** Longer is no answer. */
+const PATIENCE_MS = 15_000;
+
+/** Asks database and Storage, each once. Never throws: that something does not answer is what is wanted to be known. */
+export async function gatherFacts(
+  { queue, supabase, config }: { queue: Queue; supabase: SupabaseClient; config: Config },
+  signal: AbortSignal,
+): Promise<HealthFacts> {
+  let facts: QueueFacts | null = null;
+  const [database, storage] = await Promise.all([
+    probe(async () => {
+      const answer = await queue.callOnce(
+        'health_facts',
+        {},
+        AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+      );
+      facts = v.parse(queueFacts, answer);
+    }),
+    probe(async () => {
+      const { error } = await supabase.storage
+        .from(config.bucket)
+        .list('', { limit: 1 }, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (error !== null) throw error;
+    }),
+  ]);
+  return { database, storage, queue: facts };
+}
+
+async function probe(ask: () => Promise<void>): Promise<Probe> {
+  const began = performance.now();
+  try {
+    await ask();
+    return { ms: performance.now() - began, error: null };
+  } catch (error) {
+    return { ms: performance.now() - began, error: error instanceof Error ? error.message : String(error) };
+  }
+}
