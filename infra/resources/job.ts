@@ -102,8 +102,8 @@ export function describeJob(current: Job): JobSummary {
   };
 }
 
-/** Pure: the managed fields of a Job as Google describes it. Exported for its tests. */
-export function viewJob(current: Job, config: Deployment): View {
+/** The managed fields of a Job as Google describes it. */
+function viewJob(current: Job, config: Deployment): View {
   const execution = current.template ?? {};
   const task = execution.template ?? {};
   const container = task.containers?.[0] ?? {};

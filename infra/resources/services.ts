@@ -5,7 +5,7 @@ import { CloudError, InfraError } from '../errors.ts';
 import { names } from '../names.ts';
 import { define, type Resource } from '../resource.ts';
 
-export const APIS = [
+const APIS = [
   'run.googleapis.com',
   'cloudscheduler.googleapis.com',
   'artifactregistry.googleapis.com',

@@ -21,7 +21,7 @@ interface MessageType {
   getTypeUrl(): string;
 }
 
-export function pack(type: MessageType, message: object) {
+function pack(type: MessageType, message: object) {
   return { type_url: type.getTypeUrl(), value: type.encode(type.fromObject({ ...message })).finish() };
 }
 
