@@ -4,6 +4,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kernelFolder } from './fingerprint.ts';
+import { MAXIMUM_PAGES } from './layout.ts';
 
 /** What is used of AssemblyScript's `asc`. Its own types declare a second set of globals, `console` among them. */
 interface AssemblyScriptCompiler {
@@ -19,11 +21,6 @@ interface AssemblyScriptCompiler {
 }
 
 const COMPILER = 'assemblyscript/asc';
-
-export const kernelFolder: string = join(import.meta.dirname, '..', 'kernel');
-
-/** 4 GiB, all that 32-bit addresses reach. Nothing is taken before it is needed. */
-export const MAXIMUM_PAGES = 65_536;
 
 /** @throws Error when AssemblyScript is not installed or the kernel does not compile */
 export async function compileKernel(): Promise<Uint8Array> {

@@ -1,6 +1,5 @@
 import type { Features } from '../types.ts';
-import { BASE_MASK, HAS_VALUE, LEAF } from './double-array.ts';
-import { ABSENT, KANA_BLOCK, LAST, SAME_AS_BEFORE, WIDE } from './image.ts';
+import { ABSENT, BASE_MASK, HAS_VALUE, KANA_BLOCK, LAST, LEAF, SAME_AS_BEFORE, WIDE } from './layout.ts';
 import type { Image } from './open.ts';
 
 /** What the dictionary says, read where it lies in the image; strings are decoded when first asked for and kept. */

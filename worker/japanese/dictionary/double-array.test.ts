@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import {
-  BASE_MASK,
-  buildDoubleArray,
-  compareByCodes,
-  frequencyCodes,
-  HAS_VALUE,
-  LEAF,
-} from './double-array.ts';
+import { buildDoubleArray, compareByCodes, frequencyCodes } from './double-array.ts';
+import { BASE_MASK, HAS_VALUE, LEAF } from './layout.ts';
 
 /** Follows `key` as the format says; the value, or undefined. */
 function find(nodes: Uint32Array, codes: Uint16Array, key: string): number | undefined {

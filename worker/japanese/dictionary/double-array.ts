@@ -5,11 +5,8 @@
  * spends a child (code 0) on it, so that the common step reads no terminal.
  */
 
-/** This node has no children; the lower bits of BASE are its value. */
-export const LEAF = 0x8000_0000;
-/** This node's value stands in the BASE of its child with code 0. */
-export const HAS_VALUE = 0x4000_0000;
-export const BASE_MASK = 0x3fff_ffff;
+import { HAS_VALUE, LEAF } from './layout.ts';
+
 const FREE = 0xffff_ffff;
 
 /**

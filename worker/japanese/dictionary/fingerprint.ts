@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { kernelFolder } from './compile-kernel.ts';
+
+export const kernelFolder: string = join(import.meta.dirname, '..', 'kernel');
 
 /** Set by the bundler (infra/image/bundle.ts), because a bundle has no sources to look at. */
 declare const DICTIONARY_FINGERPRINT: number | undefined;

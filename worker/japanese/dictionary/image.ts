@@ -1,76 +1,25 @@
-/**
- * The dictionary image: one flat little-endian file that is used as it is read, without unpacking, from address 0 of
- * the linear memory that all threads share. `kernel/image.ts` names the same fields for the kernel.
- *
- * | section       | holds |
- * |---|---|
- * | symbols       | u32 a UTF-16 unit: double-array code, character class, flags |
- * | trie          | the double array, BASE and CHECK side by side; a value is the first entry of a surface |
- * | entries       | u32 an entry: context id, last-of-its-surface flag, word cost; unknown words' entries come last |
- * | connections   | i16 `[left * contexts + right]`: the ways into one word read one row (2.6 KB) |
- * | classes       | u32 a character class: invoke, group, first entry of its unknown words |
- * | wordIds       | u32 an entry: kuromoji's `word_id` |
- * | records       | u32 an entry: where in `features` its record begins |
- * | features      | part of speech (u16, an index), base, reading, pronunciation, packed as below |
- * | partsOfSpeech | UTF-8 lines of six comma-separated fields |
- * | kernel        | the WebAssembly module that reads all this; it is versioned and checked with its data |
- */
-import { crc32 } from 'node:zlib';
 import { buildDoubleArray, compareByCodes, frequencyCodes } from './double-array.ts';
+import {
+  CLASS_SHIFT,
+  checksum,
+  FIELDS,
+  FIRST_ENTRY_SHIFT,
+  GROUP,
+  HEADER_BYTES,
+  HIGH_SURROGATE,
+  INVOKE,
+  LAST,
+  MAGIC,
+  SECTIONS,
+  SENTENCE_END,
+  type SectionName,
+} from './layout.ts';
+import { packFeatures } from './pack-features.ts';
 import type { Source, SourceEntry } from './source.ts';
 
-const MAGIC = 0x4944_414a; // "JADI"
-
-const SECTIONS = [
-  'symbols',
-  'trie',
-  'entries',
-  'connections',
-  'classes',
-  'wordIds',
-  'records',
-  'features',
-  'partsOfSpeech',
-  'kernel',
-] as const;
-type SectionName = (typeof SECTIONS)[number];
-
-const FIELDS = [
-  'magic',
-  'fingerprint',
-  'checksum',
-  'size',
-  'contexts',
-  'knownEntries',
-  'entryCount',
-  'maxWordsAt',
-] as const;
-
-const HEADER_BYTES = 4 * (FIELDS.length + 2 * SECTIONS.length);
-/** The checksum covers everything behind itself. */
-const CHECKED_FROM = 4 * (FIELDS.indexOf('checksum') + 1);
-
-export type ImageHeader = Record<(typeof FIELDS)[number], number> & {
-  sections: Record<SectionName, { offset: number; bytes: number }>;
-};
-
-// Flags of `symbols` and `classes`; kernel/image.ts has the same.
-const CLASS_SHIFT = 16;
-const SENTENCE_END = 1 << 24;
-const HIGH_SURROGATE = 1 << 25;
-const INVOKE = 1;
-const GROUP = 2;
-const FIRST_ENTRY_SHIFT = 2;
-export const LAST = 0x8000;
-
-/** Packed strings: a length, then so many bytes (units less 0x3000), or from WIDE on so many UTF-16 units. */
-export const KANA_BLOCK = 0x3000;
-export const WIDE = 0x80;
-export const ABSENT = 0xfe;
-export const SAME_AS_BEFORE = 0xff;
-const LONGEST = ABSENT - WIDE - 1;
-
 /**
+ * The dictionary image, laid out as `layout.ts` says.
+ *
  * @param kernel the compiled kernel
  * @param fingerprint of everything that the image was made from, see `fingerprint.ts`
  */
@@ -107,36 +56,6 @@ export function buildImage(source: Source, kernel: Uint8Array, fingerprint: numb
     entryCount: table.length,
     maxWordsAt: longest * most + (table.length - knownEntries),
   });
-}
-
-/**
- * Reads the head of an image without believing it: whoever loads the image compares size and checksum.
- *
- * @param fingerprint the image's must be this one
- * @returns the head, or in words why these bytes are not the beginning of such an image
- */
-export function readHeader(bytes: Uint8Array, fingerprint: number): ImageHeader | string {
-  if (bytes.length < HEADER_BYTES) return 'it is too short';
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const numbers = Array.from({ length: HEADER_BYTES / 4 }, (_, i) => view.getUint32(4 * i, true));
-  const fields = Object.fromEntries(FIELDS.map((name, i) => [name, numbers[i] ?? 0]));
-  const sections = Object.fromEntries(
-    SECTIONS.map((name, i) => {
-      const offset = numbers[FIELDS.length + i] ?? 0;
-      const size = numbers[FIELDS.length + SECTIONS.length + i] ?? 0;
-      return [name, { offset, bytes: size }];
-    }),
-  );
-  const header = { ...fields, sections } as ImageHeader;
-  if (header.magic !== MAGIC) return 'it is no dictionary image';
-  if (header.fingerprint !== fingerprint) return 'it is of another version';
-  return header;
-}
-
-export const headerBytes: number = HEADER_BYTES;
-
-export function checksum(image: Uint8Array): number {
-  return crc32(image.subarray(CHECKED_FROM));
 }
 
 function assemble(
@@ -206,73 +125,4 @@ function transpose(matrix: Int16Array, size: number): Int16Array {
     }
   }
   return transposed;
-}
-
-function packFeatures(
-  entries: readonly SourceEntry[],
-): Record<'records' | 'features' | 'partsOfSpeech', ArrayBufferView> {
-  const partsOfSpeech = new Map<string, number>();
-  const records = new Uint32Array(entries.length);
-  const out = new RecordWriter();
-  for (const [i, entry] of entries.entries()) {
-    const index = partsOfSpeech.get(entry.partOfSpeech) ?? partsOfSpeech.size;
-    partsOfSpeech.set(entry.partOfSpeech, index);
-    records[i] = out.length;
-    out.writeNumber(index);
-    out.writeString(entry.base);
-    out.writeString(entry.reading);
-    if (entry.pronunciation !== null && entry.pronunciation === entry.reading) out.writeByte(SAME_AS_BEFORE);
-    else out.writeString(entry.pronunciation);
-  }
-  return {
-    records,
-    features: out.bytes(),
-    partsOfSpeech: new TextEncoder().encode([...partsOfSpeech.keys()].join('\n')),
-  };
-}
-
-class RecordWriter {
-  private buffer = new Uint8Array(1 << 23);
-  length = 0;
-
-  bytes(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
-  }
-
-  writeByte(byte: number): void {
-    if (this.length === this.buffer.length) {
-      const grown = new Uint8Array(2 * this.length);
-      grown.set(this.buffer);
-      this.buffer = grown;
-    }
-    this.buffer[this.length++] = byte;
-  }
-
-  writeNumber(number: number): void {
-    this.writeByte(number & 0xff);
-    this.writeByte(number >> 8);
-  }
-
-  /** Most strings are kana: a byte a unit makes the features 6.7 MB; UTF-16 would be 10 MB, read at every start. */
-  writeString(text: string | null): void {
-    if (text === null) {
-      this.writeByte(ABSENT);
-      return;
-    }
-    if (text.length > LONGEST) throw new RangeError(`Expected at most ${LONGEST} characters, got ${text}`);
-    const narrow = isNarrow(text);
-    this.writeByte(narrow ? text.length : WIDE + text.length);
-    for (let i = 0; i < text.length; i++) {
-      if (narrow) this.writeByte(text.charCodeAt(i) - KANA_BLOCK);
-      else this.writeNumber(text.charCodeAt(i));
-    }
-  }
-}
-
-function isNarrow(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < KANA_BLOCK || unit > KANA_BLOCK + 0xff) return false;
-  }
-  return true;
 }

@@ -1,6 +1,7 @@
 import {
   chmod,
   copyFile,
+  mkdir,
   mkdtemp,
   open,
   readdir,
@@ -107,5 +108,15 @@ describe('an image that is not sound', () => {
 
     await open();
     expect(notices).toHaveLength(2);
+  }, 180_000);
+
+  it('is left alone where it cannot even be read', async () => {
+    const path = imagePath(folder);
+    await rm(path);
+    await mkdir(path);
+    await expect(openImage(folder, () => {})).rejects.toMatchObject({
+      code: 'dictionary_unavailable',
+      message: expect.stringContaining(path),
+    });
   });
 });

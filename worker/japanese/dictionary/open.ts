@@ -1,13 +1,9 @@
 /** Opens the dictionary image of a cache folder, and builds it there when it is missing or not usable. */
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DictionaryUnavailable } from '../../errors.ts';
-import { MAXIMUM_PAGES } from './compile-kernel.ts';
 import { sourceFingerprint } from './fingerprint.ts';
-import { checksum, headerBytes, type ImageHeader, readHeader } from './image.ts';
+import { checksum, HEADER_BYTES, type ImageHeader, MAXIMUM_PAGES, readHeader } from './layout.ts';
 
 export interface Image {
   /** The image lies at address 0; what threads need to work stands above. All of them share it. */
@@ -19,7 +15,6 @@ export interface Image {
 export type Notice = (message: string, fields: Readonly<Record<string, unknown>>) => void;
 
 const PAGE_BYTES = 0x1_0000;
-const ABANDONED_AFTER_MS = 3_600_000;
 
 /** Where the image of a cache folder is. */
 export function imagePath(cacheFolder: string): string {
@@ -36,7 +31,9 @@ export async function openImage(cacheFolder: string, notice: Notice): Promise<Im
   const image = await load(path);
   if (typeof image !== 'string') return image;
   notice(`Building the dictionary image, because ${image}.`, { file: path });
-  await build(path, image);
+  // Nearly always there is an image: what builds one is not even read then.
+  const { rebuild } = await import('./rebuild.ts');
+  await rebuild(path, image);
   const built = await load(path);
   if (typeof built === 'string') throw new DictionaryUnavailable(path, `just built, but ${built}`);
   return built;
@@ -44,70 +41,29 @@ export async function openImage(cacheFolder: string, notice: Notice): Promise<Im
 
 /** @returns the image, or in words why it is not usable */
 async function load(path: string): Promise<Image | string> {
-  let file: Awaited<ReturnType<typeof open>>;
   try {
-    file = await open(path, 'r');
+    const file = await open(path, 'r');
+    return await read(file).finally(() => file.close());
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return 'it is missing';
-    throw new DictionaryUnavailable(path, 'it cannot be opened', { cause: error });
-  }
-  try {
-    const head = new Uint8Array(headerBytes);
-    const { bytesRead } = await file.read(head, 0, head.length, 0);
-    const header = readHeader(head.subarray(0, bytesRead), sourceFingerprint());
-    if (typeof header === 'string') return header;
-    const { size } = await file.stat();
-    if (size !== header.size) return `it has ${size} bytes instead of ${header.size}`;
-    const initial = Math.ceil(size / PAGE_BYTES);
-    const memory = new WebAssembly.Memory({ initial, maximum: MAXIMUM_PAGES, shared: true });
-    const bytes = new Uint8Array(memory.buffer, 0, size);
-    for (let at = 0; at < size; ) {
-      const { bytesRead: more } = await file.read(bytes, at, size - at, at);
-      if (more === 0) return `it ended after ${at} bytes`;
-      at += more;
-    }
-    if (checksum(bytes) !== header.checksum) return 'its checksum is wrong';
-    return { memory, header };
-  } finally {
-    await file.close();
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'it is missing';
+    throw new DictionaryUnavailable(path, 'it cannot be read', { cause: error });
   }
 }
 
-/**
- * Builds beside the final name and renames. A process of its own keeps the event loop free for heartbeats, and what
- * building needs of memory out of this process (measured: 500 MB against 85 MB).
- */
-async function build(path: string, why: string): Promise<void> {
-  const folder = dirname(path);
-  const draft = `${path}.${process.pid}-${randomUUID()}.tmp`;
-  try {
-    await mkdir(folder, { recursive: true });
-    await removeAbandonedDrafts(path);
-    await (await open(draft, 'wx')).close();
-  } catch (error) {
-    throw new DictionaryUnavailable(path, `${why}, and ${folder} cannot be written to`, { cause: error });
+async function read(file: FileHandle): Promise<Image | string> {
+  const head = new Uint8Array(HEADER_BYTES);
+  const { bytesRead } = await file.read(head, 0, head.length, 0);
+  const header = readHeader(head.subarray(0, bytesRead), sourceFingerprint());
+  if (typeof header === 'string') return header;
+  const { size } = await file.stat();
+  if (size !== header.size) return `it has ${size} bytes instead of ${header.size}`;
+  const initial = Math.ceil(size / PAGE_BYTES);
+  const memory = new WebAssembly.Memory({ initial, maximum: MAXIMUM_PAGES, shared: true });
+  const bytes = new Uint8Array(memory.buffer, 0, size);
+  for (let at = 0; at < size; ) {
+    const { bytesRead: more } = await file.read(bytes, at, size - at, at);
+    if (more === 0) return `it ended after ${at} bytes`;
+    at += more;
   }
-  try {
-    await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'build-process.ts'), draft]);
-    await rename(draft, path);
-    const entry = await open(folder, 'r');
-    await entry.sync().finally(() => entry.close());
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw new DictionaryUnavailable(path, `${why}, and it cannot be built here`, { cause: error });
-  }
-}
-
-/** What builders left that were killed. */
-async function removeAbandonedDrafts(path: string): Promise<void> {
-  for (const name of await readdir(dirname(path))) {
-    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.tmp')) continue;
-    const draft = join(dirname(path), name);
-    const { mtimeMs } = await stat(draft).catch(() => ({ mtimeMs: Number.NaN }));
-    if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(draft, { force: true });
-  }
-}
-
-function errorCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  return checksum(bytes) === header.checksum ? { memory, header } : 'its checksum is wrong';
 }

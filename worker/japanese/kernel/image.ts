@@ -1,5 +1,5 @@
 /**
- * The head of the dictionary image, as `dictionary/image.ts` writes it. The image lies at address 0 of the linear
+ * The head of the dictionary image, as `dictionary/layout.ts` lays it out. The image lies at address 0 of the linear
  * memory, so that its section offsets are addresses. Fields that only TypeScript reads are not named here.
  */
 @unmanaged
@@ -30,7 +30,7 @@ export const CLASS: u32 = 0xff;
 export const SENTENCE_END: u32 = 1 << 24;
 export const HIGH_SURROGATE: u32 = 1 << 25;
 
-// trie: BASE and CHECK, u32 each; see dictionary/double-array.ts.
+// trie: BASE and CHECK, u32 each; see dictionary/double-array.ts and layout.ts.
 export const LEAF: u32 = 0x8000_0000;
 export const HAS_VALUE: u32 = 0x4000_0000;
 export const BASE: u32 = 0x3fff_ffff;
