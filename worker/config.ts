@@ -4,9 +4,9 @@ import { ConfigError } from './errors.ts';
 
 export interface Config {
   readonly mode: 'job' | 'loop';
-  /** Books one execution takes at most, in job mode; also how many a claim asks for. */
+  /** Books one execution takes at most, in job mode. */
   readonly maxJobs: number;
-  /** Housekeeping tasks one execution runs at most, after the books. */
+  /** Jobs of other kinds one execution takes at most, in job mode, when no book is due. */
   readonly maxTasks: number;
   readonly supabaseUrl: string;
   readonly serviceRoleKey: string;
@@ -19,6 +19,8 @@ export interface Config {
   readonly leaseSeconds: number;
   /** When the platform kills this process, counted from its start; null when nobody does. */
   readonly taskTimeoutSeconds: number | null;
+  /** Loop mode: where health and metrics are served; null: nowhere. */
+  readonly healthPort: number | null;
   /** Where the dictionary image is built when the container image does not bring one. */
   readonly cacheFolder: string;
   /** Threads for the analysis of long books. */
@@ -140,6 +142,7 @@ export function readConfig(env: Environment): Config {
     maxAttempts: integer('MAX_ATTEMPTS', { min: 1, max: 100 }) ?? 5,
     leaseSeconds: integer('LEASE_SECONDS', { min: 2, max: 3600 }) ?? 60,
     taskTimeoutSeconds: integer('TASK_TIMEOUT_SECONDS', { min: 10, max: 604_800 }) ?? null,
+    healthPort: integer('HEALTH_PORT', { min: 1, max: 65_535 }) ?? null,
     cacheFolder: text('CACHE_FOLDER') ?? defaultCacheFolder(),
     threads: integer('ANALYSIS_THREADS', { min: 1, max: 64 }) ?? availableParallelism(),
     maxUploadBytes: (integer('MAX_UPLOAD_MB', { min: 1, max: 200 }) ?? 200) * 1024 * 1024,

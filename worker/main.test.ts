@@ -200,4 +200,20 @@ describe('loop mode', () => {
     expect(await worker.exit).toBe(0);
     expect(await bookRow(id)).toMatchObject({ status: 'ready' });
   });
+
+  it('tells probes and Prometheus how it is', async () => {
+    const port = String(20_000 + Math.floor(Math.random() * 20_000));
+    const worker = startWorker(
+      environment({ WORKER_MODE: 'loop', POLL_INTERVAL_MS: '50', HEALTH_PORT: port }),
+    );
+    await worker.logged('health served');
+    const id = await submit(story);
+    await worker.logged('job succeeded');
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toContain('worker_attempts_total{kind="process-book",outcome="succeeded"} 1');
+    worker.child.kill('SIGTERM');
+    expect(await worker.exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+  });
 });

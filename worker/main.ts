@@ -3,6 +3,7 @@ import { type Command, HELP, parseCommand } from './command.ts';
 import { type Config, readConfig, secretsOf } from './config.ts';
 import { ConfigError, Interrupted, UsageError } from './errors.ts';
 import { jsonLogger, type Logger, terminalLogger } from './log.ts';
+import { openDeadline } from './modes/deadline.ts';
 
 /** sysexits.h: called wrongly; the configuration is wrong. Starting again will not help. */
 const EX_USAGE = 64;
@@ -49,7 +50,8 @@ async function main(): Promise<number> {
 async function work(command: Command, config: Config, log: Logger, stop: AbortSignal): Promise<number> {
   const { openQueue } = await import('./queue/client.ts');
   const queue = openQueue(config, stop);
-  const worker = { config, log, queue, name: `${hostname()}/${process.pid}` };
+  const deadline = openDeadline(config.taskTimeoutSeconds);
+  const worker = { config, log, queue, deadline, name: `${hostname()}/${process.pid}` };
   if (command.name === 'run') {
     const { runTaskByName } = await import('./modes/run-task.ts');
     return (await runTaskByName(worker, command, stop)).outcome === 'succeeded' ? 0 : 1;

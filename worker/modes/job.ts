@@ -1,23 +1,17 @@
-import { claimBook } from './claim-book.ts';
-import { runJob } from './run-job.ts';
+import { drain } from './drain.ts';
+import { Vitals } from './vitals.ts';
 import type { Worker } from './worker.ts';
 
 /**
- * Takes books until the queue is empty, `MAX_JOBS` are done or the worker must stop.
+ * Takes up to `MAX_JOBS` books and `MAX_TASKS` other jobs until the queue is empty or the worker must stop.
  *
  * Returning means drained, whatever became of the single jobs; a throw means the worker itself could not work.
  */
 export async function runJobMode(worker: Worker, stop: AbortSignal): Promise<void> {
   const { config, log } = worker;
-  const ended: Record<string, number> = {};
-  let taken = 0;
-  while (taken < config.maxJobs && !stop.aborted) {
-    const job = await claimBook(worker);
-    if (job === null) break;
-    taken += 1;
-    const outcome = await runJob(worker, job, stop);
-    ended[outcome] = (ended[outcome] ?? 0) + 1;
-  }
-  if (taken === 0) log.info('no jobs available; exiting');
-  else log.info('done; exiting', { jobs: taken, ...ended });
+  const budget = { books: config.maxJobs, tasks: config.maxTasks };
+  const drained = await drain(worker, budget, stop, new Vitals(() => performance.now()));
+  const jobs = Object.values(drained).reduce((sum, count) => sum + count, 0);
+  if (jobs === 0) log.info('no jobs available; exiting');
+  else log.info('done; exiting', { jobs, ...drained });
 }

@@ -1,29 +1,48 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../errors.ts';
-import { claimBook } from './claim-book.ts';
-import { runJob } from './run-job.ts';
+import { RETRY } from '../queue/retry.ts';
+import { type Budget, drain } from './drain.ts';
+import { Vitals } from './vitals.ts';
 import type { Worker } from './worker.ts';
 
-/** Polls for books until `stop`; a queue that cannot be reached is reported and asked again, for as long as it takes. */
+/** Ten books, then room for one other job: neither a long shelf nor a timetable starves the other. */
+const ROUND: Budget = { books: 10, tasks: 1 };
+
+/** Polls for work until `stop`; a queue that cannot be reached is reported and asked again, for as long as it takes. */
 export async function runLoopMode(worker: Worker, stop: AbortSignal): Promise<void> {
-  worker.log.info('polling for jobs', { everyMs: worker.config.pollIntervalMs });
-  while (!stop.aborted) {
-    if (!(await runNext(worker, stop))) await pause(worker.config.pollIntervalMs, stop);
+  const { pollIntervalMs, healthPort } = worker.config;
+  const vitals = new Vitals(() => performance.now());
+  const health = healthPort === null ? null : await openHealth(worker, healthPort, vitals);
+  worker.log.info('polling for jobs', { everyMs: pollIntervalMs });
+  try {
+    while (!stop.aborted) {
+      if (!(await workRound(worker, vitals, stop))) await pause(pollIntervalMs, stop);
+    }
+  } finally {
+    health?.close();
   }
   worker.log.info('stopped; exiting');
 }
 
-async function runNext(worker: Worker, stop: AbortSignal): Promise<boolean> {
+/** Whether anything was done, and so there may be more. */
+async function workRound(worker: Worker, vitals: Vitals, stop: AbortSignal): Promise<boolean> {
   try {
-    const job = await claimBook(worker);
-    if (job === null) return false;
-    await runJob(worker, job, stop);
-    return true;
+    const drained = await drain(worker, ROUND, stop, vitals);
+    return Object.keys(drained).length > 0;
   } catch (error) {
     if (!(error instanceof TransientError)) throw error;
+    vitals.looked(false);
     worker.log.error('the queue cannot be reached', { error });
     return false;
   }
+}
+
+async function openHealth(worker: Worker, port: number, vitals: Vitals) {
+  const { serveHealth } = await import('./health.ts');
+  // One look with its pause and all its tries, twice over.
+  const health = await serveHealth(port, vitals, 2 * (worker.config.pollIntervalMs * 1.2 + RETRY.budgetMs));
+  worker.log.info('health served', { port });
+  return health;
 }
 
 /** Up to a fifth longer than asked, so that many workers started together do not ask together. */

@@ -3,12 +3,13 @@ import type { Logger } from '../log.ts';
 import type { ClaimedJob } from '../queue/claim.ts';
 import { completeJob } from '../queue/complete.ts';
 import { failJob } from '../queue/fail.ts';
-import { heartbeatJob, type Progress } from '../queue/heartbeat.ts';
 import { releaseJob } from '../queue/release.ts';
 import { openSupabase } from '../supabase.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import { loadTask } from '../tasks/registry.ts';
 import { parsePayload, type TaskResult } from '../tasks/task.ts';
+import { attemptLimit } from './deadline.ts';
+import { type Heart, startHeart } from './heart.ts';
 import type { Worker } from './worker.ts';
 
 export type Outcome = 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'released' | 'lost';
@@ -31,20 +32,23 @@ export async function runJob(worker: Worker, job: ClaimedJob, stop: AbortSignal)
   const onStop = () => end.abort(stop.reason);
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
-  const heart = startHeartbeat(worker, job, end, log);
+  const heart = startHeart(worker, job, end, log);
+  const attempt: Attempt = { log, metrics, end, heart, maxAttempts: job.maxAttempts };
 
   let outcome: Outcome;
   try {
     log.info('job started');
-    const result = await runTask(worker, job, { log, metrics, end, heart });
+    const result = await runTask(worker, job, attempt);
     await heart.stop();
     await completeJob(worker.queue, job, result, metrics.row());
     outcome = 'succeeded';
   } catch (error) {
     await heart.stop();
-    outcome = await recordFailure(worker, job, error, metrics, log);
+    outcome = await recordFailure(worker, job, error, attempt);
   } finally {
     stop.removeEventListener('abort', onStop);
+    // What the task left under way, such as other uploads than the one that failed.
+    end.abort(new Interrupted('the attempt is over'));
   }
   log.info(`job ${outcome}`, { metrics: metrics.row() });
   return outcome;
@@ -55,14 +59,17 @@ interface Attempt {
   metrics: Metrics;
   end: AbortController;
   heart: Heart;
+  /** For a job that names no number of its own. */
+  maxAttempts: number;
 }
 
 async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promise<TaskResult> {
   const { log, metrics, end, heart } = attempt;
   const task = await loadTask(job.kind);
+  attempt.maxAttempts = task.maxAttempts ?? job.maxAttempts;
   const payload = parsePayload(task, job.payload);
-  const timeoutMs = job.timeoutMs ?? task.timeoutMs;
-  const timer = setTimeout(() => end.abort(new TimedOut(`Job ${job.kind}`, timeoutMs)), timeoutMs);
+  const limit = attemptLimit(job.kind, job.timeoutMs ?? task.timeoutMs, worker.deadline);
+  const timer = setTimeout(() => end.abort(limit.reason), limit.ms);
   try {
     const { config, queue } = worker;
     const supabase = openSupabase(config, end.signal);
@@ -88,9 +95,9 @@ async function recordFailure(
   worker: Worker,
   job: ClaimedJob,
   error: unknown,
-  metrics: Metrics,
-  log: Logger,
+  attempt: Attempt,
 ): Promise<Outcome> {
+  const { log, metrics, maxAttempts } = attempt;
   try {
     if (error instanceof LeaseLost) {
       log.warn('claim lost; writing nothing more', { error });
@@ -106,7 +113,7 @@ async function recordFailure(
     log.warn(`attempt ${outcome}`, { error, permanent });
     await failJob(
       worker.queue,
-      job,
+      { ...job, maxAttempts },
       describe(error),
       permanent ? 'permanent' : 'retry',
       outcome,
@@ -124,44 +131,4 @@ async function recordFailure(
 function describe(error: unknown): { code: string; message: string } {
   if (error instanceof CodedError) return { code: error.code, message: error.message };
   return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
-}
-
-interface Heart {
-  progress(stage: string, fraction: number): void;
-  /** Ends the heartbeat and waits for one that is under way, so that it cannot race the closing write. */
-  stop(): Promise<void>;
-}
-
-/**
- * Extends the lease three times within its life, so that two heartbeats in a row may be lost. A heartbeat that
- * fails is only reported: whether the claim is lost is for the database to say, and it says so at the next write.
- */
-function startHeartbeat(worker: Worker, job: ClaimedJob, end: AbortController, log: Logger): Heart {
-  let latest: Progress | null = null;
-  let beating: Promise<void> = Promise.resolve();
-  const beat = async () => {
-    try {
-      const { cancelRequested } = await heartbeatJob(worker.queue, job, latest);
-      if (cancelRequested) end.abort(new Cancelled(job.id));
-    } catch (error) {
-      if (error instanceof LeaseLost) end.abort(error);
-      else log.warn('heartbeat failed', { error });
-    }
-  };
-  const timer = setInterval(
-    () => {
-      beating = beating.then(beat);
-    },
-    (worker.config.leaseSeconds * 1000) / 3,
-  );
-  return {
-    progress: (stage, fraction) => {
-      if (latest?.stage !== stage) log.info(`stage ${stage}`);
-      latest = { stage, fraction };
-    },
-    stop: () => {
-      clearInterval(timer);
-      return beating;
-    },
-  };
 }

@@ -42,7 +42,15 @@ export function openQueue(access: SupabaseAccess, stop: AbortSignal): Queue {
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: fetchOrFail },
   });
-  const retry: Queue['retry'] = (run) => withRetry(RETRY, stop, run);
+  let leaveBy = Number.POSITIVE_INFINITY;
+  stop.addEventListener('abort', () => {
+    leaveBy = performance.now() + RETRY.leavingMs;
+  });
+  const retry: Queue['retry'] = (run) => {
+    // All calls of a worker that leaves share the time; the last one still gets a fair try.
+    const leavingMs = stop.aborted ? Math.max(1000, leaveBy - performance.now()) : RETRY.leavingMs;
+    return withRetry({ ...RETRY, leavingMs }, stop, run);
+  };
   const callOnce: Queue['callOnce'] = (name, args, signal) =>
     callFunction(supabase, access, name, args, signal);
   return {

@@ -3,6 +3,7 @@ import { Answer } from './answer.ts';
 import type { DueSchedule } from './claim.ts';
 import type { Queue } from './client.ts';
 import { nextRun } from './cron.ts';
+import { disableSchedule } from './schedules.ts';
 
 export type Fired =
   | { readonly schedule: DueSchedule; readonly what: 'enqueued'; readonly jobId: string }
@@ -10,8 +11,8 @@ export type Fired =
   | { readonly schedule: DueSchedule; readonly what: 'armed' }
   /** Another worker was first. */
   | { readonly schedule: DueSchedule; readonly what: 'taken' }
-  /** Its timetable cannot be followed; the others are not held up by it. */
-  | { readonly schedule: DueSchedule; readonly what: 'broken'; readonly error: PermanentError };
+  /** Its timetable cannot be followed. It would be due for ever, so it is disabled; the others go on. */
+  | { readonly schedule: DueSchedule; readonly what: 'disabled'; readonly error: PermanentError };
 
 /**
  * Enqueues the jobs of schedules that are due and moves the schedules on. Times come from the database's clock, so a
@@ -26,8 +27,9 @@ async function fire(queue: Queue, schedule: DueSchedule): Promise<Fired> {
   try {
     next = await nextRun(schedule.cron, schedule.timeZone, schedule.at);
   } catch (error) {
-    if (error instanceof PermanentError) return { schedule, what: 'broken', error };
-    throw error;
+    if (!(error instanceof PermanentError)) throw error;
+    await disableSchedule(queue, schedule.name);
+    return { schedule, what: 'disabled', error };
   }
   const answer = await queue.call('fire_schedule', {
     id: schedule.id,

@@ -134,10 +134,14 @@ test('a removed schedule leaves its jobs as history', async () => {
   }
 });
 
-test('one that cannot be followed does not hold up the others', async () => {
+test('one that cannot be followed is disabled and does not hold up the others', async () => {
   await saveSchedule(queueOf(stack), nightly);
   await stack.sql`select save_schedule('by-hand', 'sweep', '0 0 30 2 *')`;
-  expect((await tickAndFire()).sort()).toEqual(['armed', 'broken']);
+  expect((await tickAndFire()).sort()).toEqual(['armed', 'disabled']);
+  expect(await tickAndFire()).toEqual([]);
+  expect(await stack.sql`select is_active from job_schedules where name = 'by-hand'`).toEqual([
+    { is_active: false },
+  ]);
 });
 
 test('changing the timetable computes the next run anew', async () => {

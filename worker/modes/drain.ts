@@ -1,0 +1,61 @@
+import type { ClaimedJob } from '../queue/claim.ts';
+import { lookForWork } from './look.ts';
+import { type Outcome, runJob } from './run-job.ts';
+import type { Vitals } from './vitals.ts';
+import type { Worker } from './worker.ts';
+
+export interface Budget {
+  readonly books: number;
+  /** Jobs of every other kind. */
+  readonly tasks: number;
+}
+
+/** How many attempts ended how. */
+export type Drained = Partial<Record<Outcome, number>>;
+
+/**
+ * Takes one job after the other, books before everything else, until nothing is due, the budget is used up, the worker must
+ * stop, or too little time is left for another job as long as the longest so far.
+ *
+ * @param stop aborted when the worker must go
+ * @param vitals told of every look and every attempt
+ */
+export async function drain(
+  worker: Worker,
+  budget: Budget,
+  stop: AbortSignal,
+  vitals: Vitals,
+): Promise<Drained> {
+  const drained: Drained = {};
+  let { books, tasks } = budget;
+  let longestMs = 0;
+  while (books + tasks > 0 && !stop.aborted) {
+    if (worker.deadline.leftMs() <= longestMs) {
+      worker.log.info('too little time left for another job', {
+        leftMs: Math.round(worker.deadline.leftMs()),
+        longestMs: Math.round(longestMs),
+      });
+      break;
+    }
+    const { job, fired } = await lookForWork(worker, { book: books > 0, task: tasks > 0 });
+    vitals.looked(true);
+    if (job === null) {
+      if (fired && tasks > 0) continue;
+      break;
+    }
+    if (isBook(job)) books -= 1;
+    else tasks -= 1;
+    const started = performance.now();
+    vitals.started(job.kind);
+    const outcome = await runJob(worker, job, stop);
+    const tookMs = performance.now() - started;
+    vitals.ended(job.kind, outcome, tookMs);
+    longestMs = Math.max(longestMs, tookMs);
+    drained[outcome] = (drained[outcome] ?? 0) + 1;
+  }
+  return drained;
+}
+
+function isBook(job: ClaimedJob): boolean {
+  return job.kind === 'process-book';
+}
