@@ -22,7 +22,6 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
   payload,
   // The longest book that the limits admit takes about a minute on one slow core; ten times that is a hang.
   timeoutMs: 10 * 60_000,
-  maxAttempts: null,
   run: async ({ bookId, uploadPath }, context) => {
     const { supabase, config, metrics, log, signal, progress } = context;
     progress('download', 0);

@@ -17,8 +17,8 @@ export interface Task<Payload> {
   readonly payload: v.GenericSchema<unknown, Payload>;
   /** Limit of one attempt in milliseconds, unless the job names its own. */
   readonly timeoutMs: number;
-  /** Attempts of one job, unless the job names its own; null: the worker's `MAX_ATTEMPTS`. */
-  readonly maxAttempts: number | null;
+  /** Attempts of one job that names no number of its own; without it, the worker's `MAX_ATTEMPTS`. */
+  readonly maxAttempts?: number;
   /** What the job is worth as a result, stored in `jobs.result`. */
   run(payload: Payload, context: TaskContext): Promise<TaskResult>;
 }

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { readConfig } from '../config.ts';
 import { jsonLogger } from '../log.ts';
+import { openDeadline } from '../modes/deadline.ts';
 import { runTaskByName } from '../modes/run-task.ts';
 import { openQueue } from '../queue/client.ts';
 import type { QueueStack } from '../queue/testing.ts';
@@ -22,7 +23,8 @@ export async function runTaskOn(
   const { signal } = new AbortController();
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const log = jsonLogger(nowhere, [], () => new Date());
-  const worker = { config, log, queue: openQueue(config, signal), name: 'test' };
+  const deadline = openDeadline(null);
+  const worker = { config, log, queue: openQueue(config, signal), deadline, name: 'test' };
   const { jobId } = await runTaskByName(worker, { kind, payload }, signal);
   const [job] = await stack.sql<Ran[]>`select status, result, error from public.jobs where id = ${jobId}`;
   if (job === undefined) throw new Error(`Job ${jobId} is gone.`);

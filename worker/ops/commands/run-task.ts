@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { secretsOf } from '../../config.ts';
 import { Interrupted } from '../../errors.ts';
 import { jsonLogger, terminalLogger } from '../../log.ts';
+import { openDeadline } from '../../modes/deadline.ts';
 import { runTaskByName } from '../../modes/run-task.ts';
 import { openQueue } from '../../queue/client.ts';
 import { taskKinds } from '../../tasks/registry.ts';
@@ -30,6 +31,7 @@ export async function runTask(
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     const worker = {
+      deadline: openDeadline(null),
       config,
       log,
       queue: openQueue(config, stop.signal),
