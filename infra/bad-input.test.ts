@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Fake } from './testing/fake.ts';
 import { DIGEST, deployed, ENV, infra, KEY, succeed, writes } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
 import { useFakes } from './testing/use-fakes.ts';
@@ -14,6 +15,12 @@ const EX_USAGE = 64;
 const EX_CONFIG = 78;
 
 describe('what cannot be meant gets one line that says what to do', () => {
+  let deployment: Fake;
+  beforeAll(async () => {
+    deployment = await deployed();
+  });
+  afterAll(() => deployment.close());
+
   it.each([
     ['an unknown command', 'delpoy', EX_USAGE, 'there is no command delpoy; did you mean deploy?'],
     ['an unknown flag', 'plan --task 3', EX_USAGE, 'plan knows no --task; did you mean --tasks?'],
@@ -66,12 +73,11 @@ describe('what cannot be meant gets one line that says what to do', () => {
       'worker:nope: build it with "gcloud builds submit --project reader-test"',
     ],
   ])('%s', async (_title, line, code, message) => {
-    const fake = await open(deployed());
-    const ended = await infra(fake, line);
+    const ended = await infra(deployment, line);
     expect(ended.code).toBe(code);
     expect(ended.err.split('\n')).toEqual([expect.stringMatching(/^error: /), '']);
     expect(ended.err).toContain(message);
-    expect(writes(fake)).toEqual([]);
+    expect(writes(deployment)).toEqual([]);
   });
 
   it('a missing project and a missing Supabase address at once', async () => {
