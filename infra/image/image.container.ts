@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
@@ -135,6 +138,19 @@ describe.skipIf(whyNot !== null)(
       expect(mistyped.lines.at(-1)?.message).toContain('did you mean process-book?');
     });
 
+    it('stays in loop mode, answers its probes, and goes when it is told to', async (context) => {
+      const port = String(await freePort());
+      const worker = start(context, environment({ WORKER_MODE: 'loop', HEALTH_PORT: port }));
+      await worker.logged('polling for jobs');
+      const probe = await fetch(`http://127.0.0.1:${port}/healthz`);
+      expect({ status: probe.status, body: await probe.json() }).toMatchObject({
+        status: 200,
+        body: { status: 'ok' },
+      });
+      worker.child.kill('SIGTERM');
+      expect(await worker.exit).toBe(0);
+    });
+
     it('names a faulty environment and ends with 78', async (context) => {
       const worker = start(context, { MAX_JOBS: 'many' });
       expect(await worker.exit).toBe(78);
@@ -142,3 +158,12 @@ describe.skipIf(whyNot !== null)(
     });
   },
 );
+
+/** One that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
