@@ -28,12 +28,18 @@ async function rightsOf(role: string): Promise<string[]> {
   return rows.map((row) => row.allowed);
 }
 
-test('a visitor may do nothing at all', async () => {
-  expect(await rightsOf('anon')).toEqual([]);
+test('a visitor may unsubscribe by the token of a mail, and nothing else', async () => {
+  expect(await rightsOf('anon')).toEqual(['execute unsubscribe']);
 });
 
 test('what a signed-in reader may do is this and nothing else', async () => {
-  expect(await rightsOf('authenticated')).toEqual(['execute submit_book', 'select books']);
+  expect(await rightsOf('authenticated')).toEqual([
+    'execute my_mail_settings',
+    'execute set_mail_settings',
+    'execute submit_book',
+    'execute unsubscribe',
+    'select books',
+  ]);
 });
 
 test('the service role writes no table of the queue but through the functions', async () => {
@@ -41,7 +47,9 @@ test('the service role writes no table of the queue but through the functions', 
     /^(insert|update|delete|truncate)/.test(right),
   );
   expect(
-    writes.filter((right) => /books|jobs|job_attempts|job_schedules|health_checks|alerts/.test(right)),
+    writes.filter((right) =>
+      /books|jobs|job_attempts|job_schedules|health_checks|alerts|notices|reader_settings/.test(right),
+    ),
   ).toEqual([]);
 });
 
@@ -84,6 +92,17 @@ test.each([
   ['record_health', { status: 'ok', checks: [] }],
   ['unsent_alerts', {}],
   ['mark_alerts_sent', { ids: [] }],
+  ['claim_notices', { channels: ['email'], token: '00000000-0000-4000-8000-000000000000' }],
+  [
+    'settle_notice',
+    {
+      id: '00000000-0000-4000-8000-000000000000',
+      token: '00000000-0000-4000-8000-000000000000',
+      outcome: 'sent',
+    },
+  ],
+  ['enqueue_digests', {}],
+  ['purge_notices', {}],
 ])('%s is refused to visitors and readers over HTTP', async (name, args) => {
   for (const caller of [null, reader]) {
     const answer = await asReader(stack, caller, name, args);
@@ -101,7 +120,7 @@ test('a reader sees her own books with their progress, and nobody else’s', asy
   const { data } = await client.from('books').select('id, status, progress');
   expect(data).toEqual([{ id: bookId, status: 'queued', progress: null }]);
   expect((await client.from('books').select('id').eq('id', foreign)).data).toEqual([]);
-  for (const table of ['jobs', 'job_attempts', 'job_schedules', 'health_checks', 'alerts']) {
+  for (const table of ['jobs', 'job_attempts', 'job_schedules', 'health_checks', 'alerts', 'notices']) {
     expect((await client.from(table).select('*')).error?.code).toBe('42501');
   }
   expect((await client.from('books').update({ status: 'ready' }).eq('id', bookId)).error?.code).toBe('42501');

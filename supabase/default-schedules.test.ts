@@ -29,9 +29,11 @@ test('the timetable of a new installation is one that works and harms nobody', a
   }
   expect(Object.fromEntries(schedules.map(({ name, is_active }) => [name, is_active]))).toEqual({
     'health-check': true,
+    'notify-readers': false,
     'purge-history': true,
     'reconcile-counts': true,
     'sweep-storage': true,
+    'weekly-digest': false,
   });
   expect(schedules.find(({ name }) => name === 'sweep-storage')?.payload).toEqual({ dryRun: true });
 });

@@ -1,3 +1,4 @@
+import { plainLine } from '../plain-line.ts';
 import type { QueueFacts } from './facts.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -54,6 +55,5 @@ export function messageOf(alerts: readonly Pick<Alert, 'status' | 'says'>[]): { 
 }
 
 function oneLine(text: string): string {
-  const short = text.replace(/[\s\p{C}]+/gu, ' ').slice(0, 500);
-  return short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return plainLine(text, 500).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

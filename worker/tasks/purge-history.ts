@@ -27,7 +27,7 @@ export const purgeHistory: Task<v.InferOutput<typeof payload>> = {
       deleted.attempts += answer.number('attempts');
       return answer.json('next') === null ? null : answer.id('next');
     });
-    const rest = ['purge_attempts', 'purge_health'] as const;
+    const rest = ['purge_attempts', 'purge_health', 'purge_notices'] as const;
     for (const [n, name] of rest.entries()) {
       progress(name, n / rest.length);
       const finished = await inBatches<true>(signal, async () => {

@@ -11,6 +11,8 @@ const tasks = {
   'purge-history': async () => (await import('./purge-history.ts')).purgeHistory,
   'reconcile-counts': async () => (await import('./reconcile-counts.ts')).reconcileCounts,
   'sweep-storage': async () => (await import('./sweep-storage.ts')).sweepStorage,
+  'notify-readers': async () => (await import('./notify-readers.ts')).notifyReaders,
+  'weekly-digest': async () => (await import('./weekly-digest.ts')).weeklyDigest,
   'health-check': async () => (await import('./health-check.ts')).healthCheck,
 } satisfies Record<string, () => Promise<unknown>>;
 

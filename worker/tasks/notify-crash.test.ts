@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { useStack } from '../../supabase/stack/testing.ts';
+import { startHookServer, startMailServer } from '../notices/testing.ts';
+import { fromSource, startWorker } from '../testing/worker-process.ts';
+
+const stack = useStack();
+
+/** More of both with CRASHES=100: then it takes minutes. */
+const CRASHES = Number(process.env.CRASHES ?? 6);
+const BOOKS = CRASHES * 10;
+
+/** A generator with a seed (mulberry32): the same instants each time, as far as the machine allows. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+test('killed at any instant, every event is told, and twice only what was under way at a kill', async () => {
+  const mail = await startMailServer(15);
+  const hook = await startHookServer(15);
+  const env = {
+    SUPABASE_URL: stack.url,
+    SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
+    LEASE_SECONDS: '2',
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'books@reader.example',
+    APP_URL: 'https://reader.example',
+    NOTIFY_WEBHOOK_URL: hook.url,
+    NOTIFY_WEBHOOK_SECRET: 'secret',
+  };
+  const { id: owner } = await stack.createReader();
+  await stack.sql`
+    insert into public.books (owner_id, title, upload_path, status)
+    select ${owner}, '草枕', 'uploads/' || ${owner} || '/' || n, 'processing' from generate_series(1, ${BOOKS}) as n`;
+  await stack.sql`
+    update public.books set status = 'ready', output_prefix = 'books/' || id || '/e', chapters = 1, characters = 1,
+      words = 1, published_at = now()`;
+  const rng = random(20261123);
+  const underWay = new Set<string>();
+  try {
+    for (let crash = 0; crash < CRASHES; crash++) {
+      const worker = startWorker(env, fromSource('run', 'notify-readers'));
+      await worker.logged('job started');
+      await sleep(40 + rng() * 260);
+      worker.child.kill('SIGKILL');
+      await worker.exit;
+      const claimed =
+        await stack.sql`select id from public.notices where token is not null and ended_at is null`;
+      for (const { id } of claimed) underWay.add(id);
+    }
+    const open = async () =>
+      (await stack.sql`select count(*)::int as n from public.notices where ended_at is null`)[0]?.n;
+    for (
+      const deadline = Date.now() + 30_000;
+      (await open()) > 0 && Date.now() < deadline;
+      await sleep(500)
+    ) {
+      const worker = startWorker(env, fromSource('run', 'notify-readers'));
+      expect(await worker.exit).toBe(0);
+    }
+  } finally {
+    await Promise.all([mail.stop(), hook.stop()]);
+  }
+
+  const notices = await stack.sql`select id, channel, outcome from public.notices`;
+  expect(notices).toHaveLength(2 * BOOKS);
+  expect(notices.filter(({ outcome }) => outcome !== 'sent')).toEqual([]);
+  const told = [
+    ...mail.mails.map(({ headers }) => headers.get('message-id')?.slice(1, -'@reader.example>'.length) ?? ''),
+    ...hook.calls.map(({ headers }) => String(headers['idempotency-key'])),
+  ];
+  expect(new Set(told)).toEqual(new Set(notices.map(({ id }) => id)));
+  const twice = told.filter((id, n) => told.indexOf(id) !== n);
+  expect(twice.filter((id) => !underWay.has(id))).toEqual([]);
+  // Otherwise no kill hit anything, and the test has shown nothing.
+  expect(underWay.size).toBeGreaterThan(0);
+});

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import * as v from 'valibot';
+import { secretsOf } from '../config.ts';
+import { CodedError, PermanentError, TimedOut, TransientError } from '../errors.ts';
+import { redact } from '../log.ts';
+import { type Channel, type Notice, notice } from '../notices/notice.ts';
+import { openChannels } from '../notices/open-channels.ts';
+import { inBatches } from './batches.ts';
+import type { Task, TaskContext } from './task.ts';
+
+const payload = v.object({});
+
+/** Notices under way at once. They are claimed together and sent together, so none waits while its claim runs out. */
+const AT_ONCE = 5;
+
+type Outcome = 'sent' | 'unwanted' | 'given_up' | 'retry';
+
+/**
+ * Empties the outbox: at least once each, and a second time only when this process ends between sending and writing it
+ * down, or when the other side takes something and its yes comes too late.
+ */
+export const notifyReaders: Task<v.InferOutput<typeof payload>> = {
+  kind: 'notify-readers',
+  description: 'Tells readers and the app of books that are ready or failed',
+  payload,
+  timeoutMs: 10 * 60_000,
+  run: async (_payload, context) => {
+    const { queue, config, signal } = context;
+    // Half of the claim for the other side, the rest for writing down what became of it.
+    const patienceMs = Math.min(30_000, config.leaseSeconds * 500);
+    const channels = await openChannels(config.notices, AT_ONCE, patienceMs);
+    const counts: Record<Outcome, number> = { sent: 0, unwanted: 0, given_up: 0, retry: 0 };
+    try {
+      const done = await inBatches<true>(signal, async () => {
+        const token = randomUUID();
+        const claim = {
+          channels: channels.map(({ name }) => name),
+          token,
+          batch: AT_ONCE,
+          lease_seconds: config.leaseSeconds,
+        };
+        const claimed = v.parse(v.array(notice), await queue.call('claim_notices', claim));
+        const outcomes = await Promise.all(
+          claimed.map((one) => tell(context, channels, one, { token, patienceMs })),
+        );
+        for (const outcome of outcomes) counts[outcome] += 1;
+        // When nothing goes out, the other side is down: its notices wait, instead of each using up a try.
+        if (outcomes.includes('retry') && !outcomes.includes('sent')) {
+          throw new TransientError(
+            'notices_unsent',
+            `Nothing goes out: ${JSON.stringify(counts)}. See the log.`,
+          );
+        }
+        return claimed.length > 0 ? true : null;
+      });
+      return { ...counts, done };
+    } finally {
+      for (const channel of channels) channel.close();
+    }
+  },
+};
+
+async function tell(
+  { queue, config, signal, log }: TaskContext,
+  channels: readonly Channel[],
+  one: Notice,
+  { token, patienceMs }: { token: string; patienceMs: number },
+): Promise<Outcome> {
+  const settle = async (outcome: Outcome, error: { code: string; message: string } | null) => {
+    await queue.call('settle_notice', { id: one.id, token, outcome, error });
+    return outcome;
+  };
+  if (one.channel === 'email' && one.address === null) return settle('unwanted', null);
+  const channel = channels.find(({ name }) => name === one.channel);
+  if (channel === undefined) throw new TypeError(`Channel ${one.channel} was not asked for.`);
+  try {
+    await inTime(patienceMs, `Sending to ${one.channel}`, signal, (limit) => channel.send(one, limit));
+  } catch (error) {
+    signal.throwIfAborted();
+    const outcome = error instanceof PermanentError ? 'given_up' : 'retry';
+    log.warn(`notice ${outcome}`, { notice: one.id, channel: one.channel, error });
+    return settle(outcome, describe(error, secretsOf(config)));
+  }
+  return settle('sent', null);
+}
+
+/** @throws TimedOut */
+async function inTime(
+  ms: number,
+  operation: string,
+  signal: AbortSignal,
+  run: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new TimedOut(operation, ms)), ms);
+  const limit = AbortSignal.any([signal, late.signal]);
+  const cut = Promise.withResolvers<never>();
+  limit.addEventListener('abort', () => cut.reject(limit.reason), { once: true });
+  try {
+    await Promise.race([run(limit), cut.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is stored with the notice. A server may quote in its answer what it was sent. */
+function describe(error: unknown, secrets: readonly string[]): { code: string; message: string } {
+  const code = error instanceof CodedError ? error.code : 'unexpected';
+  const message = error instanceof Error ? error.message : String(error);
+  return { code, message: redact(message, secrets) };
+}
