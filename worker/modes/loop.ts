@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TransientError } from '../errors.ts';
-import { RETRY } from '../queue/retry.ts';
+import { RETRY } from '../retry.ts';
 import { type Budget, drain } from './drain.ts';
 import { Vitals } from './vitals.ts';
 import type { Worker } from './worker.ts';

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
+import { befall, type Fault } from '../testing/faults.ts';
+import { type Relay, startRelay } from '../testing/relay.ts';
 import { claimJobs } from './claim.ts';
 import { openQueue } from './client.ts';
 import { completeJob } from './complete.ts';
@@ -10,27 +12,28 @@ import { heartbeatJob } from './heartbeat.ts';
 import { releaseJob } from './release.ts';
 import { queueStats } from './stats.ts';
 import { queueOf, request } from './testing.ts';
-import { type Fault, type FaultyProxy, startFaultyProxy } from './testing-proxy.ts';
 
 const stack = useStack();
 const running = new AbortController().signal;
-let proxy: FaultyProxy;
+let proxy: Relay;
 
 beforeAll(async () => {
-  proxy = await startFaultyProxy(stack.url);
+  proxy = await startRelay(stack.url);
 });
-afterAll(() => proxy.close());
+afterAll(() => proxy.stop());
 beforeEach(async () => {
   await stack.sql`delete from jobs`;
-  proxy.fault = () => null;
-  proxy.seen.length = 0;
+  proxy.route = (_incoming, _outgoing, pass) => pass();
 });
 
 const throughProxy = () => openQueue({ supabaseUrl: proxy.url, serviceRoleKey: stack.secretKey }, running);
 
 /** These faults to the first requests for a path, then none. */
 function breakOnce(name: string, ...faults: Fault[]): void {
-  proxy.fault = (path) => (path.endsWith(`/${name}`) ? (faults.shift() ?? null) : null);
+  proxy.route = (incoming, outgoing, pass) => {
+    const fault = incoming.url?.endsWith(`/${name}`) ? (faults.shift() ?? null) : null;
+    befall(fault, incoming, outgoing, pass);
+  };
 }
 
 const unbroken: Fault[] = ['error', 'refuse', 'swallow'];
@@ -79,8 +82,8 @@ test('enqueueing with a dedupe key is safe to repeat; without one it is not repe
 });
 
 test('a Supabase that is not there is one line that says what and where, without the key', async () => {
-  const gone = await startFaultyProxy(stack.url);
-  await gone.close();
+  const gone = await startRelay(stack.url);
+  await gone.stop();
   const queue = openQueue({ supabaseUrl: gone.url, serviceRoleKey: 'sb_secret_hidden' }, running);
   const call = queue.callOnce('claim_jobs', {}, AbortSignal.timeout(5000));
   await expect(call).rejects.toMatchObject({
@@ -92,7 +95,7 @@ test('a Supabase that is not there is one line that says what and where, without
 });
 
 test('a Supabase that hangs is given up in time', async () => {
-  proxy.fault = () => 'hang';
+  proxy.route = (...request) => befall('hang', ...request);
   const call = throughProxy().callOnce('queue_stats', {}, AbortSignal.timeout(200));
   await expect(call).rejects.toMatchObject({
     code: 'supabase_unreachable',
@@ -101,7 +104,7 @@ test('a Supabase that hangs is given up in time', async () => {
 });
 
 test('a worker that must go gives a call up within seconds', async () => {
-  proxy.fault = () => 'error';
+  proxy.route = (...request) => befall('error', ...request);
   const stop = new AbortController();
   const queue = openQueue({ supabaseUrl: proxy.url, serviceRoleKey: stack.secretKey }, stop.signal);
   const started = performance.now();

@@ -1,7 +1,7 @@
 import { createClient, PostgrestError, type SupabaseClient } from '@supabase/supabase-js';
 import { type CodedError, PermanentError, TransientError } from '../errors.ts';
+import { RETRY, withRetry } from '../retry.ts';
 import type { SupabaseAccess } from '../supabase.ts';
-import { RETRY, withRetry } from './retry.ts';
 
 /** The way to the queue's functions. One a process; nothing is fetched until the first call. */
 export interface Queue {

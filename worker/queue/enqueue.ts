@@ -1,6 +1,6 @@
+import { RETRY } from '../retry.ts';
 import { Answer } from './answer.ts';
 import type { Queue } from './client.ts';
-import { RETRY } from './retry.ts';
 
 export interface NewJob {
   readonly kind: string;

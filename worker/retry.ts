@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransientError } from '../errors.ts';
+import { TransientError } from './errors.ts';
 
 export interface RetryPolicy {
   /** Milliseconds after which nothing is tried any more: long enough for a restart of the database. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { PermanentError, TransientError } from '../errors.ts';
+import { PermanentError, TransientError } from './errors.ts';
 import { withRetry } from './retry.ts';
 
 const policy = { budgetMs: 1500, tryMs: 100, leavingMs: 200 };
