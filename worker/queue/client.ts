@@ -1,7 +1,7 @@
-import { createClient, PostgrestError, type SupabaseClient } from '@supabase/supabase-js';
 import { type CodedError, PermanentError, TransientError } from '../errors.ts';
 import { RETRY, withRetry } from '../retry.ts';
 import type { SupabaseAccess } from '../supabase.ts';
+import { postFunction, type Reply } from './post.ts';
 
 /** The way to the queue's functions. One a process; nothing is fetched until the first call. */
 export interface Queue {
@@ -38,10 +38,6 @@ export class FunctionRefused extends PermanentError {
  *   within the grace that the platform leaves
  */
 export function openQueue(access: SupabaseAccess, stop: AbortSignal): Queue {
-  const supabase = createClient(access.supabaseUrl, access.serviceRoleKey, {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch: fetchOrFail },
-  });
   let leaveBy = Number.POSITIVE_INFINITY;
   stop.addEventListener('abort', () => {
     leaveBy = performance.now() + RETRY.leavingMs;
@@ -51,8 +47,7 @@ export function openQueue(access: SupabaseAccess, stop: AbortSignal): Queue {
     const leavingMs = stop.aborted ? Math.max(1000, leaveBy - performance.now()) : RETRY.leavingMs;
     return withRetry({ ...RETRY, leavingMs }, stop, run);
   };
-  const callOnce: Queue['callOnce'] = (name, args, signal) =>
-    callFunction(supabase, access, name, args, signal);
+  const callOnce: Queue['callOnce'] = (name, args, signal) => callFunction(access, name, args, signal);
   return {
     retry,
     callOnce,
@@ -61,46 +56,51 @@ export function openQueue(access: SupabaseAccess, stop: AbortSignal): Queue {
 }
 
 async function callFunction(
-  supabase: SupabaseClient,
   access: SupabaseAccess,
   name: string,
   args: Args,
   signal: AbortSignal,
 ): Promise<unknown> {
+  const origin = new URL(access.supabaseUrl).origin;
+  let reply: Reply;
   try {
-    const { data } = await supabase.rpc(name, args).abortSignal(signal).throwOnError();
-    return data;
+    reply = await postFunction(access, name, args, signal);
   } catch (error) {
-    throw explain(error, name, new URL(access.supabaseUrl).origin);
+    throw unreachable(name, origin, reason(error, signal), { cause: error });
+  }
+  const { status, body } = reply;
+  if (status >= 500 || status === 408 || status === 429)
+    throw unreachable(name, origin, `HTTP status ${status}`);
+  if (status >= 200 && status < 300) return body === '' ? null : parse(body, name, origin);
+  throw refusal(reply, name, origin);
+}
+
+function unreachable(name: string, origin: string, why: string, options?: ErrorOptions): TransientError {
+  return new TransientError(
+    'supabase_unreachable',
+    `Supabase at ${origin} did not answer ${name}: ${why}.`,
+    options,
+  );
+}
+
+/** An answer that is not JSON is a proxy's, and worth another try. */
+function parse(body: string, name: string, origin: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (cause) {
+    throw unreachable(name, origin, 'the answer is not JSON', { cause });
   }
 }
 
-/** supabase-js hides the HTTP status of a thrown error, and it is what tells a broken outside from a refusal. */
-const fetchOrFail: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
-  if (response.status < 500 && response.status !== 408 && response.status !== 429) return response;
-  await response.body?.cancel();
-  throw new HttpFailure(response.status);
-};
-
-class HttpFailure extends Error {
-  constructor(status: number) {
-    super(`HTTP status ${status}`);
+/** https://docs.postgrest.org/en/stable/references/errors.html: code, message, details and hint. */
+function refusal({ status, body }: Reply, name: string, origin: string): CodedError {
+  const error = errorOf(body);
+  const message = typeof error.message === 'string' ? error.message : `HTTP status ${status}`;
+  const code = typeof error.code === 'string' ? error.code : '';
+  if (code.startsWith('PT')) {
+    return new FunctionRefused(code, message, typeof error.details === 'string' ? error.details : message);
   }
-}
-
-function explain(error: unknown, name: string, origin: string): CodedError {
-  if (!(error instanceof PostgrestError)) {
-    return new TransientError(
-      'supabase_unreachable',
-      `Supabase at ${origin} did not answer ${name}: ${reason(error)}.`,
-      { cause: error },
-    );
-  }
-  if (error.code?.startsWith('PT')) {
-    return new FunctionRefused(error.code, error.message, error.details || error.message);
-  }
-  if (error.code === 'PGRST202' || error.code === '42883') {
+  if (code === 'PGRST202' || code === '42883') {
     return new PermanentError(
       'schema_missing',
       `The database behind ${origin} has no function ${name}: apply the migrations (npx supabase db push).`,
@@ -108,16 +108,28 @@ function explain(error: unknown, name: string, origin: string): CodedError {
   }
   return new PermanentError(
     'supabase_refused',
-    `Supabase at ${origin} refused ${name}: ${error.message} (${error.code || 'no code'}). ` +
+    `Supabase at ${origin} refused ${name}: ${message} (${code || 'no code'}). ` +
       'Is SUPABASE_SERVICE_ROLE_KEY the secret key of this project?',
   );
 }
 
-/** fetch says "fetch failed" and keeps what happened in the cause. */
-function reason(error: unknown): string {
+/** What stands before PostgREST (the gateway that checks the key) answers with other JSON or with none. */
+function errorOf(body: string): { code?: unknown; message?: unknown; details?: unknown } {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
+}
+
+/** An aborted request says only that it was; why is the signal's to say. */
+function reason(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted) {
+    const why: unknown = signal.reason;
+    return why instanceof Error && why.name === 'TimeoutError' ? 'no answer in time' : 'the call was ended';
+  }
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  const cause: unknown = error.cause;
-  if (cause instanceof Error) return 'code' in cause && cause.code ? String(cause.code) : cause.message;
-  return error.message;
+  return 'code' in error && error.code ? String(error.code) : error.message;
 }
