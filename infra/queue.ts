@@ -27,8 +27,7 @@ export async function readQueue(env: Readonly<Record<string, string | undefined>
     import('../worker/queue/stats.ts'),
   ]);
   try {
-    // A person waits for this: the short patience of a worker that must go is the right one.
-    const queue = openQueue({ supabaseUrl, serviceRoleKey }, AbortSignal.abort());
+    const queue = openQueue({ supabaseUrl, serviceRoleKey }, new AbortController().signal);
     const { active, lastHour } = await queueStats(queue);
     return { state: 'known', active, lastHour };
   } catch (error) {
