@@ -106,6 +106,7 @@ export class ElementNode extends ParentNode {
 
 export class DocumentNode extends ParentNode {
   readonly nodeType = 9;
+  readonly nodeName = '#document';
   readonly childNodes: ElementNode[] = [];
 
   get documentElement(): ElementNode | null {
