@@ -15,12 +15,12 @@ const FONT_OBFUSCATION = new Set(['http://www.idpf.org/2008/embedding', 'http://
  * @returns names in the archive, at least one
  * @throws EpubRefusal `no_container`, `no_package`
  */
-export function readContainer(archive: Archive, resources: Resources): string[] {
+export async function readContainer(archive: Archive, resources: Resources): Promise<string[]> {
   const name = archive.find(CONTAINER);
   if (name === null) throw new EpubRefusal('no_container', `The archive has no ${CONTAINER}.`);
-  const paths = resources
-    .tree(name)
-    .document.querySelectorAll('rootfile')
+  const { document } = await resources.tree(name);
+  const paths = document
+    .querySelectorAll('rootfile')
     .filter((file) => (file.getAttribute('media-type') ?? 'package').includes('package'))
     .map((file) => resolve(file.getAttribute('full-path') ?? '', '')?.path ?? '')
     .filter((path) => path !== '');
@@ -38,12 +38,12 @@ export interface Encryption {
 }
 
 /** Which files are encrypted, and which are fonts that are only obfuscated. */
-export function readEncryption(archive: Archive, resources: Resources): Encryption {
+export async function readEncryption(archive: Archive, resources: Resources): Promise<Encryption> {
   const encrypted = new Set<string>();
   const obfuscated = new Set<string>();
   const name = archive.find(ENCRYPTION);
-  const list = name === null ? [] : resources.tree(name).document.querySelectorAll('EncryptedData');
-  for (const data of list) {
+  const tree = name === null ? null : await resources.tree(name);
+  for (const data of tree?.document.querySelectorAll('EncryptedData') ?? []) {
     const algorithm = data.querySelector('EncryptionMethod')?.getAttribute('Algorithm') ?? '';
     const uri = data.querySelector('CipherReference')?.getAttribute('URI') ?? '';
     const target = archive.find(resolve(uri, '')?.path ?? '');

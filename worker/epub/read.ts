@@ -52,8 +52,8 @@ class BookReader {
 
   async read(signal: AbortSignal): Promise<ParsedBook> {
     this.#checkMimetype();
-    const encryption = readEncryption(this.#archive, this.#resources);
-    const pack = this.#readPackage(encryption);
+    const encryption = await readEncryption(this.#archive, this.#resources);
+    const pack = await this.#readPackage(encryption);
     const spine = findDocuments(pack, this.#archive, this.#warnings);
     refuseProtected(pack, spine, encryption, this.#archive, this.#warnings);
     const nav = this.#find(pack.nav);
@@ -94,11 +94,11 @@ class BookReader {
   }
 
   /** The first rendition that is reflowable, or else the first: pages that are pictures are of little use here. */
-  #readPackage({ encrypted }: Encryption): Package {
+  async #readPackage({ encrypted }: Encryption): Promise<Package> {
     const packages: Package[] = [];
-    for (const name of readContainer(this.#archive, this.#resources)) {
+    for (const name of await readContainer(this.#archive, this.#resources)) {
       if (encrypted.has(name)) throw protectedBook(name);
-      const { document, isWellFormed } = this.#resources.tree(name);
+      const { document, isWellFormed } = await this.#resources.tree(name);
       const pack = readPackage(document, name);
       packages.push(pack);
       if (!isWellFormed) {
@@ -161,7 +161,8 @@ class BookReader {
     const ncx = this.#find(pack.ncx);
     let found: BookNavigation | null = null;
     if (nav !== null) found = readNavigation(await this.#resources.pageTree(nav), nav);
-    if (found === null && ncx !== null) found = readNavigation(this.#resources.tree(ncx).document, ncx);
+    if (found === null && ncx !== null)
+      found = readNavigation((await this.#resources.tree(ncx)).document, ncx);
     if (found === null) {
       const name = nav ?? ncx;
       if (name === null) this.#warnings.add('contents_missing', null, 'The book has no table of contents.');

@@ -49,9 +49,9 @@ export class Resources {
   }
 
   /** A document that holds the book together, as a tree. */
-  tree(name: string): { document: DocumentNode; isWellFormed: boolean } {
+  async tree(name: string): Promise<{ document: DocumentNode; isWellFormed: boolean }> {
     const source = decode(this.readMarkup(name)).text;
-    const { handler, isWellFormed } = parseStructure(source, () => this.#treeBuilder(name));
+    const { handler, isWellFormed } = await parseStructure(source, () => this.#treeBuilder(name));
     return { document: handler.document, isWellFormed };
   }
 

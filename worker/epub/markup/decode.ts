@@ -23,9 +23,11 @@ export function decode(bytes: Uint8Array): Decoded {
   if (isUtf32) return { text: decodeUtf32(bytes), encoding: 'utf-32', isClean: true };
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeAs(marked, bytes) ?? repaired(marked, bytes);
-  const declared = declaredEncoding(bytes);
   // What fits UTF-8 beyond ASCII is UTF-8, whatever it says; in ISO-2022-JP everything is ASCII.
-  for (const label of [isAscii(bytes) ? declared : null, 'utf-8', declared]) {
+  const utf8 = isAscii(bytes) ? null : decodeAs('utf-8', bytes);
+  if (utf8 !== null) return utf8;
+  const declared = declaredEncoding(bytes);
+  for (const label of [declared, 'utf-8']) {
     const decoded = label === null ? null : decodeAs(label, bytes);
     if (decoded !== null) return decoded;
   }
@@ -73,7 +75,7 @@ function decodeUtf32(bytes: Uint8Array): string {
 }
 
 function declaredEncoding(bytes: Uint8Array): string | null {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));
+  const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
   const label =
     /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']/.exec(head)?.[1] ??
     /<meta[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(head)?.[1] ??

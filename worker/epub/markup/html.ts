@@ -1,25 +1,19 @@
 // parse5 implements the HTML standard's recovery rules and is what jsdom uses: paths into the tree, and so CFIs, are
 // those of a browser. It is the slowest of those measured in xml.ts and only sees pages that are no XML.
-import { type DefaultTreeAdapterMap, defaultTreeAdapter, parse, type TreeAdapter } from 'parse5';
+import { parse } from 'parse5';
 import { type MarkupHandler, namespaces } from './handler.ts';
-
-type Node = DefaultTreeAdapterMap['childNode'];
-
-/** The markup is too deep or too tangled for HTML's rules to be applied in linear time. */
-class TooTangled extends Error {}
-
-/** Browsers stop nesting at 512 as well; deeper, the rules of HTML cost the square of the depth. */
-const MAX_DEPTH = 512;
+import { type HtmlNode, HtmlTreeBuilder, type HtmlTypes, TooTangled } from './html-tree.ts';
 
 /**
  * Applies HTML's rules and hands the resulting tree over.
  *
- * @param elements how many the tree may have: it costs 600 bytes each
+ * @param elements how many the tree may have: one costs 250 bytes with its text
  * @returns false when time or memory would grow faster than the source; the handler has then seen nothing
  */
 export function parseHtml(source: string, handler: MarkupHandler, elements: number): boolean {
   try {
-    replay(parse(asHtml(source), { treeAdapter: bounded(elements), scriptingEnabled: false }), handler);
+    const treeAdapter = new HtmlTreeBuilder(elements);
+    replay(parse<HtmlTypes>(asHtml(source), { treeAdapter, scriptingEnabled: false }), handler);
     return true;
   } catch (fault) {
     if (fault instanceof TooTangled) return false;
@@ -27,28 +21,34 @@ export function parseHtml(source: string, handler: MarkupHandler, elements: numb
   }
 }
 
-/** Iterative, for the tree nests as deep as it likes: `null` stands for the end of an element. */
-function replay(root: DefaultTreeAdapterMap['document'], handler: MarkupHandler): void {
-  const stack: (Node | null)[] = root.childNodes.toReversed();
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+/** Iterative, for the tree is deep; what was handed over is taken off the tree, so that its memory is free again. */
+function replay(document: HtmlNode, handler: MarkupHandler): void {
+  let parent = document;
+  for (;;) {
+    const node = parent.first;
     if (node === null) {
+      if (parent.parent === null) return;
       handler.close();
-    } else if (defaultTreeAdapter.isTextNode(node)) {
-      handler.text(node.value);
-    } else if (defaultTreeAdapter.isElementNode(node)) {
-      const attributes: Record<string, string> = {};
-      for (const { name, prefix, value } of node.attrs)
-        attributes[prefix ? `${prefix}:${name}` : name] = value;
-      // HTML knows no prefixes; these documents meant to be XML.
-      const colon = node.tagName.indexOf(':');
-      const isOps = node.tagName.slice(0, colon) === 'epub';
-      handler.open(node.tagName.slice(colon + 1), attributes, isOps ? namespaces.ops : node.namespaceURI);
-      stack.push(null);
-      for (let i = node.childNodes.length - 1; i >= 0; i--) stack.push(node.childNodes[i] ?? null);
+      const done = parent;
+      parent = parent.parent;
+      done.remove();
+    } else if (node.name !== '') {
+      open(node, handler);
+      parent = node;
     } else {
-      handler.interrupt();
+      if (node.text === null) handler.interrupt();
+      else handler.text(node.text);
+      node.remove();
     }
   }
+}
+
+function open({ name, namespace, attributes }: HtmlNode, handler: MarkupHandler): void {
+  const values: Record<string, string> = {};
+  for (const { name, prefix, value } of attributes) values[prefix ? `${prefix}:${name}` : name] = value;
+  // HTML knows no prefixes; these documents meant to be XML.
+  const colon = name.indexOf(':');
+  handler.open(name.slice(colon + 1), values, name.slice(0, colon) === 'epub' ? namespaces.ops : namespace);
 }
 
 /**
@@ -75,30 +75,4 @@ function escapeCdata(source: string): string {
     text += source.slice(at, open) + data.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
     at = close + ']]>'.length;
   }
-}
-
-/** Misnested formatting elements are opened again in every paragraph, so that a small source can make a huge tree. */
-function bounded(elements: number): TreeAdapter<DefaultTreeAdapterMap> {
-  let left = elements;
-  const depths = new WeakMap<object, number>();
-  const enter = (parent: object, child: object) => {
-    const depth = (depths.get(parent) ?? 0) + 1;
-    if (depth > MAX_DEPTH) throw new TooTangled();
-    depths.set(child, depth);
-  };
-  return {
-    ...defaultTreeAdapter,
-    createElement(tagName, namespaceURI, attrs) {
-      if (--left < 0) throw new TooTangled();
-      return defaultTreeAdapter.createElement(tagName, namespaceURI, attrs);
-    },
-    appendChild(parent, child) {
-      if ('tagName' in child) enter(parent, child);
-      defaultTreeAdapter.appendChild(parent, child);
-    },
-    insertBefore(parent, child, reference) {
-      if ('tagName' in child) enter(parent, child);
-      defaultTreeAdapter.insertBefore(parent, child, reference);
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { expandEntities } from './entities.ts';
 import type { MarkupHandler } from './handler.ts';
-import { IllFormed, parseBrokenXml, parseXml } from './xml.ts';
+import { type EntityNames, IllFormed, parseBrokenXml, parseXml } from './xml.ts';
 
 export interface Parsed<Handler> {
   handler: Handler;
@@ -24,13 +24,14 @@ export async function parsePage<Handler extends MarkupHandler>(
   elements: number,
 ): Promise<Parsed<Handler>> {
   const expanded = prepare(source);
-  const handler = wellFormed(expanded, create);
+  const names = await namesFor(expanded);
+  const handler = wellFormed(expanded, create, names);
   if (handler !== null) return { handler, parser: 'xml', isWellFormed: true };
   // Only here, because it costs 20 ms, and most books never need it.
   const { parseHtml } = await import('./html.ts');
   const second = create();
   if (parseHtml(expanded, second, elements)) return { handler: second, parser: 'html', isWellFormed: false };
-  parseBrokenXml(expanded, second);
+  parseBrokenXml(expanded, second, names);
   return { handler: second, parser: 'xml', isWellFormed: false };
 }
 
@@ -40,15 +41,16 @@ export async function parsePage<Handler extends MarkupHandler>(
  * @param create a fresh handler for each attempt
  * @throws EpubRefusal for external entities and entity bombs, and what the handler throws
  */
-export function parseStructure<Handler extends MarkupHandler>(
+export async function parseStructure<Handler extends MarkupHandler>(
   source: string,
   create: () => Handler,
-): Parsed<Handler> {
+): Promise<Parsed<Handler>> {
   const expanded = prepare(source);
-  const handler = wellFormed(expanded, create);
+  const names = await namesFor(expanded);
+  const handler = wellFormed(expanded, create, names);
   if (handler !== null) return { handler, parser: 'xml', isWellFormed: true };
   const second = create();
-  parseBrokenXml(expanded, second);
+  parseBrokenXml(expanded, second, names);
   return { handler: second, parser: 'xml', isWellFormed: false };
 }
 
@@ -57,10 +59,22 @@ function prepare(source: string): string {
   return expandEntities(source.trimStart());
 }
 
-function wellFormed<Handler extends MarkupHandler>(source: string, create: () => Handler): Handler | null {
+const XML_NAMES: EntityNames = { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" };
+
+/** HTML's are loaded for documents that use them: to read the table takes 10 ms. */
+async function namesFor(source: string): Promise<EntityNames> {
+  const needsHtml = /&(?!(?:amp|lt|gt|quot|apos);)[a-z]/i.test(source);
+  return needsHtml ? (await import('./html-names.ts')).htmlNames : XML_NAMES;
+}
+
+function wellFormed<Handler extends MarkupHandler>(
+  source: string,
+  create: () => Handler,
+  names: EntityNames,
+): Handler | null {
   const handler = create();
   try {
-    parseXml(source, handler);
+    parseXml(source, handler, names);
     return handler;
   } catch (fault) {
     if (fault instanceof IllFormed) return null;

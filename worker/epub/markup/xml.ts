@@ -1,9 +1,11 @@
-import { decodeHTMLStrict } from 'entities/decode';
 // Measured over the 16 documents of kusamakura.epub (300 000 characters), first pass, import included: saxes 32 ms,
 // @rgrove/parse-xml 54, htmlparser2 68 (finds no fault in ill-formed XML), parse5 100, @xmldom/xmldom 129, linkedom 264.
 // saxes is also what jsdom, the oracle of our tests, parses XML with.
 import { SaxesParser } from 'saxes';
 import { type Attributes, type MarkupHandler, namespaces } from './handler.ts';
+
+/** What named references stand for. */
+export type EntityNames = Record<string, string>;
 
 /** The text is not well-formed XML. */
 export class IllFormed extends Error {}
@@ -22,34 +24,22 @@ class LenientParser extends SaxesParser {
 }
 
 /** @throws IllFormed at the first fault; the handler has then seen the part before it */
-export function parseXml(source: string, handler: MarkupHandler): void {
-  run(new StrictParser(OPTIONS), source, handler);
+export function parseXml(source: string, handler: MarkupHandler, names: EntityNames): void {
+  run(new StrictParser(OPTIONS), source, handler, names);
 }
 
 /**
  * Reads what it can of ill-formed XML: for package documents and tables of contents, whose elements HTML rules would
  * tear apart, and for documents too deep for HTML rules. Linear in the length, whatever it is.
  */
-export function parseBrokenXml(source: string, handler: MarkupHandler): void {
+export function parseBrokenXml(source: string, handler: MarkupHandler, names: EntityNames): void {
   // The parser takes everything up to the next semicolon for the name of an entity.
   const escaped = source.replace(/&(?!#?\w{1,32};)/g, '&amp;');
-  run(new LenientParser(OPTIONS), escaped, handler);
+  run(new LenientParser(OPTIONS), escaped, handler, names);
 }
 
 /** Its own namespace resolution walks up all open elements for each tag: 100 000 nested ones take minutes. */
 const OPTIONS = { xmlns: false, position: false } as const;
-
-/** Books use HTML's names (`&nbsp;`) without the DTD that would declare them. */
-const htmlEntities = new Proxy<Record<string, string>>(
-  {},
-  {
-    get(_, name) {
-      const reference = `&${String(name)};`;
-      const character = decodeHTMLStrict(reference);
-      return character === reference ? undefined : character;
-    },
-  },
-);
 
 /** Namespace declarations in force: one object an element that declares any, shared by all below it. */
 interface Scope {
@@ -58,8 +48,13 @@ interface Scope {
   depth: number;
 }
 
-function run(parser: SaxesParser<typeof OPTIONS>, source: string, handler: MarkupHandler): void {
-  parser.ENTITIES = htmlEntities;
+function run(
+  parser: SaxesParser<typeof OPTIONS>,
+  source: string,
+  handler: MarkupHandler,
+  names: EntityNames,
+): void {
+  parser.ENTITIES = names;
   const scopes: Scope[] = [{ prefixes: { xml: namespaces.xml }, depth: 0 }];
   let scope = scopes[0] as Scope;
 

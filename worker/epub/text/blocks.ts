@@ -1,8 +1,16 @@
+import { detach } from '../detach.ts';
 import type { BlockType, Mark, ParsedBlock } from '../types.ts';
-import { type Content, Draft, detach } from './draft.ts';
-import { elementPath, type Frame, textPath } from './frame.ts';
+import { type Content, Draft } from './draft.ts';
+import type { Frame } from './frame.ts';
 import { readPlainRuby } from './plain-ruby.ts';
 import { RubyGroup } from './ruby.ts';
+
+/** Where a block begins. */
+interface Anchor {
+  frame: Frame;
+  /** `/4/2/1:0` */
+  path: string;
+}
 
 /** Writes the blocks of one document: one unfinished at a time, with where it began and in which language. */
 export class BlockWriter {
@@ -14,7 +22,7 @@ export class BlockWriter {
   readonly #count: () => void;
   readonly #draft = new Draft();
   readonly #rubies: RubyGroup[] = [];
-  #anchor: { frame: Frame; path: string } | null = null;
+  #anchor: Anchor | null = null;
   /** Of all text in the block; undefined before the first, false when there are several. */
   #language: string | null | undefined | false;
 
@@ -41,16 +49,20 @@ export class BlockWriter {
       frame.isPreserved && group === null
         ? this.#draft.writeRaw(data)
         : this.#draft.write(data, group !== null);
-    if (first >= 0) this.#wrote(frame, textPath(frame, offset + first));
+    if (first < 0) return;
+    this.#anchor ??= { frame, path: frame.textPath(offset + first) };
+    this.#wrote(frame);
   }
 
   /** Writes what an element stands for: a character given as an image. */
   writeFor(frame: Frame, text: string): void {
-    if (this.#draft.write(text, false) >= 0) this.#wrote(frame, elementPath(frame));
+    if (this.#draft.write(text, false) < 0) return;
+    this.#anchor ??= { frame, path: frame.path() };
+    this.#wrote(frame);
   }
 
   addImage(frame: Frame, image: string | null, alt: string): void {
-    this.#anchor ??= { frame, path: elementPath(frame) };
+    this.#anchor ??= { frame, path: frame.path() };
     this.#draft.addImage(image, alt);
   }
 
@@ -91,7 +103,7 @@ export class BlockWriter {
 
   separator(frame: Frame): void {
     this.flush();
-    this.#anchor = { frame, path: elementPath(frame) };
+    this.#anchor = { frame, path: frame.path() };
     this.#push('separator', null, { text: '', ruby: [], marks: [], images: [] });
   }
 
@@ -120,15 +132,14 @@ export class BlockWriter {
     for (const mark of this.#draft.take().marks) last?.marks.push({ ...mark, start: last.text.length });
   }
 
-  #wrote(frame: Frame, path: string): void {
-    this.#anchor ??= { frame, path };
+  #wrote(frame: Frame): void {
     if (this.#language === undefined) this.#language = frame.language;
     else if (this.#language !== frame.language) this.#language = false;
     const done = this.ruby?.addBase(this.#draft.writtenFrom, this.#draft.text.length);
     if (done !== undefined) this.#draft.ruby.push(...done);
   }
 
-  #push(type: BlockType, level: number | null, draft: Content): void {
+  #push(type: BlockType, level: number | null, { text, ruby, marks, images }: Content): void {
     if (this.#anchor === null) return;
     const { frame, path } = this.#anchor;
     this.#count();
@@ -136,11 +147,14 @@ export class BlockWriter {
       type,
       level,
       language: this.#language || frame.blockLanguage,
-      ...draft,
+      text,
+      ruby,
+      marks,
+      images,
       anchor: {
         href: this.#href,
         id: frame.id === null ? null : detach(frame.id),
-        cfi: `epubcfi(${this.#cfi}!${path})`,
+        cfi: detach(`epubcfi(${this.#cfi}!${path})`),
       },
     });
     this.#reset();

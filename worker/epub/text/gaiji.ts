@@ -35,9 +35,13 @@ function byJis(alt: string): string | null {
 /** The character at a plane, row and cell (1 to 94) of JIS X 0213; null when there is none. */
 export function jis(plane: number, row: number, cell: number): string | null {
   if (row < 1 || row > ROW_LENGTH || cell < 1 || cell > ROW_LENGTH) return null;
-  return (
-    exceptions[`${plane}-${row}-${cell}`] ?? added().get(place(plane, row, cell)) ?? jis0208(plane, row, cell)
-  );
+  return exceptions[`${plane}-${row}-${cell}`] ?? added(plane, row, cell) ?? jis0208(plane, row, cell);
+}
+
+function added(plane: number, row: number, cell: number): string | null {
+  const [first, characters] = rows[`${plane}-${row}`] ?? [1, ''];
+  const character = [...characters][cell - first] ?? '〓';
+  return character === '〓' ? null : character;
 }
 
 function jis0208(plane: number, row: number, cell: number): string | null {
@@ -47,31 +51,10 @@ function jis0208(plane: number, row: number, cell: number): string | null {
   return character.includes('\ufffd') ? null : character;
 }
 
-let index: Map<number, string> | null = null;
-
-/** Built at the first gaiji: few books have any. */
-function added(): Map<number, string> {
-  if (index !== null) return index;
-  index = new Map();
-  for (const [start, characters] of Object.entries(rows)) {
-    const [plane = 0, row = 0, first = 0] = start.split('-').map(Number);
-    let cell = first;
-    for (const character of characters) {
-      if (character !== '〓') index.set(place(plane, row, cell), character);
-      cell++;
-    }
-  }
-  return index;
-}
-
-function place(plane: number, row: number, cell: number): number {
-  return (plane * 100 + row) * 100 + cell;
-}
-
-const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
-
 function single(alt: string): string | null {
   const bare = alt.replace(/^[「『〔［[（(]|[」』〕］\]）)]$/g, '');
+  // Not in the module's scope: it takes 8 ms to make, and few books have gaiji.
+  const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
   const [first, second] = [...graphemes.segment(bare)].slice(0, 2);
   return first !== undefined && second === undefined && first.segment.trim() !== '' ? first.segment : null;
 }

@@ -4,7 +4,7 @@ import type { Mark } from '../types.ts';
 import type { WarningCode } from '../warnings.ts';
 import { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
-import { addText, type Frame, idOf, openChild, ROOT } from './frame.ts';
+import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { parseDeclarations, parseStyleSheet, type Style, type StyleSheet, StyleSheets } from './styles.ts';
 import * as tags from './tags.ts';
@@ -37,7 +37,6 @@ export class DocumentReader implements MarkupHandler {
   isVertical = false;
   readonly #book: Surroundings;
   readonly #styles: StyleSheets;
-  readonly #root: Frame = { ...ROOT };
   readonly #stack: Frame[] = [];
   /** Open elements of a part that is left out. */
   #skipped = 0;
@@ -59,14 +58,14 @@ export class DocumentReader implements MarkupHandler {
       return;
     }
     const name = writtenName.toLowerCase();
-    const parent = this.#stack.at(-1) ?? this.#root;
-    const frame = openChild(parent, name, attributes);
-    if (parent.isAside) this.#openAside(frame, parent, attributes);
-    else if (parent.isInHead) this.#openInHead(frame, attributes);
-    else this.#openInBody(frame, parent, attributes, namespace);
+    const parent = this.#stack.at(-1) ?? null;
+    const frame = Frame.open(parent, name, attributes);
+    if (frame.isAside) this.#openAside(frame, attributes);
+    else if (frame.isInHead) this.#openInHead(frame, attributes);
+    else this.#openInBody(frame, attributes, namespace);
   }
 
-  #openInBody(frame: Frame, parent: Frame, attributes: Attributes, namespace: string): void {
+  #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
     const { name } = frame;
     const kinds = tags.kindsOf(attributes);
     const style = this.#style(name, kinds.classes, attributes);
@@ -76,7 +75,7 @@ export class DocumentReader implements MarkupHandler {
     }
     this.#stack.push(frame);
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.isInSvg;
-    if (isSvg && parent.name !== 'foreignobject') this.#openSvg(frame, attributes);
+    if (isSvg && frame.parent?.name !== 'foreignobject') this.#openSvg(frame, attributes);
     else if (tags.isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
     else this.#openText(frame, attributes, kinds, style);
   }
@@ -85,7 +84,7 @@ export class DocumentReader implements MarkupHandler {
     if (this.#skipped > 0) return;
     const frame = this.#stack.at(-1);
     if (frame === undefined) return;
-    const offset = addText(frame, data.length);
+    const offset = frame.addText(data.length);
     if (frame.isAside) this.#side += data;
     else if (!frame.isInHead && !frame.isInSvg) this.writer.write(data, frame, offset);
   }
@@ -100,7 +99,7 @@ export class DocumentReader implements MarkupHandler {
 
   interrupt(): void {
     const frame = this.#stack.at(-1);
-    if (this.#skipped === 0 && frame !== undefined) frame.textLength = -1;
+    if (this.#skipped === 0) frame?.endText();
   }
 
   close(): void {
@@ -237,8 +236,8 @@ export class DocumentReader implements MarkupHandler {
   }
 
   /** Inside of a reading, a label, a title: only text counts. */
-  #openAside(frame: Frame, parent: Frame, attributes: Attributes): void {
-    const isNested = frame.name === 'rt' && parent.name !== 'rtc';
+  #openAside(frame: Frame, attributes: Attributes): void {
+    const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
     if (frame.name === 'rp' || isNested || tags.isSkipped(frame.name)) {
       this.#skip(attributes);
       return;

@@ -70,11 +70,18 @@ export class RubyGroup {
     return this.#levels.length > 1;
   }
 
+  /** Of several levels the first that is kana. */
+  #readings(): Annotation[] {
+    const first = this.#levels[0] ?? [];
+    if (this.#levels.length < 2) return first;
+    return this.#levels.find((level) => level.some(({ text }) => KANA.test(text))) ?? first;
+  }
+
   /** Pairs what there is, and begins anew. */
   finish(): RubySpan[] {
+    if (this.#bases.length === 0 && this.#levels.length === 0) return [];
     const bases = this.#bases;
-    const level = this.#levels.find((annotations) => annotations.some(({ text }) => KANA.test(text)));
-    const readings = level ?? this.#levels[0] ?? [];
+    const readings = this.#readings();
     this.#bases = [];
     this.#levels = [];
     this.#level = 0;
