@@ -155,6 +155,10 @@ describe('the command line', () => {
       code: 1,
       err: expect.stringContaining('number of a job'),
     });
+    expect(await runCommand('ops/main.ts', 'jobs', 'list', '--status', 'done')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Allowed choices are queued, running, succeeded, failed, cancelled.'),
+    });
   });
 
   it('prints the same facts as JSON', async () => {
