@@ -46,6 +46,7 @@ export function startHeart(worker: Worker, job: ClaimedJob, end: AbortController
     progress: (stage, fraction) => {
       if (latest?.stage !== stage) log.info(`stage ${stage}`);
       latest = { stage, fraction };
+      worker.onProgress?.(stage, fraction);
       early ??= setTimeout(beatNext, Math.max(0, lastBeat + FASTEST_MS - performance.now()));
     },
     stop: () => {

@@ -11,4 +11,6 @@ export interface Worker {
   readonly deadline: Deadline;
   /** Names this process in `jobs.locked_by`. */
   readonly name: string;
+  /** For a person who waits at a terminal; everybody else finds progress in `jobs.progress`. */
+  readonly onProgress?: (stage: string, fraction: number) => void;
 }

@@ -7,6 +7,7 @@ import { runTaskByName } from '../../modes/run-task.ts';
 import { openQueue } from '../../queue/client.ts';
 import { taskKinds } from '../../tasks/registry.ts';
 import { completeName } from '../names.ts';
+import { ProgressLine } from '../progress-line.ts';
 import type { Session } from '../session.ts';
 import type { Shown } from '../shown.ts';
 import { showJob } from './jobs.ts';
@@ -24,8 +25,9 @@ export async function runTask(
 ): Promise<Shown> {
   const { config } = session;
   const kind = completeName(typed, taskKinds, 'task');
-  const makeLogger = process.stderr.isTTY ? terminalLogger : jsonLogger;
-  const log = makeLogger(process.stderr, secretsOf(config), () => new Date());
+  const progress = process.stderr.isTTY ? new ProgressLine(process.stderr, () => performance.now()) : null;
+  const makeLogger = progress === null ? jsonLogger : terminalLogger;
+  const log = makeLogger(progress?.log ?? process.stderr, secretsOf(config), () => new Date());
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => stop.abort(new Interrupted(signal));
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -36,10 +38,12 @@ export async function runTask(
       log,
       queue: openQueue(config, stop.signal),
       name: `ops/${hostname()}/${process.pid}`,
+      onProgress: (stage: string, fraction: number) => progress?.show(stage, fraction),
     };
     const { jobId, outcome } = await runTaskByName(worker, { kind, payload }, stop.signal);
     return { ...(await showJob(session, jobId)), isBad: outcome !== 'succeeded' };
   } finally {
+    progress?.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
