@@ -4,6 +4,8 @@ import type { Image } from './open.ts';
 
 /** What the dictionary says, read where it lies in the image; strings are decoded when first asked for and kept. */
 export class Dictionary {
+  /** Number of entries, those of unknown words included. */
+  readonly size: number;
   private readonly known: number;
   private readonly symbols: Uint32Array;
   private readonly trie: Uint32Array;
@@ -29,7 +31,8 @@ export class Dictionary {
       .toString('utf8')
       .split('\n')
       .map((line) => line.split(','));
-    this.decoded = new Array(header.entryCount);
+    this.size = header.entryCount;
+    this.decoded = new Array(this.size);
   }
 
   /** @throws RangeError when there is no such entry */
