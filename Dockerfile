@@ -6,7 +6,7 @@ FROM ${BASE} AS build
 WORKDIR /src
 COPY package.json package-lock.json ./
 # No install scripts: bundling needs none of them, and what does not run cannot do harm.
-ARG NPM_CONFIG_REGISTRY=https://registry.npmjs.org/
+ARG NPM_CONFIG_REGISTRY
 RUN npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier
 COPY LICENSE NOTICE tsconfig.json ./
 COPY infra/image infra/image

@@ -14,7 +14,6 @@ import { ask } from './builders.ts';
 
 /** The name under which every Dockerfile here asks for it. */
 export const BASE = 'docker.io/library/node:24-bookworm-slim';
-const MIRROR = 'http://deb.debian.org/debian';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** @throws InfraError `no_builder` when something is missing that it takes */
@@ -32,7 +31,7 @@ export async function makeBase(): Promise<void> {
   const work = mkdtempSync(path.join(tmpdir(), 'intelligent-reader-base-'));
   try {
     const system = path.join(work, 'system');
-    run('debootstrap', '--variant=minbase', 'bookworm', system, MIRROR);
+    run('debootstrap', '--variant=minbase', 'bookworm', system);
     addNode(system);
     run('chroot', system, 'groupadd', '--gid', '1000', 'node');
     run('chroot', system, 'useradd', '--uid', '1000', '--gid', 'node', '--create-home', 'node');
