@@ -67,6 +67,8 @@ export interface MorphemeClass {
   pos: PartOfSpeech;
   /** i-adjectives, ない, たい: what です after makes polite. */
   adjectival: boolean;
+  /** A common or proper noun, which may make a compound with the next. */
+  isCompoundable: boolean;
   /** Which of two verbs it is depends on what stands before it: 降り (降る, 降りる), 行っ (行く, 行う), 来さ, 来ら (来る, 来す). */
   settle: boolean;
   /** What it adds to a conjugation when it is bound to a stem. */
@@ -254,6 +256,7 @@ export function classify(features: Features, entry: number): MorphemeClass {
     adjectival:
       features.pos === '形容詞' ||
       (features.pos === '助動詞' && ['特殊・ナイ', '特殊・タイ'].includes(features.conjugationType)),
+    isCompoundable: features.pos === '名詞' && COMPOUNDABLE.has(features.posDetail1),
     settle: isUnsettled(features, form),
     steps,
     endSteps: endStepsOf(features),
@@ -261,6 +264,8 @@ export function classify(features: Features, entry: number): MorphemeClass {
     reading: features.reading === null ? null : toHiragana(features.reading),
   };
 }
+
+const COMPOUNDABLE = new Set(['一般', '固有名詞', 'サ変接続', '形容動詞語幹']);
 
 function isUnsettled({ base, pos }: Features, form: Form): boolean {
   if (pos !== '動詞') return false;

@@ -24,7 +24,12 @@ export function describe(
     pos,
     steps: stepsOf(steps, classes),
     isVocabulary: isVocabulary(surface, pos),
-    entries: classes.map((part) => part.entry),
+    parts: classes.map(({ entry, kind, reading }, i) => ({
+      surface: surfaces[i] ?? '',
+      entry,
+      kind,
+      reading,
+    })),
   };
 }
 
@@ -87,6 +92,9 @@ function joined(
       if (step === undefined) return { base: before + surface, pos: 'noun', steps: [] };
       return { ...head, pos: step === 'nominal' ? 'noun' : 'na-adjective' };
     }
+    case Kind.Noun:
+    case Kind.VerbalNoun:
+      return { base: before + surface, pos: part.pos === 'proper-noun' ? part.pos : 'noun', steps: [] };
     default:
       return head;
   }

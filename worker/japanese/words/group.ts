@@ -1,3 +1,5 @@
+import { isKanji } from '../kana.ts';
+import { kanjiRunEnd, literaryReading } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { attaches } from './boundaries.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
@@ -29,8 +31,11 @@ export class WordGrouper {
     const word: Word[] = [];
     for (let from = 0; from < count; ) {
       let to = from + 1;
-      while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to)))
+      while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to))) {
         to++;
+      }
+      to = literaryEnd(text, morphemes, from, to);
+      if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
       first.push(from);
       word.push(this.#word(text, morphemes, classes, from, to));
       from = to;
@@ -92,6 +97,54 @@ export class WordGrouper {
     branch.words.push(made);
     return made;
   }
+}
+
+/**
+ * Behind the last morpheme of a word that authors write in kanji and the dictionary does not have (其処, 温和しい): the
+ * whole run of kanji, if it is in the table of such words and the analyser has cut it up.
+ */
+function literaryEnd(text: string, { count, start, end }: Morphemes, from: number, to: number): number {
+  const offset = start[from] ?? 0;
+  const found = end[to - 1] ?? 0;
+  if (
+    !isKanji(text.charCodeAt(found)) ||
+    !isKanji(text.charCodeAt(offset)) ||
+    isKanji(text.charCodeAt(offset - 1))
+  ) {
+    return to;
+  }
+  const runEnd = kanjiRunEnd(text, offset);
+  if (runEnd - offset > MAX_LITERARY || literaryReading(text, offset, runEnd) === null) return to;
+  let next = to;
+  while (next < count && (end[next] ?? 0) <= runEnd) next++;
+  return end[next - 1] === runEnd ? next : to;
+}
+
+/** Longest writing of the table, in kanji. */
+const MAX_LITERARY = 6;
+
+/** Longest run of single kanji that is taken for one compound; a longer one is a line of Chinese. */
+const MAX_LONE = 3;
+
+/**
+ * Behind the last of two or three nouns of one kanji each, which stand together without any kana: a compound that the
+ * dictionary does not have (花|影, 角|田).
+ */
+function loneKanjiEnd(
+  text: string,
+  { count, start, end }: Morphemes,
+  classes: readonly MorphemeClass[],
+  from: number,
+): number {
+  const isLone = (at: number) => {
+    const part = classes[at];
+    const offset = start[at] ?? 0;
+    return part?.isCompoundable === true && (end[at] ?? 0) - offset === 1 && isKanji(text.charCodeAt(offset));
+  };
+  if (!isLone(from) || isLone(from - 1)) return from + 1;
+  let to = from + 1;
+  while (to < count && isLone(to)) to++;
+  return to - from <= MAX_LONE ? to : from + 1;
 }
 
 /** Words by the entries of their morphemes. Several words end at one branch only where the entry is of unknown words. */

@@ -28,4 +28,9 @@ export class Lookup {
     }
     return best;
   }
+
+  /** Whether the dictionary has a word with this writing and this reading in hiragana. */
+  isReadAs(writing: string, reading: string): boolean {
+    return this.dictionary.entries(writing).some((entry) => this.classOf(entry).reading === reading);
+  }
 }

@@ -1,4 +1,5 @@
 import type { Analyser } from '../types.ts';
+import type { Kind } from './classes.ts';
 
 /** What the rules for words ask the dictionary. */
 export type Dictionary = Pick<Analyser, 'features' | 'entries' | 'cost'>;
@@ -66,6 +67,15 @@ export type Step =
   | 'contraction-teshimau'
   | 'contraction-tewa';
 
+/** A morpheme of a word, as the rules take it; where the analyser was mended, not quite as it found it. */
+export interface WordPart {
+  surface: string;
+  entry: number;
+  kind: Kind;
+  /** Hiragana, or null. */
+  reading: string | null;
+}
+
 /** A distinct word: one object for all its places in everything one grouper has read. */
 export interface Word {
   surface: string;
@@ -77,8 +87,7 @@ export interface Word {
   steps: readonly Step[];
   /** False for punctuation, symbols, bare numbers and foreign letters: nothing to learn or to look up. */
   isVocabulary: boolean;
-  /** Dictionary entries of its morphemes. */
-  entries: readonly number[];
+  parts: readonly WordPart[];
 }
 
 /** The words of one text as columns; together they cover its morphemes without a gap. */

@@ -1,0 +1,188 @@
+import { type FuriganaSegment, furigana } from '../furigana.ts';
+import { hasKanji, isAllKana, isKanji, toHiragana } from '../kana.ts';
+import { Lookup } from '../words/lookup.ts';
+import type { Dictionary, Word, Words } from '../words/types.ts';
+import { isReading, readByAuthor } from './author.ts';
+import type { BookRuby } from './book.ts';
+import { readInContext } from './context.ts';
+import { type PlainReading, readPlain } from './plain.ts';
+import type { ReadingSource, RubySpan, WordReading } from './types.ts';
+
+/** What is known of a word apart from any place. */
+interface Known {
+  /** How it is read where neither ruby nor its neighbours say otherwise. */
+  usual: WordReading;
+  plain: PlainReading;
+  /** Its readings so far, by reading, source and furigana. */
+  readings: Map<string, WordReading>;
+}
+
+/** Reads words: by the author's ruby at the place, by the book's elsewhere, or by the dictionary. */
+export class WordReader {
+  readonly #lookup: Lookup;
+  readonly #book: BookRuby;
+  readonly #known = new Map<Word, Known>();
+
+  /** @param book all ruby of the book that the words are from */
+  constructor(dictionary: Dictionary, book: BookRuby) {
+    this.#lookup = new Lookup(dictionary);
+    this.#book = book;
+  }
+
+  /**
+   * @param words the words of `text`
+   * @param ruby the author's readings in it, in order
+   * @returns a reading for each word; the same object wherever a word is read the same
+   */
+  read(text: string, words: Words, ruby: readonly RubySpan[]): WordReading[] {
+    const readings: WordReading[] = new Array(words.count);
+    let next = 0;
+    for (const [i, word] of words.word.entries()) {
+      const start = words.start[i] ?? 0;
+      const end = words.end[i] ?? 0;
+      const known = this.#know(word);
+      readings[i] = known.usual.source === 'book' ? known.usual : this.#inContext(text, words, i, known);
+      for (let span = ruby[next]; span !== undefined && span[0] + span[1] <= start; span = ruby[++next]);
+      if ((ruby[next]?.[0] ?? end) >= end) continue;
+      const author = this.#readByAuthor(word, known, start, end, ruby, next);
+      if (author !== null) readings[i] = author;
+    }
+    return readings;
+  }
+
+  #know(word: Word): Known {
+    const known = this.#known.get(word);
+    if (known !== undefined) return known;
+    const plain = readPlain(word, this.#lookup);
+    const usual = this.#readByBook(word, plain) ?? this.#plain(word, plain);
+    const made = { usual, plain, readings: new Map([[keyOf(usual), usual]]) };
+    this.#known.set(word, made);
+    return made;
+  }
+
+  /** The word without ruby, but with regard to what stands around it. */
+  #inContext(text: string, words: Words, at: number, known: Known): WordReading {
+    const { word } = known.usual;
+    const found = readInContext(text, words, at, known.plain, known.usual.furigana);
+    if (found === null) return known.usual;
+    const key = `${found.certain} ${found.reading}`;
+    const seen = known.readings.get(key);
+    if (seen !== undefined) return seen;
+    const made = this.#plain(word, found);
+    known.readings.set(key, made);
+    return made;
+  }
+
+  #plain(word: Word, { reading, certain }: PlainReading): WordReading {
+    if (reading === null) return this.#make(word, null, 'none', []);
+    return this.#make(
+      word,
+      reading,
+      certain ? 'dictionary' : 'ambiguous',
+      this.#align(word.surface, reading),
+    );
+  }
+
+  /** The word as the author reads its kanji elsewhere; null where that says nothing about it. */
+  #readByBook(word: Word, plain: PlainReading): WordReading | null {
+    const { surface } = word;
+    if (!hasKanji(surface)) return null;
+    const spans: RubySpan[] = [];
+    for (const [start, end] of kanjiRuns(surface)) {
+      const found = this.#book.find(surface.slice(start, end), kanaAfter(surface, end));
+      if (found !== null) spans.push([start, end - start, found]);
+    }
+    if (spans.length === 0) return null;
+    const segments = plain.reading === null ? [] : this.#align(surface, plain.reading);
+    const read = readByAuthor(surface, spans, segments);
+    return read && this.#make(word, read.reading, 'book', read.furigana);
+  }
+
+  #readByAuthor(
+    word: Word,
+    known: Known,
+    start: number,
+    end: number,
+    ruby: readonly RubySpan[],
+    from: number,
+  ): WordReading | null {
+    const spans: RubySpan[] = [];
+    for (let next = from; ; next++) {
+      const span = ruby[next];
+      if (span === undefined || span[0] >= end) break;
+      if (span[0] >= start && span[0] + span[1] <= end && isReading(span[2]))
+        spans.push([span[0] - start, span[1], span[2]]);
+    }
+    if (spans.length === 0) return null;
+    const read = readByAuthor(word.surface, spans, known.usual.furigana);
+    if (read === null) return null;
+    const made = this.#make(word, read.reading, 'author', read.furigana);
+    const key = keyOf(made);
+    const seen = known.readings.get(key);
+    if (seen !== undefined) return seen;
+    known.readings.set(key, made);
+    return made;
+  }
+
+  #align(surface: string, reading: string): FuriganaSegment[] {
+    return furigana(surface, reading, (writing, read) => this.#lookup.isReadAs(writing, read));
+  }
+
+  #make(
+    word: Word,
+    reading: string | null,
+    source: ReadingSource,
+    segments: readonly FuriganaSegment[],
+  ): WordReading {
+    return { word, reading, source, furigana: segments, baseReading: baseReading(word, reading, segments) };
+  }
+}
+
+function keyOf({ reading, source, furigana }: WordReading): string {
+  return `${source} ${reading} ${furigana.join(' ')}`;
+}
+
+/** Runs of kanji in a word, as author's ruby usually covers them. */
+function kanjiRuns(surface: string): [start: number, end: number][] {
+  const runs: [number, number][] = [];
+  for (let i = 0; i < surface.length; i++) {
+    if (!isKanji(surface.charCodeAt(i))) continue;
+    const start = i;
+    while (i < surface.length && isKanji(surface.charCodeAt(i))) i++;
+    runs.push([start, i]);
+  }
+  return runs;
+}
+
+function kanaAfter(surface: string, at: number): string {
+  const after = surface.slice(at, at + 2);
+  return isAllKana(after) ? after : isAllKana(after.charAt(0)) ? after.charAt(0) : '';
+}
+
+/**
+ * The reading of the dictionary form, from that of the word: what both are written with alike is read alike, and
+ * the rest of the dictionary form is kana.
+ */
+function baseReading(
+  word: Word,
+  reading: string | null,
+  segments: readonly FuriganaSegment[],
+): string | null {
+  const { surface, base } = word;
+  if (base === surface) return reading;
+  if (isAllKana(base)) return toHiragana(base);
+  if (reading === null) return null;
+  if (base === '来る') return 'くる';
+  let common = 0;
+  while (common < surface.length && surface.charAt(common) === base.charAt(common)) common++;
+  let read = '';
+  let at = 0;
+  for (const [start, length, own] of segments) {
+    if (start >= common) break;
+    if (start + length > common) return null;
+    read += surface.slice(at, start) + own;
+    at = start + length;
+  }
+  const rest = base.slice(at);
+  return isAllKana(rest) || rest === '' ? toHiragana(read + rest) : null;
+}
