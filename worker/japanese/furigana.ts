@@ -30,6 +30,8 @@ export function furigana(
 ): FuriganaSegment[] {
   const runs = splitRuns(surface);
   if (reading === '' || runs.every((run) => run.kana !== null)) return [];
+  const simple = alignOne(runs, reading);
+  if (simple !== null) return [simple];
   for (const same of [sameKana, similarKana]) {
     const found = align(runs, reading, same);
     if (found.length === 0) continue;
@@ -38,6 +40,21 @@ export function furigana(
     return [outer(runs, reading)];
   }
   return [[0, surface.length, reading]];
+}
+
+/** The usual word, with one run to read and perhaps kana before and behind it; null for others. */
+function alignOne(runs: Run[], reading: string): FuriganaSegment | null {
+  const at = runs.findIndex((run) => run.kana === null);
+  const run = runs[at];
+  if (run === undefined || runs.length > 3 || runs.some((other, i) => i !== at && other.kana === null))
+    return null;
+  const before = runs[at - 1]?.kana ?? '';
+  const after = runs[at + 1]?.kana ?? '';
+  const kana = toHiragana(reading);
+  if (!kana.startsWith(before) || !kana.endsWith(after) || kana.length <= before.length + after.length)
+    return null;
+  if (NEVER_FIRST.includes(kana.charAt(before.length))) return null;
+  return [run.start, run.end - run.start, reading.slice(before.length, reading.length - after.length)];
 }
 
 function splitRuns(surface: string): Run[] {

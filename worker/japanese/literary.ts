@@ -11,18 +11,30 @@ export interface LiteraryReading {
   isWord: boolean;
 }
 
-let table: Map<string, LiteraryReading[]> | null = null;
+/** Rows as they are written, by their kanji; taken apart when they are asked for. */
+let table: Map<string, string[]> | null = null;
+const opened = new Map<string, readonly LiteraryReading[]>();
 
-/**
- * How authors read the kanji that stand at `start`, or null where the table has nothing. Of several rows the one with
- * the most kana that fit is taken.
- *
- * @param end behind the kanji: the whole run of them, or a word's part of it
- */
-export function literaryReading(text: string, start: number, end: number): LiteraryReading | null {
+/** All rows for some kanji, those with the most kana first; null for none. */
+export function literaryRows(kanji: string): readonly LiteraryReading[] | null {
   table ??= readTable();
-  const rows = table.get(text.slice(start, end));
-  return rows?.find(({ kana }) => text.startsWith(kana, end)) ?? null;
+  const rows = table.get(kanji);
+  if (rows === undefined) return null;
+  const known = opened.get(kanji);
+  if (known !== undefined) return known;
+  const made = rows.map((row) => openRow(row, kanji.length)).sort((a, b) => b.kana.length - a.kana.length);
+  opened.set(kanji, made);
+  return made;
+}
+
+/** The row whose kana stand at `end`, the most of them; null where none fits. */
+export function fittingRow(
+  rows: readonly LiteraryReading[],
+  text: string,
+  end: number,
+): LiteraryReading | null {
+  for (const row of rows) if (text.startsWith(row.kana, end)) return row;
+  return null;
 }
 
 /** Behind the run of kanji that starts at `start`. */
@@ -32,27 +44,29 @@ export function kanjiRunEnd(text: string, start: number): number {
   return end;
 }
 
-function readTable(): Map<string, LiteraryReading[]> {
-  const read = new Map<string, LiteraryReading[]>();
-  for (const [rows, isWord] of [
-    [LITERARY_WORDS, true],
-    [LITERARY_STEMS, false],
+function readTable(): Map<string, string[]> {
+  const read = new Map<string, string[]>();
+  for (const [rows, mark] of [
+    [LITERARY_WORDS, 'w'],
+    [LITERARY_STEMS, 's'],
   ] as const) {
-    for (const row of rows.trim().split(/\s+/)) addRow(read, row, isWord);
+    for (const row of rows.trim().split(/\s+/)) {
+      const kanji = row.slice(0, kanjiRunEnd(row, 0));
+      const known = read.get(kanji);
+      if (known === undefined) read.set(kanji, [mark + row]);
+      else known.push(mark + row);
+    }
   }
-  for (const rows of read.values()) rows.sort((a, b) => b.kana.length - a.kana.length);
   return read;
 }
 
-function addRow(read: Map<string, LiteraryReading[]>, row: string, isWord: boolean): void {
-  const [writing = '', readings = ''] = row.split('=');
-  let end = writing.length;
-  while (end > 0 && !isKanji(writing.charCodeAt(end - 1))) end--;
-  const kana = writing.slice(end);
-  const kanji = writing.slice(0, end);
-  const known = read.get(kanji) ?? [];
-  read.set(kanji, known);
-  if (known.some((other) => other.kana === kana)) return;
-  const own = readings.split('/').map((reading) => reading.slice(0, reading.length - kana.length));
-  known.push({ readings: own, kana, isWord });
+/** @param row with `w` or `s` before it, for words or stems  @param length of its kanji */
+function openRow(row: string, length: number): LiteraryReading {
+  const [writing = '', readings = ''] = row.slice(1).split('=');
+  const kana = writing.slice(length);
+  return {
+    readings: readings.split('/').map((reading) => reading.slice(0, reading.length - kana.length)),
+    kana,
+    isWord: row.startsWith('w'),
+  };
 }

@@ -1,17 +1,12 @@
 import type { FuriganaSegment } from '../furigana.ts';
-import { isAllKana, isKana, toHiragana } from '../kana.ts';
-import type { RubySpan } from './types.ts';
+import { isKana, toHiragana } from '../kana.ts';
+import { cleanRuby, type RubySpan } from '../words/ruby.ts';
 
 /** What the author says about one word. */
 export interface AuthorReading {
   /** Hiragana of the whole word. */
   reading: string;
   furigana: FuriganaSegment[];
-}
-
-/** Whether ruby tells how to read its base: kana do; emphasis dots, glosses and notes in kanji or letters do not. */
-export function isReading(ruby: string): boolean {
-  return isAllKana(ruby.replaceAll('\u3000', '').replaceAll('・', '').trim());
 }
 
 /**
@@ -28,11 +23,12 @@ export function readByAuthor(
   plain: readonly FuriganaSegment[],
 ): AuthorReading | null {
   const furigana: FuriganaSegment[] = [];
+  const rest = plain.flatMap((segment) => uncovered(segment, spans));
   let reading = '';
   let at = 0;
   const fill = (to: number): boolean => {
     while (at < to) {
-      const segment = plain.find(([start, length]) => start === at && start + length <= to);
+      const segment = rest.find(([start, length]) => start === at && start + length <= to);
       if (segment !== undefined) {
         furigana.push(segment);
         reading += segment[2];
@@ -49,8 +45,41 @@ export function readByAuthor(
   for (const [start, length, ruby] of spans) {
     if (start < at || !fill(start)) return null;
     furigana.push([start, length, ruby]);
-    reading += ruby.replaceAll('\u3000', '').replaceAll('・', '').trim();
+    reading += cleanRuby(ruby);
     at = start + length;
   }
   return fill(surface.length) ? { reading: toHiragana(reading), furigana } : null;
+}
+
+/** What is left of a segment that the author read the beginning or the end of: いち of 一合《ごう》. */
+function uncovered(segment: FuriganaSegment, spans: readonly RubySpan[]): FuriganaSegment[] {
+  const [start, length, reading] = segment;
+  const inside = spans.filter(([from, size]) => from < start + length && from + size > start);
+  const [only] = inside;
+  if (only === undefined) return [segment];
+  const [from, size, ruby] = only;
+  const own = toHiragana(cleanRuby(ruby));
+  if (
+    inside.length > 1 ||
+    from < start ||
+    from + size > start + length ||
+    size >= length ||
+    own.length >= reading.length
+  )
+    return [];
+  if (from === start && isAlike(reading.slice(0, own.length), own)) {
+    return [[start + size, length - size, reading.slice(own.length)]];
+  }
+  const cut = reading.length - own.length;
+  if (from + size === start + length && isAlike(reading.slice(cut), own))
+    return [[start, length - size, reading.slice(0, cut)]];
+  return [];
+}
+
+/** Whether two readings differ in their first consonant at most: ほん, ぼん, ぽん. */
+function isAlike(a: string, b: string): boolean {
+  return (
+    a.slice(1) === b.slice(1) &&
+    a.charAt(0).normalize('NFD').charAt(0) === b.charAt(0).normalize('NFD').charAt(0)
+  );
 }

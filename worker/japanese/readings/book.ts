@@ -1,6 +1,5 @@
 import { isKana, toHiragana } from '../kana.ts';
-import { isReading } from './author.ts';
-import type { RubySpan } from './types.ts';
+import { cleanRuby, isReading, type RubySpan } from '../words/ruby.ts';
 
 /** A reading that the author gave somewhere. */
 interface Given {
@@ -23,7 +22,7 @@ export class BookRuby {
       if (!isReading(read)) continue;
       const base = text.slice(start, start + length);
       const after = kanaAt(text, start + length);
-      const reading = toHiragana(read);
+      const reading = toHiragana(cleanRuby(read));
       const known = this.#given.get(base) ?? [];
       this.#given.set(base, known);
       const same = known.find((given) => given.reading === reading && given.after === after);

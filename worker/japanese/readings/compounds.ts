@@ -39,6 +39,20 @@ function join(readings: readonly (string | null)[]): string | null {
   return joined;
 }
 
+/** Whether a word of kanji alone is read in on throughout, by the likeliest readings of its kanji. */
+export function isReadInOn(surface: string, reading: string): boolean {
+  let joined: string[] = [''];
+  for (const char of surface) {
+    const own = onReading(char)?.readings;
+    if (own === undefined) return false;
+    joined = joined.flatMap((before) => own.map((next) => (before === '' ? next : contract(before, next))));
+    if (joined.length > MAX_JOINED) return false;
+  }
+  return joined.includes(reading);
+}
+
+const MAX_JOINED = 64;
+
 function contract(before: string, own: string): string {
   const last = before.slice(-1);
   const first = own.charAt(0);

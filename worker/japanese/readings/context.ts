@@ -1,9 +1,38 @@
 import type { FuriganaSegment } from '../furigana.ts';
 import { isAllKana, isKanji, toHiragana } from '../kana.ts';
-import { kanjiRunEnd, type LiteraryReading, literaryReading } from '../literary.ts';
+import { fittingRow, kanjiRunEnd, type LiteraryReading, literaryRows } from '../literary.ts';
 import { Kind } from '../words/classes.ts';
 import type { Word, Words } from '../words/types.ts';
+import { isReadInOn, voiced } from './compounds.ts';
 import type { PlainReading } from './plain.ts';
+
+/** What must be looked at around a word, wherever it stands. Most words have nothing of the kind. */
+export interface Context {
+  /** A rule of the word's own. */
+  rule: Rule | null;
+  /** Rows of the table for the kanji that it begins with, and how many these are. */
+  rows: readonly LiteraryReading[];
+  length: number;
+  /** Whether it may be voiced behind another noun: 袂|時計 どけい. */
+  isVoicable: boolean;
+  isNoun: boolean;
+}
+
+/** @returns null for a word that is read the same everywhere */
+export function contextOf(word: Word, plain: PlainReading): Context | null {
+  const { surface, pos, reading } = word;
+  const length = kanjiRunEnd(surface, 0);
+  if (length === 0) return null;
+  const rule = SPECIAL[surface] ?? null;
+  const rows = literaryRows(surface.slice(0, length)) ?? NO_ROWS;
+  const isNoun = plain.certain && pos === 'noun';
+  const isVoicable =
+    isNoun && reading !== null && voiced(reading) !== reading && !isReadInOn(surface, reading);
+  if (rule === null && rows === NO_ROWS && !isNoun) return null;
+  return { rule, rows, length, isVoicable, isNoun };
+}
+
+const NO_ROWS: readonly LiteraryReading[] = [];
 
 /**
  * What stands around a word changes about its plain reading: 何|と なんと, 四月|一日 ついたち, 昔|し むか, 力|め つと.
@@ -15,22 +44,46 @@ export function readInContext(
   text: string,
   words: Words,
   at: number,
+  { rule, rows, length, isVoicable, isNoun }: Context,
   plain: PlainReading,
   segments: readonly FuriganaSegment[],
 ): PlainReading | null {
   const word = words.word[at];
   const start = words.start[at] ?? 0;
-  const end = words.end[at] ?? 0;
-  if (word === undefined || !isKanji(text.charCodeAt(start))) return null;
-  const special = SPECIAL[word.surface]?.(text, start, end);
-  if (special !== undefined && special !== null) return special;
-  const runEnd = Math.min(end, kanjiRunEnd(text, start));
-  const row = literaryReading(text, start, runEnd);
-  if (row !== null) return byTable(word, runEnd - start, row, plain, segments);
-  return plain.certain && isCutShort(word, words.word[at + 1]) ? { ...plain, certain: false } : null;
+  if (word === undefined) return null;
+  const special = rule?.(text, start, words.end[at] ?? 0, words.word[at + 1]) ?? null;
+  if (special !== null) return special;
+  const row = fittingRow(rows, text, start + length);
+  const found = row === null ? null : byTable(word, length, row, plain, segments);
+  if (found !== null || !plain.certain) return found;
+  const doubtful =
+    (row !== null && row.readings.length > 1 && word.surface.length === 1) ||
+    (isVoicable && isKanji(text.charCodeAt(start - 1))) ||
+    (isNoun && isEndingAfter(words.word[at + 1]));
+  return doubtful ? { ...plain, certain: false } : null;
 }
 
-type Rule = (text: string, start: number, end: number) => PlainReading | null;
+/** お before native words, ご before Chinese ones: 御寄り, 御覧. */
+const HONORIFIC: Rule = (_text, _start, _end, next) => ({ reading: honorific(next), certain: false });
+
+function honorific(next: Word | undefined): string {
+  if (next === undefined || next.reading === null) return 'お';
+  const { surface, reading, pos } = next;
+  if (pos !== 'noun' && pos !== 'na-adjective') return 'お';
+  if (surface.length === 1) return SINGLE_AFTER_GO.includes(surface) ? 'ご' : 'お';
+  return isReadInOn(surface, reading) && !AFTER_O.has(surface) ? 'ご' : 'お';
+}
+
+const SINGLE_AFTER_GO = '用恩縁飯免門領坊仁報';
+
+/** Chinese words of the household, which take お all the same. */
+const AFTER_O = new Set(
+  '電話 料理 食事 勉強 洗濯 掃除 返事 時間 天気 菓子 弁当 正月 布団 約束 化粧 世話 邪魔 辞儀 世辞 大事 達者 行儀 粗末 丈夫 座敷 上手 役所 医者 茶碗 道具 砂糖 醤油 豆腐 玄関 納戸 稽古 風呂 賽銭 線香 団子 饅頭 煎餅 新造 嬢様 坊様 姫様'.split(
+    ' ',
+  ),
+);
+
+type Rule = (text: string, start: number, end: number, next: Word | undefined) => PlainReading | null;
 
 const DAY_ONE: Rule = (text, start) =>
   text.charAt(start - 1) === '月' ? { reading: 'ついたち', certain: true } : null;
@@ -55,6 +108,7 @@ const SPECIAL: Record<string, Rule> = {
   '10分': TEN_MINUTES,
   '１０分': TEN_MINUTES,
   何: WHAT,
+  御: HONORIFIC,
 };
 
 /** The word as the table has it. Where the dictionary's own reading is one of the table's, kana tell no more than it does. */
@@ -69,9 +123,8 @@ function byTable(
   const own = segments[0]?.[0] === 0 && segments[0][1] === length ? segments[0][2] : null;
   if (likeliest === undefined || !applies(word, length, row, own)) return null;
   const isOwn = own !== null && row.readings.includes(own);
-  const certain = row.readings.length === 1;
-  if (isOwn && (row.kana !== '' || !isOverridden(word)))
-    return { reading: plain.reading, certain: plain.certain && certain };
+  const certain = row.readings.length === 1 && (row.isWord || row.kana !== '' || length > 1);
+  if (isOwn && (row.kana !== '' || !isOverridden(word))) return { reading: plain.reading, certain };
   const rest = word.surface.slice(length);
   if (own !== null && plain.reading !== null) {
     return { reading: likeliest + plain.reading.slice(own.length), certain };
@@ -94,8 +147,7 @@ function isOverridden({ pos, parts }: Word): boolean {
 }
 
 /** A noun that an ending follows was no noun: 焦慮|て, 威嚇|し. Its reading is another as well. */
-function isCutShort({ pos }: Word, next: Word | undefined): boolean {
-  if (pos !== 'noun' || next === undefined) return false;
-  const kind = next.parts[0]?.kind;
+function isEndingAfter(next: Word | undefined): boolean {
+  const kind = next?.parts[0]?.kind;
   return kind === Kind.BoundParticle || kind === Kind.BoundAuxiliary || kind === Kind.VerbSuffix;
 }

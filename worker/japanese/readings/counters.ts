@@ -93,6 +93,13 @@ const P_ROW = 'ぱぴぷぺぽ';
 const B_ROW = 'ばびぶべぼ';
 const VOICED: Record<string, string> = { か: 'が', け: 'げ', そ: 'ぞ' };
 
+/** Counters that no author reads otherwise. */
+const CERTAIN = new Set(
+  '円 年 月 日 人 歳 才 時 時間 年間 週間 日間 分間 秒 本 匹 枚 冊 台 階 個 回 杯 軒 番 号 章 年生 年代 世紀 メートル キロ ドル パーセント ％'.split(
+    ' ',
+  ),
+);
+
 export interface CountedReading {
   reading: string;
   /** False where another reading is as good: 七人, 一月. */
@@ -111,7 +118,10 @@ export function readCounted(number: string, counter: string, counterReading: str
   if (counter === '') return { reading: numeral.reading, certain: true };
   return (
     readWhole(numeral, counter, counterReading) ??
-    readNative(numeral, counter) ?? { reading: join(numeral, counter, counterReading), certain: true }
+    readNative(numeral, counter) ?? {
+      reading: join(numeral, counter, counterReading),
+      certain: numeral.value !== null && CERTAIN.has(counter),
+    }
   );
 }
 

@@ -23,7 +23,9 @@ export function readPlain(word: Word, lookup: Lookup): PlainReading {
   if (word.parts.length > 1 && word.parts.every(isLoneKanji)) return readLone(word);
   if (word.reading === null) return UNKNOWN;
   const reading = contractU(word) ?? word.reading;
-  return { reading, certain: word.parts.every((part) => hasOneReading(part, lookup)) };
+  // A kanji alone may stand for any word of its meaning; those that never do are in the table of literary readings.
+  const certain = word.surface.length > 1 && word.parts.every((part) => hasOneReading(part, lookup));
+  return { reading, certain };
 }
 
 /** 逢うた is read おうた, 貰うて もろうて: う after a vowel a draws it to o. */
@@ -82,13 +84,11 @@ function readNumber(word: Word): PlainReading {
   return { reading: before + counted.reading + rest, certain: counted.certain };
 }
 
-/** Whether every entry that is written so, as this kind of word, is read so. */
-function hasOneReading({ surface, entry, reading }: WordPart, lookup: Lookup): boolean {
+/** Whether every entry that is written so is read so. */
+function hasOneReading({ surface, entry }: WordPart, lookup: Lookup): boolean {
   if (!hasKanji(surface)) return true;
-  const own = lookup.classOf(entry).features;
+  const { dictionary } = lookup;
+  const own = dictionary.features(entry);
   if (!own.known || own.posDetail1 === '固有名詞') return false;
-  for (const other of lookup.dictionary.entries(surface)) {
-    if (lookup.classOf(other).reading !== reading) return false;
-  }
-  return true;
+  return dictionary.entries(surface).every((other) => dictionary.features(other).reading === own.reading);
 }

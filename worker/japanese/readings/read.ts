@@ -1,19 +1,22 @@
 import { type FuriganaSegment, furigana } from '../furigana.ts';
 import { hasKanji, isAllKana, isKanji, toHiragana } from '../kana.ts';
 import { Lookup } from '../words/lookup.ts';
+import { isReading, type RubySpan, shareRuby } from '../words/ruby.ts';
 import type { Dictionary, Word, Words } from '../words/types.ts';
-import { isReading, readByAuthor } from './author.ts';
+import { readByAuthor } from './author.ts';
 import type { BookRuby } from './book.ts';
-import { readInContext } from './context.ts';
+import { type Context, contextOf, readInContext } from './context.ts';
 import { type PlainReading, readPlain } from './plain.ts';
-import type { ReadingSource, RubySpan, WordReading } from './types.ts';
+import type { ReadingSource, WordReading } from './types.ts';
 
 /** What is known of a word apart from any place. */
 interface Known {
   /** How it is read where neither ruby nor its neighbours say otherwise. */
   usual: WordReading;
   plain: PlainReading;
-  /** Its readings so far, by reading, source and furigana. */
+  /** What its reading hangs on besides; null for nothing, or where the book has the word. */
+  context: Context | null;
+  /** Its other readings so far, by the ruby or by the reading that they come from. */
   readings: Map<string, WordReading>;
 }
 
@@ -36,16 +39,13 @@ export class WordReader {
    */
   read(text: string, words: Words, ruby: readonly RubySpan[]): WordReading[] {
     const readings: WordReading[] = new Array(words.count);
-    let next = 0;
+    const spans = ruby.length > 0 ? spansByWord(text, words, ruby) : NO_SPANS;
     for (const [i, word] of words.word.entries()) {
-      const start = words.start[i] ?? 0;
-      const end = words.end[i] ?? 0;
       const known = this.#know(word);
-      readings[i] = known.usual.source === 'book' ? known.usual : this.#inContext(text, words, i, known);
-      for (let span = ruby[next]; span !== undefined && span[0] + span[1] <= start; span = ruby[++next]);
-      if ((ruby[next]?.[0] ?? end) >= end) continue;
-      const author = this.#readByAuthor(word, known, start, end, ruby, next);
-      if (author !== null) readings[i] = author;
+      const own = spans.get(i);
+      readings[i] =
+        (own && this.#readByAuthor(word, known, own)) ??
+        (known.context === null ? known.usual : this.#inContext(text, words, i, known, known.context));
     }
     return readings;
   }
@@ -55,15 +55,16 @@ export class WordReader {
     if (known !== undefined) return known;
     const plain = readPlain(word, this.#lookup);
     const usual = this.#readByBook(word, plain) ?? this.#plain(word, plain);
-    const made = { usual, plain, readings: new Map([[keyOf(usual), usual]]) };
+    const context = usual.source === 'book' ? null : contextOf(word, plain);
+    const made = { usual, plain, context, readings: new Map() };
     this.#known.set(word, made);
     return made;
   }
 
   /** The word without ruby, but with regard to what stands around it. */
-  #inContext(text: string, words: Words, at: number, known: Known): WordReading {
+  #inContext(text: string, words: Words, at: number, known: Known, context: Context): WordReading {
     const { word } = known.usual;
-    const found = readInContext(text, words, at, known.plain, known.usual.furigana);
+    const found = readInContext(text, words, at, context, known.plain, known.usual.furigana);
     if (found === null) return known.usual;
     const key = `${found.certain} ${found.reading}`;
     const seen = known.readings.get(key);
@@ -98,28 +99,14 @@ export class WordReader {
     return read && this.#make(word, read.reading, 'book', read.furigana);
   }
 
-  #readByAuthor(
-    word: Word,
-    known: Known,
-    start: number,
-    end: number,
-    ruby: readonly RubySpan[],
-    from: number,
-  ): WordReading | null {
-    const spans: RubySpan[] = [];
-    for (let next = from; ; next++) {
-      const span = ruby[next];
-      if (span === undefined || span[0] >= end) break;
-      if (span[0] >= start && span[0] + span[1] <= end && isReading(span[2]))
-        spans.push([span[0] - start, span[1], span[2]]);
-    }
-    if (spans.length === 0) return null;
+  /** @param spans the author's, within the word */
+  #readByAuthor(word: Word, known: Known, spans: readonly RubySpan[]): WordReading | null {
+    const key = spans.join(' ');
+    const seen = known.readings.get(key);
+    if (seen !== undefined) return seen;
     const read = readByAuthor(word.surface, spans, known.usual.furigana);
     if (read === null) return null;
     const made = this.#make(word, read.reading, 'author', read.furigana);
-    const key = keyOf(made);
-    const seen = known.readings.get(key);
-    if (seen !== undefined) return seen;
     known.readings.set(key, made);
     return made;
   }
@@ -138,8 +125,46 @@ export class WordReader {
   }
 }
 
-function keyOf({ reading, source, furigana }: WordReading): string {
-  return `${source} ${reading} ${furigana.join(' ')}`;
+const NO_SPANS: ReadonlyMap<number, RubySpan[]> = new Map();
+
+/** The author's spans for each word that has any, offsets into the word. A span over several words is shared out. */
+function spansByWord(text: string, words: Words, ruby: readonly RubySpan[]): Map<number, RubySpan[]> {
+  const spans = new Map<number, RubySpan[]>();
+  let at = 0;
+  for (const span of ruby) {
+    const [start, length, reading] = span;
+    if (!isReading(reading)) continue;
+    while (at + 1 < words.count && (words.end[at] ?? 0) <= start) at++;
+    let last = at;
+    while (last + 1 < words.count && (words.end[last] ?? 0) < start + length) last++;
+    for (const [from, size, read] of last === at ? [span] : shareAmong(text, words, at, last, span)) {
+      let word = at;
+      while ((words.end[word] ?? Infinity) <= from) word++;
+      const own = spans.get(word) ?? [];
+      spans.set(word, own);
+      own.push([from - (words.start[word] ?? 0), size, read]);
+    }
+  }
+  return spans;
+}
+
+function shareAmong(
+  text: string,
+  words: Words,
+  from: number,
+  to: number,
+  span: RubySpan,
+): readonly RubySpan[] {
+  if (words.start[from] !== span[0]) return [];
+  const covered = [];
+  for (let i = from; i <= to; i++) {
+    covered.push({
+      start: words.start[i] ?? 0,
+      end: words.end[i] ?? 0,
+      reading: words.word[i]?.reading ?? null,
+    });
+  }
+  return shareRuby(text, span, covered) ?? [];
 }
 
 /** Runs of kanji in a word, as author's ruby usually covers them. */

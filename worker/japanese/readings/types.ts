@@ -18,6 +18,3 @@ export interface WordReading {
   /** Hiragana of the dictionary form; null when unknown. */
   baseReading: string | null;
 }
-
-/** The author's own reading, as the parser gives it: UTF-16 offsets into the text. */
-export type RubySpan = readonly [start: number, length: number, reading: string];

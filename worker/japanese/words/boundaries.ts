@@ -73,6 +73,7 @@ function isInNumber(first: MorphemeClass, last: MorphemeClass): boolean {
 
 function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
   if (isBound(last)) return true;
+  if (next.features.conjugationType === '特殊・タ') return isDrawnU(last);
   // 行くまい, 書けり: two old auxiliaries follow a form that is complete.
   if (next.features.base === 'まい') return last.form === Form.Free;
   return next.features.base === 'り' && last.endSteps.includes('imperative');
@@ -115,7 +116,18 @@ function attachesParticle(last: MorphemeClass, next: MorphemeClass): boolean {
     return last.form === Form.Hypothetical || last.features.base === 'た';
   if (base === 'たり' && last.endSteps[0] === 'imperative') return true; // 行かせたり, taken for the imperative of 行かす
   if (base === 'つつ' || base === 'ながら') return last.form === Form.Continuative;
-  return last.form === Form.Past || last.form === Form.Continuative || last.form === Form.Adverbial;
+  if (last.form === Form.Past || last.form === Form.Continuative || last.form === Form.Adverbial) return true;
+  return isDrawnU(last) && (base === 'て' || base === 'たり');
+}
+
+/** 逢うた, 貰うて: the past of the west, whose stem IPADIC takes for the dictionary form. */
+function isDrawnU({ kind, form, features }: MorphemeClass): boolean {
+  return (
+    kind === Kind.Verb &&
+    form === Form.Free &&
+    features.conjugationType.startsWith('五段・ワ行') &&
+    features.conjugationForm === '基本形'
+  );
 }
 
 function attachesVerbSuffix(last: MorphemeClass, next: MorphemeClass): boolean {

@@ -71,6 +71,8 @@ export interface MorphemeClass {
   isCompoundable: boolean;
   /** Which of two verbs it is depends on what stands before it: 降り (降る, 降りる), 行っ (行く, 行う), 来さ, 来ら (来る, 来す). */
   settle: boolean;
+  /** Whether it may be an ending that the analyser cut off wrongly: see `mend`. */
+  mayBeEnding: boolean;
   /** What it adds to a conjugation when it is bound to a stem. */
   steps: readonly Step[];
   /** What its own form adds when it ends the word. */
@@ -258,6 +260,7 @@ export function classify(features: Features, entry: number): MorphemeClass {
       (features.pos === '助動詞' && ['特殊・ナイ', '特殊・タイ'].includes(features.conjugationType)),
     isCompoundable: features.pos === '名詞' && COMPOUNDABLE.has(features.posDetail1),
     settle: isUnsettled(features, form),
+    mayBeEnding: isEnding(kind, features, form),
     steps,
     endSteps: endStepsOf(features),
     features,
@@ -266,6 +269,15 @@ export function classify(features: Features, entry: number): MorphemeClass {
 }
 
 const COMPOUNDABLE = new Set(['一般', '固有名詞', 'サ変接続', '形容動詞語幹']);
+
+/** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 洗|いたくない, 楽し|ん|だ, 歩|か|される. */
+const MISTAKEN_ENDINGS = new Set(['たり', 'ない', 'ある', 'いたい', 'みたい', 'ん', 'か', 'が', 'よう']);
+
+function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): boolean {
+  if (kind === Kind.BoundAuxiliary || kind === Kind.BoundParticle || kind === Kind.VerbSuffix) return true;
+  if (kind === Kind.Verb && conjugationType === '五段・サ行' && form === Form.Irrealis) return true;
+  return MISTAKEN_ENDINGS.has(base);
+}
 
 function isUnsettled({ base, pos }: Features, form: Form): boolean {
   if (pos !== '動詞') return false;

@@ -1,12 +1,13 @@
-import { isKanji } from '../kana.ts';
-import { kanjiRunEnd, literaryReading } from '../literary.ts';
+import { isAllKana, isKanji, toHiragana } from '../kana.ts';
+import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { attaches } from './boundaries.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import { describe } from './describe.ts';
 import { Lookup } from './lookup.ts';
-import { mayBeEnding, mend } from './mend.ts';
+import { mend } from './mend.ts';
 import { preferred, settle } from './prefer.ts';
+import { joinByRuby, type RubySpan } from './ruby.ts';
 import type { Dictionary, Word, Words } from './types.ts';
 
 /**
@@ -17,18 +18,21 @@ export class WordGrouper {
   readonly #lookup: Lookup;
   /** The class to take for what the analyser found. */
   readonly #preferred = new Map<number, MorphemeClass>();
-  readonly #words = new Branch();
+  /** The words so far, by surface: several where the same writing has different morphemes. */
+  readonly #words = new Map<string, Word[]>();
 
   constructor(dictionary: Dictionary) {
     this.#lookup = new Lookup(dictionary);
   }
 
-  /** @param morphemes the analysis of `text`, by the analyser whose dictionary this grouper has */
-  group(text: string, morphemes: Morphemes): Words {
+  /**
+   * @param morphemes the analysis of `text`, by the analyser whose dictionary this grouper has
+   * @param ruby the author's readings in `text`, in order: what is read as one is one word
+   */
+  group(text: string, morphemes: Morphemes, ruby: readonly RubySpan[] = []): Words {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
     const first: number[] = [];
-    const word: Word[] = [];
     for (let from = 0; from < count; ) {
       let to = from + 1;
       while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to))) {
@@ -37,19 +41,36 @@ export class WordGrouper {
       to = literaryEnd(text, morphemes, from, to);
       if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
       first.push(from);
-      word.push(this.#word(text, morphemes, classes, from, to));
       from = to;
     }
-    const start = Int32Array.from(first, (index) => morphemes.start[index] ?? 0);
-    const end = Int32Array.from(first, (_, i) => start[i + 1] ?? text.length);
-    return {
-      count: word.length,
-      first: Int32Array.from(first),
-      start,
-      end,
-      word,
-      helps: helped(classes, first),
-    };
+    if (ruby.length > 0) {
+      const startOf = (at: number) => (at < count ? (morphemes.start[at] ?? 0) : text.length);
+      const readingOf = (from: number, to: number) => readingsOf(text, morphemes, classes, from, to);
+      joinByRuby(text, ruby, first, startOf, readingOf, count);
+    }
+    return this.#describe(text, morphemes, classes, first);
+  }
+
+  #describe(
+    text: string,
+    morphemes: Morphemes,
+    classes: readonly MorphemeClass[],
+    boundaries: readonly number[],
+  ): Words {
+    const count = boundaries.length;
+    const first = new Int32Array(count);
+    const start = new Int32Array(count);
+    const end = new Int32Array(count);
+    const word: Word[] = [];
+    for (let i = 0; i < count; i++) {
+      const from = boundaries[i] ?? 0;
+      const to = boundaries[i + 1] ?? morphemes.count;
+      first[i] = from;
+      start[i] = morphemes.start[from] ?? 0;
+      end[i] = morphemes.end[to - 1] ?? 0;
+      word.push(this.#word(text, morphemes, classes, from, to));
+    }
+    return { count, first, start, end, word, helps: helped(classes, first) };
   }
 
   #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
@@ -72,7 +93,7 @@ export class WordGrouper {
 
   /** Whether the morpheme at `at`, which cannot follow the one before it, can once the analyser's mistake is mended. */
   #mends(text: string, morphemes: Morphemes, classes: MorphemeClass[], from: number, at: number): boolean {
-    if (!mayBeEnding(classes[at])) return false;
+    if (classes[at]?.mayBeEnding !== true) return false;
     const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
     return mend({ classes, surface }, at, this.#lookup) && attaches(classes, from, at);
   }
@@ -84,19 +105,44 @@ export class WordGrouper {
     from: number,
     to: number,
   ): Word {
-    let branch = this.#words;
-    for (let i = from; i < to; i++) branch = branch.next(classes[i]?.entry ?? 0);
     const start = morphemes.start[from] ?? 0;
-    const end = morphemes.end[to - 1] ?? 0;
-    for (const known of branch.words) {
-      if (known.surface.length === end - start && text.startsWith(known.surface, start)) return known;
+    const surface = text.slice(start, morphemes.end[to - 1]);
+    const known = this.#words.get(surface);
+    if (known !== undefined) {
+      for (const word of known) if (isMadeOf(word, classes, from, to)) return word;
     }
     const surfaces: string[] = [];
     for (let i = from; i < to; i++) surfaces.push(text.slice(morphemes.start[i], morphemes.end[i]));
     const made = describe(surfaces, classes.slice(from, to), this.#lookup);
-    branch.words.push(made);
+    if (known === undefined) this.#words.set(surface, [made]);
+    else known.push(made);
     return made;
   }
+}
+
+/** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words. */
+function isMadeOf({ parts }: Word, classes: readonly MorphemeClass[], from: number, to: number): boolean {
+  if (parts.length !== to - from) return false;
+  for (let i = from; i < to; i++) if (parts[i - from]?.entry !== classes[i]?.entry) return false;
+  return true;
+}
+
+/** Hiragana of the morphemes in a range, or null when one of them has none. */
+function readingsOf(
+  text: string,
+  { start, end }: Morphemes,
+  classes: readonly MorphemeClass[],
+  from: number,
+  to: number,
+): string | null {
+  let reading = '';
+  for (let i = from; i < to; i++) {
+    const surface = text.slice(start[i], end[i]);
+    const own = classes[i]?.reading ?? (isAllKana(surface) ? toHiragana(surface) : null);
+    if (own === null) return null;
+    reading += own;
+  }
+  return reading;
 }
 
 /**
@@ -114,7 +160,8 @@ function literaryEnd(text: string, { count, start, end }: Morphemes, from: numbe
     return to;
   }
   const runEnd = kanjiRunEnd(text, offset);
-  if (runEnd - offset > MAX_LITERARY || literaryReading(text, offset, runEnd) === null) return to;
+  const rows = runEnd - offset > MAX_LITERARY ? null : literaryRows(text.slice(offset, runEnd));
+  if (rows === null || fittingRow(rows, text, runEnd) === null) return to;
   let next = to;
   while (next < count && (end[next] ?? 0) <= runEnd) next++;
   return end[next - 1] === runEnd ? next : to;
@@ -147,22 +194,8 @@ function loneKanjiEnd(
   return to - from <= MAX_LONE ? to : from + 1;
 }
 
-/** Words by the entries of their morphemes. Several words end at one branch only where the entry is of unknown words. */
-class Branch {
-  readonly words: Word[] = [];
-  readonly #next = new Map<number, Branch>();
-
-  next(entry: number): Branch {
-    const known = this.#next.get(entry);
-    if (known !== undefined) return known;
-    const made = new Branch();
-    this.#next.set(entry, made);
-    return made;
-  }
-}
-
 /** For each word the one in て that it helps, or -1: 食べて|いる, 食べて|は|いけない, 食べないで|ください. */
-function helped(classes: readonly MorphemeClass[], first: readonly number[]): Int32Array {
+function helped(classes: readonly MorphemeClass[], first: Int32Array): Int32Array {
   const helps = new Int32Array(first.length).fill(-1);
   for (let i = 1; i < first.length; i++) {
     if (classes[first[i] ?? 0]?.kind !== Kind.Helper) continue;

@@ -20,28 +20,12 @@ export function mend(row: MorphemeRow, at: number, lookup: Lookup): boolean {
   return mendStem(row, at, lookup) || mendCut(row, at, lookup);
 }
 
-/** Quick test before the dictionary is asked: most of what does not attach is no ending at all. */
-export function mayBeEnding(next: MorphemeClass | undefined): boolean {
-  if (next === undefined) return false;
-  switch (next.kind) {
-    case Kind.BoundAuxiliary:
-    case Kind.BoundParticle:
-    case Kind.VerbSuffix:
-      return true;
-    case Kind.Verb:
-      if (next.features.conjugationType === '五段・サ行' && next.form === Form.Irrealis) return true;
-      return MISTAKEN_ENDINGS.has(next.features.base);
-    default:
-      return MISTAKEN_ENDINGS.has(next.features.base);
-  }
-}
-
 /** The stem was taken for a noun or adverb: 急ぎ, 仰が, 近く, 着い. */
 function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
   const last = classes[at - 1];
   const next = classes[at];
-  if (last === undefined || next === undefined || last.kind === Kind.BoundParticle) return false;
-  if (last.form !== Form.None && next.features.base !== 'ば') return false;
+  if (last === undefined || next === undefined || !(isMistakable(last) || next.features.base === 'ば'))
+    return false;
   const forms = stemsBefore(next, surface(at), classes[at + 1]);
   if (forms.length === 0) return false;
   const stem = inflected(surface(at - 1), forms, lookup);
@@ -52,6 +36,13 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
     classes[at] = lookup.find(surface(at), ({ kind }) => kind === wanted) ?? next;
   }
   return true;
+}
+
+/** What stems are mistaken for. */
+function isMistakable({ form, pos }: MorphemeClass): boolean {
+  return (
+    form === Form.None && (pos === 'noun' || pos === 'adverb' || pos === 'proper-noun' || pos === 'suffix')
+  );
 }
 
 /** The stems that an ending can follow; none for what is no ending. */
@@ -85,41 +76,40 @@ interface Cut {
   kana: string;
   /** The form of the stem with them. */
   form: Form;
-  /** What may stand behind; most cuts need no more proof than that the stem exists. */
-  before?: RegExp;
+  /** Dictionary forms of what may stand behind; most cuts need no more proof than that the stem exists. */
+  before?: readonly string[];
 }
+
+const CAUSATIVES = ['する', 'す', 'せる', 'させる'];
 
 /** By the ending's dictionary form. */
 const CUTS: Record<string, Cut> = {
   いたい: { kana: 'い', form: Form.Continuative }, // 洗|いたくない
   みたい: { kana: 'み', form: Form.Continuative }, // 楽し|みたい
-  ん: { kana: 'ん', form: Form.Past, before: /^[だで]/ }, // 楽し|ん|だり
-  か: { kana: 'か', form: Form.Irrealis, before: /^[させ]/ }, // 歩|か|される
-  が: { kana: 'が', form: Form.Irrealis, before: /^[させ]/ }, // 防|が|される
+  ん: { kana: 'ん', form: Form.Past, before: ['だ', 'だり', 'で'] }, // 楽し|ん|だり
+  か: { kana: 'か', form: Form.Irrealis, before: CAUSATIVES }, // 歩|か|される
+  が: { kana: 'が', form: Form.Irrealis, before: CAUSATIVES }, // 防|が|される
   よう: { kana: 'よ', form: Form.Irrealis }, // 感じ|よう
 };
 
 /** 勝|たさ|れる, 楽し|まさ|れる, 裏|切らさ|れる: the short causative, cut so that a verb in 〜す comes out. */
-function cutOf(next: MorphemeClass, ending: string): Cut | undefined {
-  const { conjugationType, conjugationForm, base } = next.features;
-  if (conjugationType === '五段・サ行' && conjugationForm === '未然形' && ending.length > 1) {
-    return { kana: ending.slice(0, -1), form: Form.Irrealis };
-  }
-  return CUTS[base];
+function cutBefore({ features }: MorphemeClass, ending: string): Cut | null {
+  const { conjugationType, conjugationForm } = features;
+  if (conjugationType !== '五段・サ行' || conjugationForm !== '未然形' || ending.length < 2) return null;
+  return { kana: ending.slice(0, -1), form: Form.Irrealis };
 }
-
-const MISTAKEN_ENDINGS = new Set(['たり', 'ない', 'ある', ...Object.keys(CUTS)]);
 
 /** The ending took the stem's last kana. */
 function mendCut({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
   const last = classes[at - 1];
   const next = classes[at];
   if (last === undefined || next === undefined || !isCuttable(last, next)) return false;
+  const known = CUTS[next.features.base];
+  if (known?.before !== undefined && !known.before.includes(classes[at + 1]?.features.base ?? ''))
+    return false;
   const ending = surface(at);
-  const cut = cutOf(next, ending);
-  if (cut === undefined) return false;
-  const behind = surface(at + 1);
-  if (!ending.startsWith(cut.kana) || (cut.before !== undefined && !cut.before.test(behind))) return false;
+  const cut = known ?? cutBefore(next, ending);
+  if (cut === null || !ending.startsWith(cut.kana)) return false;
   const stem = inflected(surface(at - 1) + cut.kana, [cut.form], lookup);
   if (stem === null) return false;
   const rest = ending.slice(cut.kana.length);
@@ -132,7 +122,7 @@ function mendCut({ classes, surface }: MorphemeRow, at: number, lookup: Lookup):
   classes[at] = auxiliary;
   if (cut.kana === 'ん') {
     const past = lookup.find(
-      behind,
+      surface(at + 1),
       ({ kind }) => kind === Kind.BoundAuxiliary || kind === Kind.BoundParticle,
     );
     if (past !== null) classes[at + 1] = past;
