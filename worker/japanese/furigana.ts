@@ -1,4 +1,5 @@
 import { isKana, toHiragana } from './kana.ts';
+import { kanjiRunEnd, literaryRows } from './literary.ts';
 
 /** `[start, length, reading]`: the reading to print over `surface.slice(start, start + length)`. */
 export type FuriganaSegment = [start: number, length: number, reading: string];
@@ -20,13 +21,13 @@ const MAX_ALIGNMENTS = 24;
  *
  * @param reading kana of the whole word, in hiragana or katakana
  * @param fits tells whether a dictionary knows this writing with this reading (好き, すき); decides between
- *   alignments that the kana alone leave open
+ *   alignments that the kana alone leave open. Default: the table of literary readings
  * @returns segments in order, offsets in UTF-16 units; none for a word without anything to read
  */
 export function furigana(
   surface: string,
   reading: string,
-  fits: (writing: string, reading: string) => boolean = () => false,
+  fits: (writing: string, reading: string) => boolean = fitsTable,
 ): FuriganaSegment[] {
   const runs = splitRuns(surface);
   if (reading === '' || runs.every((run) => run.kana !== null)) return [];
@@ -60,7 +61,7 @@ function alignOne(runs: Run[], reading: string): FuriganaSegment | null {
 function splitRuns(surface: string): Run[] {
   const runs: Run[] = [];
   for (let i = 0; i < surface.length; i++) {
-    const kana = isReadAsWritten(surface, i);
+    const kana = isReadAsWritten(surface, i) || SILENT.test(surface.charAt(i));
     const last = runs.at(-1);
     if (last !== undefined && (last.kana !== null) === kana) last.end = i + 1;
     else runs.push({ start: i, end: i + 1, kana: kana ? '' : null });
@@ -68,6 +69,9 @@ function splitRuns(surface: string): Run[] {
   for (const run of runs) if (run.kana !== null) run.kana = expandMarks(surface.slice(run.start, run.end));
   return runs;
 }
+
+/** Marks that no reading repeats: 中・高生, 「」. */
+const SILENT = /^[\s\p{P}\p{S}]$/u;
 
 /** Kana, but for ヶ and ヵ beside kanji or digits (一ヶ月), and an iteration mark after a kanji. */
 function isReadAsWritten(surface: string, index: number): boolean {
@@ -88,6 +92,7 @@ function isIterationMark(unit: number): boolean {
 function expandMarks(kana: string): string {
   let expanded = '';
   for (const char of toHiragana(kana)) {
+    if (SILENT.test(char)) continue;
     const previous = expanded.at(-1);
     if (previous === undefined || !isIterationMark(char.charCodeAt(0))) expanded += char;
     else expanded += char === 'ゞ' ? voiced(previous) : previous.normalize('NFD').charAt(0);
@@ -188,7 +193,7 @@ function* nextEnds(run: Run, kana: string, at: number, same: SameKana): Generato
 /** No kanji's reading begins with these. */
 const NEVER_FIRST = 'ぁぃぅぇぉっゃゅょゎんー';
 
-/** The one alignment that the dictionary, or failing that the usual length of readings, speaks for; else null. */
+/** The alignment that the dictionary, or failing that the usual length of readings, speaks for; null for none. */
 function choose(
   surface: string,
   runs: Run[],
@@ -197,15 +202,29 @@ function choose(
   fits: (writing: string, reading: string) => boolean,
 ): Alignment | null {
   if (found.length >= MAX_ALIGNMENTS) return null;
-  const known = found.filter((alignment) =>
-    runs.every((_, i) => isKnown(surface, runs, reading, alignment, i, fits)),
-  );
-  if (known.length === 1) return known[0] ?? null;
-  const rest = known.length > 0 ? known : found;
-  const roomy = rest.filter((alignment) =>
-    runs.every((run, i) => run.kana !== null || lengthAt(alignment, i) >= run.end - run.start),
-  );
+  const best = mostly(found, (alignment) => {
+    return runs.filter((_, i) => isKnown(surface, runs, reading, alignment, i, fits)).length;
+  });
+  const roomy = mostly(best, (alignment) => {
+    return runs.every((run, i) => run.kana !== null || lengthAt(alignment, i) >= run.end - run.start) ? 1 : 0;
+  });
   return roomy.length === 1 ? (roomy[0] ?? null) : null;
+}
+
+/** Those of the highest score. */
+function mostly(found: Alignment[], score: (alignment: Alignment) => number): Alignment[] {
+  const scores = found.map(score);
+  const best = Math.max(...scores);
+  return found.filter((_, i) => scores[i] === best);
+}
+
+/** Whether the table of literary readings has kanji with this reading, alone or before their kana. */
+function fitsTable(writing: string, reading: string): boolean {
+  const end = kanjiRunEnd(writing, 0);
+  const kana = writing.slice(end);
+  if (!reading.endsWith(kana)) return false;
+  const own = reading.slice(0, reading.length - kana.length);
+  return literaryRows(writing.slice(0, end))?.some(({ readings }) => readings.includes(own)) ?? false;
 }
 
 function lengthAt(alignment: Alignment, index: number): number {
