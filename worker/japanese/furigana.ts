@@ -1,4 +1,4 @@
-import { isKana, toHiragana } from './kana.ts';
+import { isKana, isKanji, toHiragana } from './kana.ts';
 import { kanjiRunEnd, literaryRows } from './literary.ts';
 
 /** `[start, length, reading]`: the reading to print over `surface.slice(start, start + length)`. */
@@ -61,7 +61,7 @@ function alignOne(runs: Run[], reading: string): FuriganaSegment | null {
 function splitRuns(surface: string): Run[] {
   const runs: Run[] = [];
   for (let i = 0; i < surface.length; i++) {
-    const kana = isReadAsWritten(surface, i) || SILENT.test(surface.charAt(i));
+    const kana = isReadAsWritten(surface, i) || isSilent(surface, i);
     const last = runs.at(-1);
     if (last !== undefined && (last.kana !== null) === kana) last.end = i + 1;
     else runs.push({ start: i, end: i + 1, kana: kana ? '' : null });
@@ -72,6 +72,10 @@ function splitRuns(surface: string): Run[] {
 
 /** Marks that no reading repeats: 中・高生, 「」. */
 const SILENT = /^[\s\p{P}\p{S}]$/u;
+
+function isSilent(surface: string, index: number): boolean {
+  return !isKanji(surface.charCodeAt(index)) && SILENT.test(surface.charAt(index));
+}
 
 /** Kana, but for ヶ and ヵ beside kanji or digits (一ヶ月), and an iteration mark after a kanji. */
 function isReadAsWritten(surface: string, index: number): boolean {
@@ -92,7 +96,7 @@ function isIterationMark(unit: number): boolean {
 function expandMarks(kana: string): string {
   let expanded = '';
   for (const char of toHiragana(kana)) {
-    if (SILENT.test(char)) continue;
+    if (!isKana(char.charCodeAt(0))) continue;
     const previous = expanded.at(-1);
     if (previous === undefined || !isIterationMark(char.charCodeAt(0))) expanded += char;
     else expanded += char === 'ゞ' ? voiced(previous) : previous.normalize('NFD').charAt(0);

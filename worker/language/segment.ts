@@ -15,7 +15,7 @@ const CHUNK = 4_000;
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** @param language BCP 47; what `Intl` does not know is segmented by Unicode's own rules */
+/** @param language well-formed BCP 47; what `Intl` does not know is segmented by Unicode's own rules */
 export function segmentWords(text: string, language: string): Segments {
   const start: number[] = [];
   const isWord: number[] = [];
@@ -51,7 +51,9 @@ function segmenterFor(language: string, granularity: 'word' | 'sentence'): Intl.
   const key = `${granularity} ${language}`;
   const known = segmenters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.Segmenter(language === 'und' ? 'en' : language, { granularity });
+  // The default locale must not come in: it is the machine's.
+  const [supported] = Intl.Segmenter.supportedLocalesOf(language === 'und' ? 'en' : language);
+  const made = new Intl.Segmenter(supported ?? 'en', { granularity });
   segmenters.set(key, made);
   return made;
 }

@@ -20,11 +20,13 @@ export interface Context {
 
 /** @returns null for a word that is read the same everywhere */
 export function contextOf(word: Word, plain: PlainReading): Context | null {
-  const { surface, pos, reading } = word;
+  const { surface, pos } = word;
+  const { reading } = plain;
   const length = kanjiRunEnd(surface, 0);
   if (length === 0) return null;
-  const rule = SPECIAL[surface] ?? null;
-  const rows = literaryRows(surface.slice(0, length)) ?? NO_ROWS;
+  const rule = SPECIAL.get(surface) ?? null;
+  const isContracted = pos === 'verb' && reading !== word.reading; // 逢うた: no longer as any table has it
+  const rows = (isContracted ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
   const isNoun = plain.certain && pos === 'noun';
   const isVoicable =
     isNoun && reading !== null && voiced(reading) !== reading && !isReadInOn(surface, reading);
@@ -100,16 +102,16 @@ const TEN_MINUTES: Rule = (text, start, end) => {
 const WHAT: Rule = (text, _start, end) =>
   /^[とだでのなた]/.test(text.charAt(end)) ? { reading: 'なん', certain: false } : null;
 
-const SPECIAL: Record<string, Rule> = {
-  一日: DAY_ONE,
-  '1日': DAY_ONE,
-  '１日': DAY_ONE,
-  十分: TEN_MINUTES,
-  '10分': TEN_MINUTES,
-  '１０分': TEN_MINUTES,
-  何: WHAT,
-  御: HONORIFIC,
-};
+const SPECIAL = new Map<string, Rule>([
+  ['一日', DAY_ONE],
+  ['1日', DAY_ONE],
+  ['１日', DAY_ONE],
+  ['十分', TEN_MINUTES],
+  ['10分', TEN_MINUTES],
+  ['１０分', TEN_MINUTES],
+  ['何', WHAT],
+  ['御', HONORIFIC],
+]);
 
 /** The word as the table has it. Where the dictionary's own reading is one of the table's, kana tell no more than it does. */
 function byTable(

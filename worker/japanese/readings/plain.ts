@@ -18,8 +18,8 @@ const UNKNOWN: PlainReading = { reading: null, certain: false };
 /** The likeliest reading of a word, and whether there is another. */
 export function readPlain(word: Word, lookup: Lookup): PlainReading {
   if (isAllKana(word.surface)) return { reading: toHiragana(word.surface), certain: true };
-  if (word.pos === 'symbol' || (!hasKanji(word.surface) && word.reading === null)) return UNKNOWN;
   if (word.pos === 'number') return readNumber(word);
+  if (word.pos === 'symbol' || (!hasKanji(word.surface) && word.reading === null)) return UNKNOWN;
   if (word.parts.length > 1 && word.parts.every(isLoneKanji)) return readLone(word);
   if (word.reading === null) return UNKNOWN;
   const reading = contractU(word) ?? word.reading;

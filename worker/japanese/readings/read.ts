@@ -17,7 +17,7 @@ interface Known {
   /** What its reading hangs on besides; null for nothing, or where the book has the word. */
   context: Context | null;
   /** Its other readings so far, by the ruby or by the reading that they come from. */
-  readings: Map<string, WordReading>;
+  readings: Map<string, WordReading> | null;
 }
 
 /** Reads words: by the author's ruby at the place, by the book's elsewhere, or by the dictionary. */
@@ -40,9 +40,11 @@ export class WordReader {
   read(text: string, words: Words, ruby: readonly RubySpan[]): WordReading[] {
     const readings: WordReading[] = new Array(words.count);
     const spans = ruby.length > 0 ? spansByWord(text, words, ruby) : NO_SPANS;
-    for (const [i, word] of words.word.entries()) {
+    for (let i = 0; i < words.count; i++) {
+      const word = words.word[i];
+      if (word === undefined) continue;
       const known = this.#know(word);
-      const own = spans.get(i);
+      const own = spans === NO_SPANS ? undefined : spans.get(i);
       readings[i] =
         (own && this.#readByAuthor(word, known, own)) ??
         (known.context === null ? known.usual : this.#inContext(text, words, i, known, known.context));
@@ -56,7 +58,7 @@ export class WordReader {
     const plain = readPlain(word, this.#lookup);
     const usual = this.#readByBook(word, plain) ?? this.#plain(word, plain);
     const context = usual.source === 'book' ? null : contextOf(word, plain);
-    const made = { usual, plain, context, readings: new Map() };
+    const made = { usual, plain, context, readings: null };
     this.#known.set(word, made);
     return made;
   }
@@ -67,10 +69,12 @@ export class WordReader {
     const found = readInContext(text, words, at, context, known.plain, known.usual.furigana);
     if (found === null) return known.usual;
     const key = `${found.certain} ${found.reading}`;
-    const seen = known.readings.get(key);
+    known.readings ??= new Map();
+    const { readings } = known;
+    const seen = readings.get(key);
     if (seen !== undefined) return seen;
     const made = this.#plain(word, found);
-    known.readings.set(key, made);
+    readings.set(key, made);
     return made;
   }
 
@@ -102,12 +106,14 @@ export class WordReader {
   /** @param spans the author's, within the word */
   #readByAuthor(word: Word, known: Known, spans: readonly RubySpan[]): WordReading | null {
     const key = spans.join(' ');
-    const seen = known.readings.get(key);
+    known.readings ??= new Map();
+    const { readings } = known;
+    const seen = readings.get(key);
     if (seen !== undefined) return seen;
     const read = readByAuthor(word.surface, spans, known.usual.furigana);
     if (read === null) return null;
     const made = this.#make(word, read.reading, 'author', read.furigana);
-    known.readings.set(key, made);
+    readings.set(key, made);
     return made;
   }
 

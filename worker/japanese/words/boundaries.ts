@@ -33,8 +33,11 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
       return (
         attachesSuru(last, next) ||
         isShortCausative(last, next) ||
+        isAspect(last, next) ||
         isPoliteNegative(last, next, classes[at + 1])
       );
+    case Kind.Adjective:
+      return isNegativeAdjective(last, next);
     case Kind.NumberMark:
       return last.kind === Kind.Number && classes[at + 1]?.kind === Kind.Number;
     case Kind.Number:
@@ -46,6 +49,8 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
       );
     case Kind.Counter:
       return isInNumber(first, last);
+    case Kind.Noun:
+      return last.kind === Kind.Number && COUNTING_NOUNS.has(next.features.base);
     case Kind.NounSuffix:
       return (
         isNoun(last) ||
@@ -56,6 +61,28 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
       return false;
   }
 }
+
+/** Nouns that count after figures, where IPADIC has them as counters after kanji only. */
+const COUNTING_NOUNS = new Set([
+  '月',
+  '日',
+  '年',
+  '人',
+  '時',
+  '分',
+  '秒',
+  '歳',
+  '才',
+  'つ',
+  '本',
+  '枚',
+  '回',
+  '頁',
+  'キロ',
+  'パーセント',
+  '％',
+  'センチ',
+]);
 
 /** Whether the word waits for something: a stem of a verb, adjective or auxiliary. */
 function isBound(last: MorphemeClass): boolean {
@@ -71,13 +98,27 @@ function isInNumber(first: MorphemeClass, last: MorphemeClass): boolean {
   return (first.kind === Kind.Number || first.kind === Kind.NumberPrefix) && last.kind === Kind.Counter;
 }
 
+/** ない that IPADIC takes for the adjective: 仰が|ない, 食べて|ない. */
+function isNegativeAdjective(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (next.features.base !== 'ない') return false;
+  return (last.kind === Kind.Verb && last.form === Form.Irrealis) || isTe(last);
+}
+
+/** て and で of a verb: with an auxiliary right behind it ている has lost its い (読んでた, 食べてない). */
+export function isTe({ kind, steps, features }: MorphemeClass): boolean {
+  return kind === Kind.BoundParticle && steps[0] === 'te' && features.posDetail1 === '接続助詞';
+}
+
 function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
   if (isBound(last)) return true;
+  if (isTe(last)) return AFTER_TE.has(next.features.base);
   if (next.features.conjugationType === '特殊・タ') return isDrawnU(last);
   // 行くまい, 書けり: two old auxiliaries follow a form that is complete.
   if (next.features.base === 'まい') return last.form === Form.Free;
   return next.features.base === 'り' && last.endSteps.includes('imperative');
 }
+
+const AFTER_TE = new Set(['た', 'ない', 'ます', 'ん', 'ぬ']);
 
 /** です joins adjectives (美しいです, 行きたくないです) and ません (行きませんでした), not nouns and verbs. */
 function attachesDesu(
@@ -117,7 +158,8 @@ function attachesParticle(last: MorphemeClass, next: MorphemeClass): boolean {
   if (base === 'たり' && last.endSteps[0] === 'imperative') return true; // 行かせたり, taken for the imperative of 行かす
   if (base === 'つつ' || base === 'ながら') return last.form === Form.Continuative;
   if (last.form === Form.Past || last.form === Form.Continuative || last.form === Form.Adverbial) return true;
-  return isDrawnU(last) && (base === 'て' || base === 'たり');
+  if (base !== 'て' && base !== 'たり') return false;
+  return isDrawnU(last) || last.form === Form.Hypothetical; // 嗅げ|て, whose 嗅げる IPADIC does not have
 }
 
 /** 逢うた, 貰うて: the past of the west, whose stem IPADIC takes for the dictionary form. */
@@ -138,6 +180,7 @@ function attachesVerbSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
 
 function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: MorphemeClass): boolean {
   const { base } = next.features;
+  if (next.steps[0] === 'excess' && last.pos === 'na-adjective') return true;
   if (base === 'る') return last.kind === Kind.BoundParticle && last.steps[0] === 'te';
   const [step] = next.steps;
   if (step?.startsWith('contraction')) return last.form === Form.Past || last.form === Form.Continuative;
@@ -174,6 +217,13 @@ export function isShortCausative(last: MorphemeClass, next: MorphemeClass): bool
     next.features.base === 'する' &&
     next.features.conjugationForm === '未然レル接続'
   );
+}
+
+/** 読み|終わる, 静か|すぎる: helpers of the way an action goes, which IPADIC also has as verbs of their own. */
+function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
+  const [step] = next.steps;
+  if (step === 'excess' && last.pos === 'na-adjective') return true;
+  return step !== undefined && last.kind === Kind.Verb && last.form === Form.Continuative;
 }
 
 /** する, させる and できる after a verbal noun. */

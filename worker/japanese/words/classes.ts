@@ -205,6 +205,21 @@ const HELPER_STEPS: Record<string, readonly Step[]> = {
   難い: ['difficulty'],
 };
 
+/** Helpers that IPADIC often has as full verbs. */
+const ASPECTS: Record<string, readonly Step[]> = {
+  すぎる: ['excess'],
+  過ぎる: ['excess'],
+  はじめる: ['inception'],
+  始める: ['inception'],
+  つづける: ['continuation'],
+  続ける: ['continuation'],
+  おわる: ['completion'],
+  終わる: ['completion'],
+  終る: ['completion'],
+  おえる: ['completion'],
+  終える: ['completion'],
+};
+
 const PARTICLE_STEPS: Record<string, readonly Step[]> = {
   て: ['te'],
   で: ['te'],
@@ -286,7 +301,8 @@ function isUnsettled({ base, pos }: Features, form: Form): boolean {
   return form === Form.Past && (base === '行う' || base === '行く');
 }
 
-function posOf({ pos, posDetail1 }: Features): PartOfSpeech {
+function posOf({ pos, posDetail1, posDetail2 }: Features): PartOfSpeech {
+  if (posDetail2 === '助動詞語幹') return 'auxiliary'; // 行く|そう, 猫|の|よう
   if (pos === '名詞') return NOUN_POS[posDetail1] ?? 'noun';
   return POS[pos] ?? 'other';
 }
@@ -313,7 +329,9 @@ function kindOf(features: Features, form: Form): KindAndSteps {
         const steps = VERB_SUFFIX_STEPS[base];
         return [steps === undefined ? Kind.NounSuffix : Kind.VerbSuffix, steps ?? NO_STEPS];
       }
-      return posDetail1 === '非自立' ? [Kind.Helper, HELPER_STEPS[base] ?? NO_STEPS] : [Kind.Verb, NO_STEPS];
+      return posDetail1 === '非自立'
+        ? [Kind.Helper, HELPER_STEPS[base] ?? NO_STEPS]
+        : [Kind.Verb, ASPECTS[base] ?? NO_STEPS];
     case '形容詞':
       if (posDetail1 === '接尾') return [Kind.AdjectiveSuffix, NO_STEPS];
       return posDetail1 === '非自立'
@@ -367,4 +385,21 @@ function endStepsOf({ conjugationForm, conjugationType, pos }: Features): readon
   if (conjugationForm === '連用テ接続') return ['adverbial'];
   if (conjugationForm === '連用形' && pos !== '助動詞') return ['continuative'];
   return NO_STEPS;
+}
+
+/** The comma of 1,000 and the point of 3.5, which IPADIC does not know: `symbol` is the class it gives them. */
+export function numberMark(symbol: MorphemeClass): MorphemeClass {
+  return { ...symbol, kind: Kind.NumberMark };
+}
+
+/** つ of 2つ, which IPADIC takes for the old auxiliary. */
+export function asCounter(auxiliary: MorphemeClass): MorphemeClass {
+  return {
+    ...auxiliary,
+    kind: Kind.Counter,
+    form: Form.None,
+    pos: 'suffix',
+    steps: NO_STEPS,
+    endSteps: NO_STEPS,
+  };
 }

@@ -1,5 +1,5 @@
-import { hasKanji, isAllKana, toHiragana } from '../kana.ts';
-import { isShortCausative } from './boundaries.ts';
+import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
+import { isShortCausative, isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
@@ -15,14 +15,17 @@ export function describe(
   classes: readonly MorphemeClass[],
   lookup: Lookup,
 ): Word {
+  const [only] = classes;
+  if (classes.length === 1 && only !== undefined) return describeSingle(surfaces[0] ?? '', only, lookup);
   const surface = surfaces.join('');
+  const conjecture = CONJECTURES.has(surface) && only?.kind === Kind.Copula;
   const { base, pos, steps } = headOf(surfaces, classes, lookup);
   return {
     surface,
-    base,
+    base: conjecture ? surface : base,
     reading: readingOf(surfaces, classes),
     pos,
-    steps: stepsOf(steps, classes),
+    steps: conjecture ? [] : stepsOf(steps, classes),
     isVocabulary: isVocabulary(surface, pos),
     parts: classes.map(({ entry, kind, reading }, i) => ({
       surface: surfaces[i] ?? '',
@@ -30,6 +33,27 @@ export function describe(
       kind,
       reading,
     })),
+  };
+}
+
+/** だろ|う: built from だ, but words of their own by now. */
+const CONJECTURES = new Set(['だろう', 'でしょう', 'じゃろう', 'やろう', 'だろ', 'でしょ']);
+
+/** Most words: one morpheme. */
+function describeSingle(surface: string, part: MorphemeClass, lookup: Lookup): Word {
+  const { base, steps } = ownBase(surface, part, undefined, lookup);
+  const { entry, kind, pos, endSteps } = part;
+  const reading = part.reading ?? (isAllKana(surface) ? toHiragana(surface) : null);
+  // 書け alone is the imperative, which IPADIC takes for the stem of 書ける.
+  const isCommand = steps[0] === 'potential' && endSteps[0] === 'continuative';
+  return {
+    surface,
+    base,
+    reading,
+    pos,
+    steps: isCommand ? ['imperative'] : steps.length === 0 ? endSteps : [...steps, ...endSteps],
+    isVocabulary: isVocabulary(surface, pos),
+    parts: [{ surface, entry, kind, reading: part.reading }],
   };
 }
 
@@ -63,7 +87,8 @@ function joined(
   previous: MorphemeClass | undefined,
 ): Head {
   switch (part.kind) {
-    case Kind.Verb: // する, できる after a verbal noun; あり of 美しくありません
+    case Kind.Verb: // する, できる after a verbal noun; あり of 美しくありません; 終わる of 読み終わる
+      if (part.steps.length > 0 && previous?.kind !== Kind.VerbalNoun) return { ...head, pos: part.pos };
       if (part.features.base === 'ある' || (previous !== undefined && isShortCausative(previous, part)))
         return head;
       return {
@@ -94,6 +119,7 @@ function joined(
     }
     case Kind.Noun:
     case Kind.VerbalNoun:
+      if (head.pos === 'number') return { base: before + surface, pos: 'number', steps: [] };
       return { base: before + surface, pos: part.pos === 'proper-noun' ? part.pos : 'noun', steps: [] };
     default:
       return head;
@@ -121,16 +147,13 @@ function ownBase(
 }
 
 function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): readonly Step[] {
-  const [only] = classes;
-  if (classes.length === 1 && only !== undefined) {
-    // 書け alone is the imperative, which IPADIC takes for the stem of 書ける.
-    const command = head[0] === 'potential' && only.endSteps[0] === 'continuative';
-    return command ? ['imperative'] : [...head, ...only.endSteps];
-  }
   const steps = [...head];
   classes.forEach((part, i) => {
     const previous = classes[i - 1];
-    if (previous !== undefined) steps.push(...stepsBetween(previous, part, steps));
+    if (previous === undefined) return;
+    const own = stepsBetween(previous, part, steps);
+    if (own[0] === 'contraction-teiru' && isTe(previous)) steps.pop(); // not 読んで any more
+    steps.push(...own);
   });
   steps.push(...(classes[classes.length - 1]?.endSteps ?? []));
   return steps;
@@ -144,6 +167,9 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (conjugationType === '一段') return ['potential']; // 食べれる, without ら
     if (conjugationType.startsWith('カ変')) return ['passive-or-potential'];
   }
+  const own = part.kind === Kind.Adjective && base === 'ない' ? NEGATIVE : part.steps;
+  if (isTe(previous) && (part.kind === Kind.BoundAuxiliary || own === NEGATIVE))
+    return ['contraction-teiru', ...own];
   if (base === 'られる' && isCausative(previous)) return ['passive'];
   if (isShortCausative(previous, part)) return ['causative'];
   if (base === 'です' && soFar.includes('polite')) return []; // 行きませんでした is polite once
@@ -155,8 +181,10 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
   ) {
     return ['potential', ...part.steps]; // 嗅げ|た, likewise
   }
-  return part.steps;
+  return own;
 }
+
+const NEGATIVE: readonly Step[] = ['negative'];
 
 function isCausative({ steps, features }: MorphemeClass): boolean {
   return steps[0] === 'causative' || features.base === 'させる';
@@ -175,5 +203,15 @@ function readingOf(surfaces: readonly string[], classes: readonly MorphemeClass[
 
 /** Whether there is something to learn or to look up: it is written in kana or kanji, and not a bare number. */
 function isVocabulary(surface: string, pos: PartOfSpeech): boolean {
-  return pos !== 'number' && pos !== 'symbol' && (hasKanji(surface) || /[ぁ-ゖァ-ヺ]/.test(surface));
+  return pos !== 'number' && pos !== 'symbol' && hasLetter(surface);
 }
+
+function hasLetter(surface: string): boolean {
+  for (let i = 0; i < surface.length; i++) {
+    const unit = surface.charCodeAt(i);
+    if (isKanji(unit) || (isKana(unit) && unit !== LONG_MARK)) return true;
+  }
+  return false;
+}
+
+const LONG_MARK = 0x30fc;

@@ -2,7 +2,7 @@ import { isAllKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { attaches } from './boundaries.ts';
-import { Kind, type MorphemeClass } from './classes.ts';
+import { asCounter, Kind, type MorphemeClass, numberMark } from './classes.ts';
 import { describe } from './describe.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
@@ -18,6 +18,8 @@ export class WordGrouper {
   readonly #lookup: Lookup;
   /** The class to take for what the analyser found. */
   readonly #preferred = new Map<number, MorphemeClass>();
+  /** Words of one morpheme by its entry: most words, found without making a string of them. */
+  readonly #singles = new Map<number, Word>();
   /** The words so far, by surface: several where the same writing has different morphemes. */
   readonly #words = new Map<string, Word[]>();
 
@@ -55,22 +57,20 @@ export class WordGrouper {
     text: string,
     morphemes: Morphemes,
     classes: readonly MorphemeClass[],
-    boundaries: readonly number[],
+    first: readonly number[],
   ): Words {
-    const count = boundaries.length;
-    const first = new Int32Array(count);
-    const start = new Int32Array(count);
-    const end = new Int32Array(count);
+    // Plain arrays: a typed one for each column of each paragraph takes longer to make than to fill.
+    const start: number[] = [];
+    const end: number[] = [];
     const word: Word[] = [];
-    for (let i = 0; i < count; i++) {
-      const from = boundaries[i] ?? 0;
-      const to = boundaries[i + 1] ?? morphemes.count;
-      first[i] = from;
-      start[i] = morphemes.start[from] ?? 0;
-      end[i] = morphemes.end[to - 1] ?? 0;
+    for (let i = 0; i < first.length; i++) {
+      const from = first[i] ?? 0;
+      const to = first[i + 1] ?? morphemes.count;
+      start.push(morphemes.start[from] ?? 0);
+      end.push(morphemes.end[to - 1] ?? 0);
       word.push(this.#word(text, morphemes, classes, from, to));
     }
-    return { count, first, start, end, word, helps: helped(classes, first) };
+    return { count: first.length, first, start, end, word, helps: helped(classes, first) };
   }
 
   #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
@@ -80,6 +80,9 @@ export class WordGrouper {
       const id = entry[i] ?? 0;
       const found = this.#preferred.get(id) ?? this.#prefer(id, surface(i));
       classes[i] = found;
+      if (!found.features.known && isNumberMark(text, start[i] ?? 0, end[i] ?? 0))
+        classes[i] = numberMark(found);
+      if (isCountingTsu(found, classes[i - 1])) classes[i] = asCounter(found);
       if (found.settle) classes[i] = settle(classes, i, surface, this.#lookup) ?? found;
     }
     return classes;
@@ -106,7 +109,13 @@ export class WordGrouper {
     to: number,
   ): Word {
     const start = morphemes.start[from] ?? 0;
-    const surface = text.slice(start, morphemes.end[to - 1]);
+    const end = morphemes.end[to - 1] ?? 0;
+    const entry = classes[from]?.entry ?? 0;
+    if (to === from + 1) {
+      const single = this.#singles.get(entry);
+      if (single !== undefined && isAt(single.surface, text, start, end)) return single;
+    }
+    const surface = text.slice(start, end);
     const known = this.#words.get(surface);
     if (known !== undefined) {
       for (const word of known) if (isMadeOf(word, classes, from, to)) return word;
@@ -116,8 +125,25 @@ export class WordGrouper {
     const made = describe(surfaces, classes.slice(from, to), this.#lookup);
     if (known === undefined) this.#words.set(surface, [made]);
     else known.push(made);
+    if (to === from + 1) this.#singles.set(entry, made);
     return made;
   }
+}
+
+/** A comma before three digits, or a point before a digit. */
+function isNumberMark(text: string, start: number, end: number): boolean {
+  if (end - start !== 1) return false;
+  const char = text.charAt(start);
+  if (char === ',') return /^[0-9]{3}(?![0-9])/.test(text.slice(end, end + 4));
+  return char === '.' && /^[0-9]/.test(text.charAt(end));
+}
+
+function isCountingTsu({ kind, features }: MorphemeClass, last: MorphemeClass | undefined): boolean {
+  return kind === Kind.BoundAuxiliary && features.base === 'つ' && last?.kind === Kind.Number;
+}
+
+function isAt(surface: string, text: string, start: number, end: number): boolean {
+  return surface.length === end - start && text.startsWith(surface, start);
 }
 
 /** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words. */
@@ -195,20 +221,20 @@ function loneKanjiEnd(
 }
 
 /** For each word the one in て that it helps, or -1: 食べて|いる, 食べて|は|いけない, 食べないで|ください. */
-function helped(classes: readonly MorphemeClass[], first: Int32Array): Int32Array {
-  const helps = new Int32Array(first.length).fill(-1);
-  for (let i = 1; i < first.length; i++) {
-    if (classes[first[i] ?? 0]?.kind !== Kind.Helper) continue;
-    const last = classes[(first[i] ?? 0) - 1];
-    if (endsInTe(last)) helps[i] = i - 1;
-    else if (
-      (last?.features.base === 'は' || last?.features.base === 'も') &&
-      endsInTe(classes[(first[i] ?? 0) - 2])
-    ) {
-      helps[i] = i - 2;
-    }
+function helped(classes: readonly MorphemeClass[], first: readonly number[]): number[] {
+  const helps: number[] = [];
+  for (let i = 0; i < first.length; i++) {
+    const at = first[i] ?? 0;
+    helps.push(i > 0 && classes[at]?.kind === Kind.Helper ? helpedBy(classes, at, i) : -1);
   }
   return helps;
+}
+
+function helpedBy(classes: readonly MorphemeClass[], at: number, word: number): number {
+  const last = classes[at - 1];
+  if (endsInTe(last)) return word - 1;
+  const base = last?.features.base;
+  return (base === 'は' || base === 'も') && endsInTe(classes[at - 2]) ? word - 2 : -1;
 }
 
 function endsInTe(last: MorphemeClass | undefined): boolean {

@@ -83,14 +83,14 @@ interface Cut {
 const CAUSATIVES = ['する', 'す', 'せる', 'させる'];
 
 /** By the ending's dictionary form. */
-const CUTS: Record<string, Cut> = {
-  いたい: { kana: 'い', form: Form.Continuative }, // 洗|いたくない
-  みたい: { kana: 'み', form: Form.Continuative }, // 楽し|みたい
-  ん: { kana: 'ん', form: Form.Past, before: ['だ', 'だり', 'で'] }, // 楽し|ん|だり
-  か: { kana: 'か', form: Form.Irrealis, before: CAUSATIVES }, // 歩|か|される
-  が: { kana: 'が', form: Form.Irrealis, before: CAUSATIVES }, // 防|が|される
-  よう: { kana: 'よ', form: Form.Irrealis }, // 感じ|よう
-};
+const CUTS = new Map<string, Cut>([
+  ['いたい', { kana: 'い', form: Form.Continuative }], // 洗|いたくない
+  ['みたい', { kana: 'み', form: Form.Continuative }], // 楽し|みたい
+  ['ん', { kana: 'ん', form: Form.Past, before: ['だ', 'だり', 'で'] }], // 楽し|ん|だり
+  ['か', { kana: 'か', form: Form.Irrealis, before: CAUSATIVES }], // 歩|か|される
+  ['が', { kana: 'が', form: Form.Irrealis, before: CAUSATIVES }], // 防|が|される
+  ['よう', { kana: 'よ', form: Form.Irrealis }], // 感じ|よう
+]);
 
 /** 勝|たさ|れる, 楽し|まさ|れる, 裏|切らさ|れる: the short causative, cut so that a verb in 〜す comes out. */
 function cutBefore({ features }: MorphemeClass, ending: string): Cut | null {
@@ -104,7 +104,7 @@ function mendCut({ classes, surface }: MorphemeRow, at: number, lookup: Lookup):
   const last = classes[at - 1];
   const next = classes[at];
   if (last === undefined || next === undefined || !isCuttable(last, next)) return false;
-  const known = CUTS[next.features.base];
+  const known = CUTS.get(next.features.base);
   if (known?.before !== undefined && !known.before.includes(classes[at + 1]?.features.base ?? ''))
     return false;
   const ending = surface(at);

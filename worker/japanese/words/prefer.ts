@@ -7,7 +7,7 @@ import type { Step } from './types.ts';
  * prefers: 白けれ(ば) is 白い and not 白ける, 勝っ(たら) is 勝つ and not 勝る. Depends on the writing alone.
  */
 export function preferred(surface: string, found: MorphemeClass, lookup: Lookup): MorphemeClass {
-  const whole = WHOLE_FORMS[surface];
+  const whole = WHOLE_FORMS.get(surface);
   if (whole !== undefined) return inflectedWhole(whole, found, lookup);
   const { pos, conjugationForm, base } = found.features;
   if (NOT_NOUNS.has(surface)) return lookup.find(surface, ({ kind }) => kind === Kind.Verb) ?? found;
@@ -16,7 +16,7 @@ export function preferred(surface: string, found: MorphemeClass, lookup: Lookup)
     const accepts = ({ form, pos }: MorphemeClass) => form === Form.Hypothetical && pos !== 'verb';
     return lookup.find(surface, accepts) ?? found;
   }
-  const usual = USUAL_BASES[base];
+  const usual = USUAL_BASES.get(base);
   if (usual === undefined) return found;
   return (
     lookup.find(surface, ({ features: f }) => f.base === usual && f.conjugationForm === conjugationForm) ??
@@ -28,23 +28,23 @@ export function preferred(surface: string, found: MorphemeClass, lookup: Lookup)
 const NOT_NOUNS = new Set(['仰が', '巡ら', '着い', '臨も']);
 
 /** Rare verb → the usual one that shares some of its forms. */
-const USUAL_BASES: Record<string, string> = {
-  勝る: '勝つ',
-  分つ: '分る',
-  分かつ: '分かる',
-  借る: '借りる',
-  足る: '足りる',
-  落つ: '落ちる',
-  満つ: '満ちる',
-  充つ: '充ちる',
-  飽く: '飽きる',
-  報う: '報いる',
-  おもる: 'おもう',
-  まう: 'まつ',
-  つかる: 'つかう',
-  かる: 'かう',
-  しまる: 'しまう',
-};
+const USUAL_BASES = new Map<string, string>([
+  ['勝る', '勝つ'],
+  ['分つ', '分る'],
+  ['分かつ', '分かる'],
+  ['借る', '借りる'],
+  ['足る', '足りる'],
+  ['落つ', '落ちる'],
+  ['満つ', '満ちる'],
+  ['充つ', '充ちる'],
+  ['飽く', '飽きる'],
+  ['報う', '報いる'],
+  ['おもる', 'おもう'],
+  ['まう', 'まつ'],
+  ['つかる', 'つかう'],
+  ['かる', 'かう'],
+  ['しまる', 'しまう'],
+]);
 
 interface WholeForm {
   base: string;
@@ -52,12 +52,12 @@ interface WholeForm {
 }
 
 /** Inflected forms that the dictionary has as one word of another kind: a conjunction, an adverb, a surname. */
-const WHOLE_FORMS: Record<string, WholeForm> = {
-  したら: { base: 'する', steps: ['conditional-tara'] },
-  入ろう: { base: '入る', steps: ['volitional'] },
-  始めて: { base: '始める', steps: ['te'] },
-  押して: { base: '押す', steps: ['te'] },
-};
+const WHOLE_FORMS = new Map<string, WholeForm>([
+  ['したら', { base: 'する', steps: ['conditional-tara'] }],
+  ['入ろう', { base: '入る', steps: ['volitional'] }],
+  ['始めて', { base: '始める', steps: ['te'] }],
+  ['押して', { base: '押す', steps: ['te'] }],
+]);
 
 function inflectedWhole({ base, steps }: WholeForm, found: MorphemeClass, lookup: Lookup): MorphemeClass {
   const verb = lookup.find(base, ({ kind }) => kind === Kind.Verb);

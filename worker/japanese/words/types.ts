@@ -94,11 +94,11 @@ export interface Word {
 export interface Words {
   count: number;
   /** Index of each word's first morpheme; its last is the one before the next word's first. */
-  first: Int32Array;
+  first: readonly number[];
   /** UTF-16 offsets into the text. */
-  start: Int32Array;
-  end: Int32Array;
-  word: Word[];
+  start: readonly number[];
+  end: readonly number[];
+  word: readonly Word[];
   /** For what helps a verb in て (いる, しまう, くる, ほしい …): index of that verb's word; else -1. */
-  helps: Int32Array;
+  helps: readonly number[];
 }

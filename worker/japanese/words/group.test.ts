@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyser, cut, withRuby, wordsOf } from './testing/words-of.ts';
+
+describe('words of a sentence', () => {
+  it.each([
+    ['what follows て stays a word of its own', '食べてしまっている。', '食べて|しまって|いる|。'],
+    ['particles', '私は学校へ行きました。', '私|は|学校|へ|行きました|。'],
+    ['the copula after a noun', '学生でした。', '学生|でした|。'],
+    ['the copula after a na-adjective', '静かだった。', '静か|だった|。'],
+    ['conjecture', '雨が降るだろう。', '雨|が|降る|だろう|。'],
+    ['hearsay and comparison', '行くそうだ。猫のようだ。', '行く|そう|だ|。|猫|の|よう|だ|。'],
+    ['nouns with suffixes', '研究者の社会的な近代化', '研究者|の|社会的|な|近代化'],
+    ['names and titles', '田中さんと会う', '田中|さん|と|会う'],
+    ['numbers with counters', '三百五十六円と二〇二四年四月', '三百五十六円|と|二〇二四年|四月'],
+    ['numbers with marks', '1,000円と3.5キロ', '1,000円|と|3.5キロ'],
+    ['lists of numbers', '第3,4章', '第3|,|4章'],
+    ['ordinals and fractions', '第三章の三分の一', '第三章|の|三分の一'],
+    ['three days later', '三日後', '三日|後'],
+    ['compounds the dictionary cuts up', '花影に修竹を見る', '花影|に|修竹|を|見る'],
+    ['words in kanji that the dictionary does not have', '其処に居た', '其処|に|居た'],
+    ['quotations', '「行く」と言った。', '「|行く|」|と|言った|。'],
+    [
+      'two verbs in one form: the one that fits its object',
+      '式を行った。山へ行った。',
+      '式|を|行った|。|山|へ|行った|。',
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(cut(text)).toBe(expected);
+  });
+
+  it('takes the same writing for two words where the text tells them apart', () => {
+    expect(basesOf('式を行った。')).toContain('行う');
+    expect(basesOf('山へ行った。')).toContain('行く');
+    expect(basesOf('雨が降りました。')).toContain('降る');
+    expect(basesOf('駅で降りました。')).toContain('降りる');
+  });
+
+  it('links what helps a verb in て to it', () => {
+    expect(helpsOf('食べてしまっている')).toEqual([-1, 0, 1]);
+    expect(helpsOf('食べてはいけない')).toEqual([-1, -1, 0]);
+    expect(helpsOf('食べないでください')).toEqual([-1, 0]);
+    expect(helpsOf('本がほしい')).toEqual([-1, -1, -1]);
+  });
+
+  it('does not count symbols, bare numbers and foreign letters as vocabulary', () => {
+    const vocabulary = wordsOf('①（（ABC\u200b…三百五十円、猫が1').word.filter((word) => word.isVocabulary);
+    expect(vocabulary.map(({ surface }) => surface)).toEqual(['猫', 'が']);
+  });
+
+  it.each([
+    ['走る', 'verb'],
+    ['美しい', 'i-adjective'],
+    ['静か', 'na-adjective'],
+    ['ゆっくり', 'adverb'],
+    ['東京', 'proper-noun'],
+    ['彼女', 'pronoun'],
+    ['この', 'adnominal'],
+    ['しかし', 'conjunction'],
+    ['ああ', 'interjection'],
+    ['三百', 'number'],
+    ['。', 'symbol'],
+  ])('calls %s a %s', (text, pos) => {
+    expect(wordsOf(text).word.map((word) => word.pos)).toEqual([pos]);
+  });
+});
+
+describe('ruby over several words', () => {
+  it.each([
+    ['one reading makes one word', '｜少々自棄《やけ》に', '少々自棄|に'],
+    ['a reading that can be shared out does not', '｜日英同盟《にちえいどうめい》は', '日英|同盟|は'],
+    ['emphasis dots are no reading', '｜少々自棄《・・・・》に', '少々|自棄|に'],
+    ['a span that ends inside a word changes nothing', '少｜々自《しょうじ》棄に', '少々|自棄|に'],
+  ])('%s', (_, marked, expected) => {
+    const { text, ruby } = withRuby(marked);
+    expect(cut(text, ruby)).toBe(expected);
+  });
+});
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({
+    unit: fc.constantFrom(
+      ...'食べさせられた行か書いて三百円、。「」美しくなかっ洗いたく楽しんだり々ー1,.ＡA\u200b\ud842其処御時分',
+    ),
+    maxLength: 30,
+  }),
+);
+
+describe('whatever the text', () => {
+  it('words cover the morphemes and the text without a gap', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const morphemes = analyser.analyse(text);
+        const { count, first, start, end, word, helps } = wordsOf(text);
+        expect(word.map(({ surface }) => surface).join('')).toBe(text);
+        expect(helps).toHaveLength(count);
+        for (let i = 0; i < count; i++) {
+          expect(start[i]).toBe(morphemes.start[first[i] ?? -1]);
+          expect(end[i]).toBe(start[i + 1] ?? text.length);
+          expect(first[i]).toBeLessThan(first[i + 1] ?? morphemes.count);
+          expect(helps[i]).toBeLessThan(i);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('ruby anywhere keeps it so', () => {
+    const span = fc.tuple(
+      fc.nat(30),
+      fc.integer({ min: 1, max: 6 }),
+      fc.constantFrom('か', 'くう', '・・', ''),
+    );
+    fc.assert(
+      fc.property(anyText, fc.array(span, { maxLength: 4 }), (text, spans) => {
+        const ruby = spans
+          .filter(([start, length]) => start + length <= text.length)
+          .sort((a, b) => a[0] - b[0])
+          .filter(([start], i, all) => i === 0 || start >= (all[i - 1]?.[0] ?? 0) + (all[i - 1]?.[1] ?? 0));
+        expect(
+          wordsOf(text, ruby)
+            .word.map(({ surface }) => surface)
+            .join(''),
+        ).toBe(text);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('the same word is the same object', () => {
+    const { word } = wordsOf('猫が猫を見た。犬が猫を見た。');
+    expect(word[2]).toBe(word[0]);
+    expect(new Set(word).size).toBe(6);
+  });
+});
+
+function basesOf(text: string): string[] {
+  return wordsOf(text).word.map(({ base }) => base);
+}
+
+function helpsOf(text: string): readonly number[] {
+  return wordsOf(text).helps;
+}
