@@ -89,6 +89,7 @@ test.each([
   ['still_unreferenced', { bucket: 'epubs', names: [] }],
   ['mend_swept', { names: [] }],
   ['health_facts', {}],
+  ['list_jobs', {}],
   ['record_health', { status: 'ok', checks: [] }],
   ['unsent_alerts', {}],
   ['mark_alerts_sent', { ids: [] }],

@@ -16,8 +16,15 @@ as $$
           count(*) filter (where status = 'queued' and run_at > now()) as delayed,
           -- Seconds the oldest due job has waited.
           extract(epoch from max(now() - run_at) filter (where status = 'queued' and run_at <= now())) as "oldestWait"
-        from public.jobs
-        where status in ('queued', 'running')
+        from (
+          -- Each through an index of its own; asked for together, they would have the whole table read (130 ms at a
+          -- million finished jobs).
+          select kind, status, run_at from public.jobs where status = 'queued' and not delayed
+          union all
+          select kind, status, run_at from public.jobs where status = 'queued' and delayed
+          union all
+          select kind, status, run_at from public.jobs where status = 'running'
+        ) as active
         group by kind, status
       ) as per_kind
     ), '[]'),

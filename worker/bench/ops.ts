@@ -79,7 +79,7 @@ export async function run({ short }: BenchOptions): Promise<BenchReport> {
 }
 
 /** History as the queue leaves it, older jobs with lower ids; one in a hundred failed, a few are of a rare kind. */
-export async function fill(databaseUrl: string, jobs: number): Promise<void> {
+async function fill(databaseUrl: string, jobs: number): Promise<void> {
   await withConnection(databaseUrl, async (sql) => {
     const owner = '00000000-0000-4000-8000-000000000001';
     await sql`insert into auth.users (id, email) values (${owner}, 'bench@example.test') on conflict do nothing`;

@@ -305,7 +305,7 @@ export async function compare(sql: Sql, model: Model): Promise<void> {
 
 /** Two books without jobs and an empty queue, in both. */
 export async function freshModel(sql: Sql): Promise<Model> {
-  await sql`truncate jobs, job_attempts, books`;
+  await sql`truncate jobs, job_attempts, books cascade`;
   await sql`insert into auth.users (id) values (${owner}) on conflict do nothing`;
   const books = await sql`
     insert into books (owner_id, upload_path)
