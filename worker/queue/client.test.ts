@@ -88,7 +88,7 @@ test('a Supabase that is not there is one line that says what and where, without
   const call = queue.callOnce('claim_jobs', {}, AbortSignal.timeout(5000));
   await expect(call).rejects.toMatchObject({
     code: 'supabase_unreachable',
-    message: `Supabase at ${gone.url} did not answer claim_jobs: ECONNREFUSED.`,
+    message: `Supabase at ${gone.url} does not answer: ECONNREFUSED.`,
   });
   const error: unknown = await call.catch((thrown: unknown) => thrown);
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hidden');

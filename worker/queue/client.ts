@@ -66,29 +66,28 @@ async function callFunction(
   try {
     reply = await postFunction(access, name, args, signal);
   } catch (error) {
-    throw unreachable(name, origin, reason(error, signal), { cause: error });
+    throw unreachable(origin, reason(error, signal), { cause: error });
   }
   const { status, body } = reply;
-  if (status >= 500 || status === 408 || status === 429)
-    throw unreachable(name, origin, `HTTP status ${status}`);
-  if (status >= 200 && status < 300) return body === '' ? null : parse(body, name, origin);
+  if (status >= 500 || status === 408 || status === 429) throw unreachable(origin, `HTTP status ${status}`);
+  if (status >= 200 && status < 300) return body === '' ? null : parse(body, origin);
   throw refusal(reply, name, origin);
 }
 
-function unreachable(name: string, origin: string, why: string, options?: ErrorOptions): TransientError {
+function unreachable(origin: string, why: string, options?: ErrorOptions): TransientError {
   return new TransientError(
     'supabase_unreachable',
-    `Supabase at ${origin} did not answer ${name}: ${why}.`,
+    `Supabase at ${origin} does not answer: ${why}.`,
     options,
   );
 }
 
 /** An answer that is not JSON is a proxy's, and worth another try. */
-function parse(body: string, name: string, origin: string): unknown {
+function parse(body: string, origin: string): unknown {
   try {
     return JSON.parse(body);
   } catch (cause) {
-    throw unreachable(name, origin, 'the answer is not JSON', { cause });
+    throw unreachable(origin, 'the answer is not JSON', { cause });
   }
 }
 

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { useStack } from '../../supabase/stack/testing.ts';
+import { killRounds } from './kill-rounds.ts';
+import { inspectShelf } from './shelf.ts';
+
+const stack = useStack();
+
+test('workers killed 51 times at random instants lose no book, make none twice and show no half of one', {
+  timeout: 180_000,
+}, async () => {
+  const killed = await killRounds(stack, { slots: 3, rounds: 51 });
+  expect(killed.faults).toEqual([]);
+  // If the kills had missed the work, the rest of this would prove nothing.
+  expect(killed.midJob).toBeGreaterThan(10);
+  const shelf = await inspectShelf(stack);
+  expect(shelf.faults).toEqual([]);
+  expect(shelf.attempts.lost).toBeGreaterThan(10);
+  // The key is the content's, so whoever takes a book over fills up the very prefix its forerunner began.
+  expect(shelf.orphans).toBe(0);
+});
