@@ -158,7 +158,8 @@ describe('an archive is refused', () => {
     ['entry_too_large', { documentBytes: 100 }],
     ['archive_too_large', { totalBytes: 1000 }],
     ['too_complex', { textBytes: 1000 }],
-    ['too_complex', { nodes: 3 }],
+    ['too_complex', { blocks: 0 }],
+    ['too_complex', { elements: 3 }],
   ])('%s when it exceeds %j', async (code, limit) => {
     await expect(read(whole, limit)).rejects.toMatchObject({ code });
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bookFiles, type Files } from './build.ts';
-import { readFiles, textOf } from './testing/read.ts';
+import { codes, readFiles, textOf } from './testing/read.ts';
 import type { ContentsEntry, ParsedBook } from './types.ts';
 
 const NAV = 'OPS/nav.xhtml';
@@ -27,10 +27,6 @@ function outline(entries: readonly ContentsEntry[], depth = 0): string[] {
     `${'  '.repeat(depth)}${title} → ${chapter}${block === 0 ? '' : `.${block}`}`,
     ...outline(children, depth + 1),
   ]);
-}
-
-function codes({ report }: ParsedBook): string[] {
-  return report.warnings.map(({ code }) => code);
 }
 
 const li = (document: number, title: string, fragment = '', children = '') =>

@@ -127,7 +127,7 @@ class BookReader {
           styleSheet: (path) => this.#resources.styleSheet(path),
           count: () => this.#resources.countBlock(),
         }),
-      this.#limits.nodes,
+      this.#limits.elements,
     );
     const { writer, title, isVertical } = handler;
     writer.finish();

@@ -58,20 +58,20 @@ export class Resources {
   /** A page as a tree. */
   async pageTree(name: string): Promise<DocumentNode> {
     const source = decode(this.readMarkup(name)).text;
-    const { handler } = await parsePage(source, () => this.#treeBuilder(name), this.#limits.nodes);
+    const { handler } = await parsePage(source, () => this.#treeBuilder(name), this.#limits.elements);
     return handler.document;
   }
 
   #treeBuilder(name: string): TreeBuilder {
-    const { nodes } = this.#limits;
-    return new TreeBuilder(nodes, () => {
-      throw new EpubRefusal('too_complex', `The document ${name} has more than ${nodes} elements.`);
+    const { elements } = this.#limits;
+    return new TreeBuilder(elements, () => {
+      throw new EpubRefusal('too_complex', `The document ${name} has more than ${elements} elements.`);
     });
   }
 
   countBlock(): void {
-    if (++this.#blocks <= this.#limits.nodes) return;
-    throw new EpubRefusal('too_complex', `The book has more than ${this.#limits.nodes} paragraphs.`);
+    if (++this.#blocks <= this.#limits.blocks) return;
+    throw new EpubRefusal('too_complex', `The book has more than ${this.#limits.blocks} paragraphs.`);
   }
 
   /**

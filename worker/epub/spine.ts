@@ -47,14 +47,22 @@ export function refuseProtected(
   warnings: Warnings,
 ): void {
   if (encrypted.size + obfuscated.size === 0) return;
-  const needed = new Set(documents.map(({ name }) => name));
+  const text = new Set(documents.map(({ name }) => name));
+  const pictures = new Set<string>();
   for (const { path, mediaType } of pack.manifest.values()) {
     const name = path === null ? null : archive.find(path);
-    if (name !== null && /^image\/|css|html|ncx/.test(mediaType)) needed.add(name);
+    if (name !== null && /html|ncx|css/.test(mediaType)) text.add(name);
+    else if (name !== null && mediaType.startsWith('image/')) pictures.add(name);
   }
-  for (const name of [...encrypted, ...obfuscated]) if (needed.has(name)) throw protectedBook(name);
+  // A picture that was obfuscated like a font, by mistake, is one that cannot be shown; the text can.
+  const name = firstOf(text, encrypted) ?? firstOf(text, obfuscated) ?? firstOf(pictures, encrypted);
+  if (name !== undefined) throw protectedBook(name);
   for (const name of encrypted) warnings.add('encrypted_left_out', name, `${name} is encrypted.`);
   if (obfuscated.size > 0) warnings.add('font_obfuscated', null, `${obfuscated.size} fonts are obfuscated.`);
+}
+
+function firstOf(names: ReadonlySet<string>, of: ReadonlySet<string>): string | undefined {
+  return [...of].find((name) => names.has(name));
 }
 
 export function protectedBook(name: string): EpubRefusal {

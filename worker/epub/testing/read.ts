@@ -42,7 +42,7 @@ export async function parseBody(body: string): Promise<ParsedBlock[]> {
         styleSheet: () => null,
         count: () => {},
       }),
-    limits.nodes,
+    limits.elements,
   );
   handler.writer.finish();
   return handler.writer.blocks;
@@ -68,3 +68,26 @@ export function withRuby({ text, ruby }: ParsedBlock): string {
   }
   return shown + text.slice(at);
 }
+
+const OPF = 'OPS/package.opf';
+
+/** A book of two chapters, 一 and 二, with its package document edited. */
+export function edited(edit: (opf: string) => string, more: Files = {}): Promise<ParsedBook> {
+  const files = bookFiles({
+    title: '試し',
+    chapters: [
+      { title: '一', body: '<p>一</p>' },
+      { title: '二', body: '<p>二</p>' },
+    ],
+  });
+  return readFiles({ ...files, [OPF]: edit(String(files[OPF])), ...more });
+}
+
+/** Codes of the warnings, in order. */
+export function codes({ report }: ParsedBook): string[] {
+  return report.warnings.map(({ code }) => code);
+}
+
+/** The first bytes of a PNG: nothing here looks at more of a picture. */
+export const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+export const JPEG = Buffer.from('ffd8ffe000104a464946', 'hex');

@@ -23,6 +23,7 @@ export class BlockWriter {
   readonly #draft = new Draft();
   readonly #rubies: RubyGroup[] = [];
   #anchor: Anchor | null = null;
+  #lastId = '';
   /** Of all text in the block; undefined before the first, false when there are several. */
   #language: string | null | undefined | false;
 
@@ -129,7 +130,9 @@ export class BlockWriter {
     this.flush();
     const last = this.blocks.at(-1);
     // Page breaks behind the last block.
-    for (const mark of this.#draft.take().marks) last?.marks.push({ ...mark, start: last.text.length });
+    const marks = this.#draft.take().marks;
+    if (last === undefined || marks.length === 0) return;
+    last.marks = [...last.marks, ...marks.map((mark) => ({ ...mark, start: last.text.length }))];
   }
 
   #wrote(frame: Frame): void {
@@ -153,11 +156,17 @@ export class BlockWriter {
       images,
       anchor: {
         href: this.#href,
-        id: frame.id === null ? null : detach(frame.id),
+        id: this.#detached(frame.id),
         cfi: detach(`epubcfi(${this.#cfi}!${path})`),
       },
     });
     this.#reset();
+  }
+
+  /** Blocks in a row mostly have the same. */
+  #detached(id: string | null): string | null {
+    if (id !== null && id !== this.#lastId) this.#lastId = detach(id);
+    return id === null ? null : this.#lastId;
   }
 
   #reset(): void {

@@ -197,9 +197,16 @@ function finished({ text, ruby, marks, images }: Content, isJoined: boolean): Co
     mark.length = Math.min(mark.length, end - mark.start);
   }
   const kept = marks.filter(({ type, length }) => length > 0 || type === 'page-break');
-  // Arrays that grew have room for 17; copies have room for what is in them.
-  return { text: whole, ruby: inOrder(ruby).slice(), marks: kept.slice(), images: images.slice() };
+  return { text: whole, ruby: compact(inOrder(ruby)), marks: compact(kept), images: compact(images) };
 }
+
+/** Arrays that grew have room for 17; copies have room for what is in them. Most blocks have none of them at all. */
+function compact<Item>(items: Item[]): Item[] {
+  return items.length === 0 ? NONE : items.slice();
+}
+
+/** One for all blocks. Frozen: what would push to it throws. */
+const NONE: never[] = Object.freeze([]) as never as never[];
 
 /** Nested ruby may leave an annotation over text that has one: the inner one, which came first, is kept. */
 function inOrder(ruby: RubySpan[]): RubySpan[] {
