@@ -4,7 +4,7 @@
  * a full page cache of one never flatters the next.
  */
 import { spawn } from 'node:child_process';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 export interface BenchOptions {
@@ -45,9 +45,32 @@ export interface BenchReport {
   ratios: Record<string, number>;
   /** What a reader must know to believe the numbers; left-out contenders and why. */
   notes: string[];
+  /** Drawn in the written report only. */
+  plots?: readonly Plot[];
+}
+
+/** A drawing, named like its file. */
+export type Plot =
+  | {
+      kind: 'bars';
+      name: string;
+      title: string;
+      x: string;
+      bars: readonly { label: string; value: number }[];
+    }
+  | { kind: 'lines'; name: string; title: string; x: string; y: string; points: readonly Point[] }
+  /** Both axes logarithmic, each series with the power law fitted to it. */
+  | { kind: 'growth'; name: string; title: string; x: string; y: string; points: readonly Point[] };
+
+export interface Point {
+  series: string;
+  x: number;
+  y: number;
 }
 
 export interface Machine {
+  /** Mean number of processes that wanted a core in the last minute: what else ran beside the bench shows here. */
+  load: number;
   cpu: string;
   cores: number;
   memoryGiB: number;
@@ -60,6 +83,7 @@ export function describeMachine(): Machine {
   return {
     cpu: processors[0]?.model.trim() ?? 'unknown',
     cores: processors.length,
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     system: `${type()} ${release()}`,
     node: process.version,
@@ -118,6 +142,11 @@ export async function interleave(contenders: readonly Contender[], rounds: numbe
 /** The median of one metric of one row; NaN when the row or the metric is missing. */
 export function median(rows: readonly BenchRow[], name: string, metric: string): number {
   return rows.find((row) => row.name === name)?.metrics[metric]?.median ?? Number.NaN;
+}
+
+/** What was measured or computed once. */
+export function single(value: number): Summary {
+  return { median: value, min: value, max: value, runs: 1 };
 }
 
 function summarise(measurements: readonly Measurement[]): Record<string, Summary> {

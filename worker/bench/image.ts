@@ -16,6 +16,7 @@ import {
   interleave,
   type Measurement,
   median,
+  single,
 } from './harness.ts';
 
 const IMAGE = 'intelligent-reader-worker';
@@ -148,10 +149,6 @@ async function folderSize(folder: string): Promise<number> {
     .filter((file) => file.isFile())
     .map(async (file) => (await stat(path.join(file.parentPath, file.name))).size);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-function single(value: number) {
-  return { median: value, min: value, max: value, runs: 1 };
 }
 
 /** Answers the worker's one question (`tick`) as a queue does in which nothing is due. */

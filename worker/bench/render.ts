@@ -9,7 +9,7 @@ export function renderReport(report: BenchReport, machine: Machine): string {
   ];
   const lines = [
     `input     ${report.input}`,
-    `machine   ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}`,
+    `machine   ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, load ${machine.load}`,
     `versions  ${Object.entries({ node: machine.node, ...report.versions })
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
@@ -22,14 +22,14 @@ export function renderReport(report: BenchReport, machine: Machine): string {
   return lines.join('\n');
 }
 
-function renderSummary(summary: Summary | undefined): string {
+export function renderSummary(summary: Summary | undefined): string {
   if (summary === undefined) return '–';
   const middle = renderNumber(summary.median);
   return summary.runs > 1 ? `${middle} (${renderNumber(summary.min)}–${renderNumber(summary.max)})` : middle;
 }
 
 /** Three significant digits: more than the spread ever justifies. */
-function renderNumber(value: number): string {
+export function renderNumber(value: number): string {
   if (!Number.isFinite(value)) return '–';
   return Math.abs(value) >= 100
     ? Math.round(value).toLocaleString('en-US').replaceAll(',', ' ')

@@ -55,14 +55,19 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
   const pool = units === 0 ? null : await metrics.stage('dictionary', () => conversion.openPool(units));
   try {
     // One chapter ahead: while this one is assembled here, the threads analyse the next.
-    let ahead = analyse(pool, texts[0] ?? [], signal);
-    // Thrown where it is awaited; without a handler until then it would end the process.
-    ahead.catch(() => undefined);
+    let ahead: Promise<(Morphemes | null)[]>;
+    // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
+    const lookAhead = (index: number) =>
+      metrics.stage('tokenize', () => {
+        ahead = analyse(pool, texts[index] ?? [], signal);
+        // Thrown where it is awaited; without a handler until then it would end the process.
+        ahead.catch(() => undefined);
+      });
+    await lookAhead(0);
     for (const index of parsed.chapters.keys()) {
       conversion.progress('analyse', index / parsed.chapters.length);
       const analyses = await metrics.stage('tokenize', () => ahead);
-      ahead = analyse(pool, texts[index + 1] ?? [], signal);
-      ahead.catch(() => undefined);
+      await lookAhead(index + 1);
       const file = await metrics.stage('assemble', () =>
         assembler.addChapter(index, analyses, pool?.analyser ?? null),
       );
