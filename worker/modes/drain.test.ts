@@ -13,7 +13,7 @@ import { drain } from './drain.ts';
 import { Vitals } from './vitals.ts';
 import type { Worker } from './worker.ts';
 
-// No task has the kind "noop", and no upload has a file behind it: every job here is claimed, run and fails.
+// No task has the kind "noop", and no book has its upload: every job here is claimed, run and fails.
 const stack = useStack();
 const running = new AbortController().signal;
 
@@ -59,6 +59,8 @@ test('books come first, whatever the priority of the rest, and both have their o
   await enqueue(4);
   const reader = await stack.createReader();
   for (const name of ['a', 'b', 'c']) await submitBook(stack, reader, name);
+  // A file that is missing is missed at once; a row without its file would be a fault of Storage, asked for again.
+  await stack.sql`delete from storage.objects`;
   const worker = startWorker();
   expect(await drain(worker, { books: 2, tasks: 3 }, running, vitals())).toEqual({ failed: 5 });
   expect(await left()).toEqual({ books: 1, tasks: 1 });
