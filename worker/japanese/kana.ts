@@ -33,14 +33,12 @@ export function isKana(unit: number): boolean {
  * 々 〆 〇 and the small ヶ ヵ of 一ヶ月.
  */
 export function isKanji(unit: number): boolean {
+  if (unit < 0x3400) return (unit >= 0x3005 && unit <= 0x3007) || unit === 0x30f5 || unit === 0x30f6;
   return (
     (unit >= 0x4e00 && unit <= 0x9fff) ||
-    (unit >= 0x3400 && unit <= 0x4dbf) ||
+    unit <= 0x4dbf ||
     (unit >= 0xf900 && unit <= 0xfaff) ||
-    (unit >= 0xd840 && unit <= 0xdfff) ||
-    (unit >= 0x3005 && unit <= 0x3007) ||
-    unit === 0x30f6 ||
-    unit === 0x30f5
+    (unit >= 0xd840 && unit <= 0xdfff)
   );
 }
 

@@ -55,12 +55,22 @@ export class WordReader {
   #know(word: Word): Known {
     const known = this.#known.get(word);
     if (known !== undefined) return known;
+    const made = hasKanji(word.surface) ? this.#knowKanji(word) : this.#knowKana(word);
+    this.#known.set(word, made);
+    return made;
+  }
+
+  /** A word without kanji is read as it is written, unless it is a number. */
+  #knowKana(word: Word): Known {
+    const plain = readPlain(word, this.#lookup);
+    return { usual: this.#plain(word, plain), plain, context: null, readings: null };
+  }
+
+  #knowKanji(word: Word): Known {
     const plain = readPlain(word, this.#lookup);
     const usual = this.#readByBook(word, plain) ?? this.#plain(word, plain);
     const context = usual.source === 'book' ? null : contextOf(word, plain);
-    const made = { usual, plain, context, readings: null };
-    this.#known.set(word, made);
-    return made;
+    return { usual, plain, context, readings: null };
   }
 
   /** The word without ruby, but with regard to what stands around it. */
@@ -91,7 +101,6 @@ export class WordReader {
   /** The word as the author reads its kanji elsewhere; null where that says nothing about it. */
   #readByBook(word: Word, plain: PlainReading): WordReading | null {
     const { surface } = word;
-    if (!hasKanji(surface)) return null;
     const spans: RubySpan[] = [];
     for (const [start, end] of kanjiRuns(surface)) {
       const found = this.#book.find(surface.slice(start, end), kanaAfter(surface, end));

@@ -40,8 +40,10 @@ export class WordGrouper {
       while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to))) {
         to++;
       }
-      to = literaryEnd(text, morphemes, from, to);
-      if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
+      if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
+        to = literaryEnd(text, morphemes, from, to);
+        if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
+      }
       first.push(from);
       from = to;
     }
@@ -177,14 +179,7 @@ function readingsOf(
  */
 function literaryEnd(text: string, { count, start, end }: Morphemes, from: number, to: number): number {
   const offset = start[from] ?? 0;
-  const found = end[to - 1] ?? 0;
-  if (
-    !isKanji(text.charCodeAt(found)) ||
-    !isKanji(text.charCodeAt(offset)) ||
-    isKanji(text.charCodeAt(offset - 1))
-  ) {
-    return to;
-  }
+  if (!isKanji(text.charCodeAt(offset)) || isKanji(text.charCodeAt(offset - 1))) return to;
   const runEnd = kanjiRunEnd(text, offset);
   const rows = runEnd - offset > MAX_LITERARY ? null : literaryRows(text.slice(offset, runEnd));
   if (rows === null || fittingRow(rows, text, runEnd) === null) return to;
