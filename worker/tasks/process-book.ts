@@ -71,7 +71,8 @@ function openUploads(context: TaskContext, prefix: string) {
       // A failure is thrown by finished(); without a handler until then it would end the process.
       upload.catch(() => undefined);
       all.push(upload);
-      if (limit.activeCount >= UPLOADS) await upload;
+      // Waiting for Storage, which the analysis would otherwise seem to have taken.
+      if (limit.activeCount >= UPLOADS) await metrics.stage('upload', () => upload);
     },
     finished: async (): Promise<void> => {
       await Promise.all(all);
