@@ -16,6 +16,7 @@ import {
 import { defaultCacheFolder } from '../config.ts';
 import { defaultLimits, readEpub } from '../epub/read.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
+import { JapaneseReader } from '../japanese/reader.ts';
 import {
   type BenchOptions,
   type BenchReport,
@@ -153,11 +154,13 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
   );
   const analyser = await timed('dictionary ms', () => openAnalyser(defaultCacheFolder()));
   const assembler = await timed('assemble ms', () => new Assembler(parsed, { sha256, bytes: bytes.length }));
+  const texts = parsed.chapters.flatMap(({ blocks }) => blocks);
+  const reader = await timed('tokenize ms', () => new JapaneseReader(analyser, texts));
   for (const [index, { blocks }] of parsed.chapters.entries()) {
-    const analyses = await timed('tokenize ms', () =>
-      blocks.map(({ text }, i) => (assembler.isJapanese(index, i) ? analyser.analyse(text) : null)),
+    const read = await timed('tokenize ms', () =>
+      blocks.map((block, i) => (assembler.isJapanese(index, i) ? reader.read(block) : null)),
     );
-    take(await timed('assemble ms', () => assembler.addChapter(index, analyses, analyser)));
+    take(await timed('assemble ms', () => assembler.addChapter(index, read)));
   }
   const { lexicon, book, totals } = await timed('assemble ms', () => assembler.finish());
   take(lexicon);

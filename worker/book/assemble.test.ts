@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultCacheFolder } from '../config.ts';
 import { PermanentError } from '../errors.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
-import type { Morphemes } from '../japanese/types.ts';
+import { JapaneseReader, type ReadText } from '../japanese/reader.ts';
 import { Assembler } from './assemble.ts';
 import { decodeChapter } from './decode.ts';
 import { output } from './testing/output.ts';
@@ -101,11 +101,11 @@ test('another source, format or analyser is another edition', () => {
   expect(editions.size).toBe(2);
 });
 
-test('morphemes that miss some of the text are refused for good', () => {
+test('words that miss some of the text are refused for good', () => {
   const book = parsedBook([[paragraph('山路を登る')]]);
-  const whole = analyser.analyse('山路を登る');
-  const short: Morphemes = { ...whole, count: whole.count - 1 };
-  const assemble = () => new Assembler(book, { sha256: '', bytes: 0 }).addChapter(0, [short], analyser);
+  const whole = new JapaneseReader(analyser, []).read({ text: '山路を登る', ruby: [] });
+  const short: ReadText = { ...whole, readings: whole.readings.slice(1) };
+  const assemble = () => new Assembler(book, { sha256: '', bytes: 0 }).addChapter(0, [short]);
   expect(assemble).toThrow(PermanentError);
   expect(assemble).toThrow(expect.objectContaining({ code: 'text_lost' }));
 });

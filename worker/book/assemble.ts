@@ -1,6 +1,5 @@
-import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
-import type { Morphemes } from '../japanese/types.ts';
-import type { Dictionary } from '../japanese/words/types.ts';
+import type { ParsedBook } from '../epub/types.ts';
+import type { ReadText } from '../japanese/reader.ts';
 import type { LanguageDecision } from '../language/decide.ts';
 import { segmentSentences } from '../language/segment.ts';
 import { splitSentences } from '../language/sentences.ts';
@@ -71,15 +70,10 @@ export class Assembler {
   /**
    * Chapters come in reading order, each once.
    *
-   * @param analyses one for each block of the chapter, null where it is not Japanese
-   * @param dictionary of the analyser that made them; null when there is no Japanese block
+   * @param texts what the Japanese analysis found in each block, null where it is in another language
    * @throws PermanentError `text_lost` when words do not join to the text they came from
    */
-  addChapter(
-    index: number,
-    analyses: readonly (Morphemes | null)[],
-    dictionary: Dictionary | null,
-  ): OutputFile {
+  addChapter(index: number, texts: readonly (ReadText | null)[]): OutputFile {
     const parsed = this.#book.chapters[index];
     if (parsed === undefined || index !== this.#chapters.length) {
       throw new RangeError(`Expected chapter ${this.#chapters.length}, got ${index}`);
@@ -90,7 +84,7 @@ export class Assembler {
     const blocks = parsed.blocks.map((source, i): Block => {
       const { language } = this.#decision(index, i);
       const columns = new BlockColumns(source.text);
-      this.#eachWord(source, language, analyses[i] ?? null, dictionary, (word, helps) => {
+      this.#eachWord(source.text, language, texts[i] ?? null, (word, helps) => {
         columns.add(word, helps);
         tally.addWord(word);
       });
@@ -152,15 +146,9 @@ export class Assembler {
     return this.#plan[chapter]?.[block] ?? { language: 'und', reason: 'none' };
   }
 
-  #eachWord(
-    block: ParsedBlock,
-    language: string,
-    morphemes: Morphemes | null,
-    dictionary: Dictionary | null,
-    take: TakeWord,
-  ): void {
-    if (morphemes === null || dictionary === null) this.#lexicon.other(block.text, language, take);
-    else this.#lexicon.japanese(block, morphemes, dictionary, take);
+  #eachWord(text: string, language: string, read: ReadText | null, take: TakeWord): void {
+    if (read === null) this.#lexicon.other(text, language, take);
+    else this.#lexicon.japanese(text, read, take);
   }
 }
 

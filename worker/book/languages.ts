@@ -1,5 +1,5 @@
 import type { ParsedBook } from '../epub/types.ts';
-import { decideLanguage, type LanguageDecision } from '../language/decide.ts';
+import { decideLanguage, isJapanese, type LanguageDecision } from '../language/decide.ts';
 import type { LanguageCount } from './types.ts';
 
 export { isJapanese } from '../language/decide.ts';
@@ -10,7 +10,11 @@ export type LanguagePlan = readonly (readonly LanguageDecision[])[];
 /** Decides before anything is analysed, so that the dictionary is loaded only for a book that needs it. */
 export function planLanguages(book: ParsedBook): LanguagePlan {
   return book.chapters.map(({ blocks }) =>
-    blocks.map((block) => decideLanguage(block.text, block.language, book.metadata.language)),
+    blocks.map((block) => {
+      const decision = decideLanguage(block.text, block.language, book.metadata.language);
+      // `ja-JP` here and `ja` there are one language to a reader, and to every count.
+      return isJapanese(decision.language) ? { ...decision, language: 'ja' } : decision;
+    }),
   );
 }
 

@@ -1,10 +1,8 @@
-import type { ParsedBlock } from '../epub/types.ts';
-import type { Morphemes } from '../japanese/types.ts';
-import type { Dictionary } from '../japanese/words/types.ts';
+import type { ReadText } from '../japanese/reader.ts';
 import { MorphemeTable } from './morpheme-table.ts';
+import { OtherWords } from './other-words.ts';
 import type { Lexicon } from './types.ts';
 import { type Word, WordTable } from './word-table.ts';
-import { JapaneseWords, OtherWords } from './words.ts';
 
 /** Takes the words of a block in order, and the distance back to the word in て that each helps, or 0. */
 export type TakeWord = (word: Readonly<Word>, helps: number) => void;
@@ -17,7 +15,6 @@ export type TakeWord = (word: Readonly<Word>, helps: number) => void;
 export class LexiconBuilder {
   readonly #morphemes = new MorphemeTable();
   readonly #words = new WordTable(this.#morphemes);
-  #japanese: JapaneseWords | null = null;
   readonly #other = new OtherWords();
   #blocks = 0;
   #morphemeCount = 0;
@@ -32,19 +29,21 @@ export class LexiconBuilder {
     return this.#words.vocabularySize;
   }
 
-  /** Finds the words of the book's next block, in Japanese. */
-  japanese(block: ParsedBlock, morphemes: Morphemes, dictionary: Dictionary, take: TakeWord): void {
-    this.#japanese ??= new JapaneseWords(dictionary);
+  /** Takes the words of the book's next block, in Japanese. */
+  japanese(text: string, read: ReadText, take: TakeWord): void {
+    const { dictionary, morphemes, words, readings } = read;
     this.#morphemeCount += morphemes.count;
-    const number = this.#blocks++;
-    this.#japanese.find(block, morphemes, (found, from, to, helps) => {
-      let word = this.#words.again(found, number);
+    const block = this.#blocks++;
+    for (const [i, reading] of readings.entries()) {
+      let word = this.#words.again(reading, block);
       if (word === undefined) {
-        const own = this.#morphemes.analysed(block.text, morphemes, from, to, dictionary);
-        word = this.#words.add(found, own, number);
+        const [from, to] = [words.first[i] ?? 0, words.first[i + 1] ?? morphemes.count];
+        const own = this.#morphemes.analysed(text, morphemes, from, to, dictionary);
+        word = this.#words.add(reading, own, block);
       }
-      take(word, helps);
-    });
+      const helps = words.helps[i] ?? -1;
+      take(word, helps < 0 ? 0 : i - helps);
+    }
   }
 
   /** Finds the words of the book's next block, in another language. */

@@ -1,6 +1,6 @@
 import { toHiragana } from '../japanese/kana.ts';
+import type { ReadText } from '../japanese/reader.ts';
 import type { Features, Morphemes } from '../japanese/types.ts';
-import type { Dictionary } from '../japanese/words/types.ts';
 import { Interner } from './interner.ts';
 import { pack } from './numbers.ts';
 import type { MorphemeColumns } from './types.ts';
@@ -18,7 +18,13 @@ export class MorphemeTable {
   readonly #bySurface = new Map<string, number[]>();
 
   /** Numbers of the morphemes `from` to before `to` of an analysed text. */
-  analysed(text: string, morphemes: Morphemes, from: number, to: number, dictionary: Dictionary): number[] {
+  analysed(
+    text: string,
+    morphemes: Morphemes,
+    from: number,
+    to: number,
+    dictionary: ReadText['dictionary'],
+  ): number[] {
     const numbers: number[] = [];
     for (let i = from; i < to; i++) {
       const entry = morphemes.entry[i] ?? 0;

@@ -25,13 +25,15 @@ const furigana = fc.constantFrom<[string, string, FoundWord['furigana']]>(
 const word = fc
   .record({
     written: furigana,
-    base: fc.constantFrom('取り扱う', '今日', 'お茶', 'すぐ', ','),
+    word: fc.record({
+      base: fc.constantFrom('取り扱う', '今日', 'お茶', 'すぐ', ','),
+      pos: fc.constantFrom('noun', 'verb', 'symbol'),
+      isVocabulary: fc.boolean(),
+      steps: fc.constantFrom<string[]>([], ['past'], ['passive', 'past']),
+    }),
     baseReading: fc.constantFrom(null, 'とりあつかう', 'きょう'),
-    partOfSpeech: fc.constantFrom('noun', 'verb', 'symbol'),
-    isVocabulary: fc.boolean(),
     isRead: fc.boolean(),
     source: fc.constantFrom('author' as const, 'dictionary' as const, 'none' as const),
-    conjugation: fc.constantFrom<string[]>([], ['past'], ['passive', 'past']),
     cut: fc.nat(3),
   })
   .map(({ written: [surface, reading, segments], isRead, cut, ...rest }) => ({
@@ -69,11 +71,18 @@ test('every word comes back out of the lexicon as it went in', () => {
       const open = new OpenLexicon({ ...emptyBook, chapters: [] }, lexicon);
       running.forEach(({ word: { surface, parts, found } }, i) => {
         const entry = open.withSurface(surface, rows[i]?.row.homograph ?? 0);
-        const { base, baseReading, partOfSpeech, isVocabulary, furigana, ...own } = found;
+        const { word: own, baseReading, reading, source, furigana } = found;
         expect(entry).toMatchObject({
           surface,
-          ...own,
-          lemma: { base, reading: baseReading, partOfSpeech, isVocabulary },
+          reading,
+          source,
+          conjugation: own.steps,
+          lemma: {
+            base: own.base,
+            reading: baseReading,
+            partOfSpeech: own.pos,
+            isVocabulary: own.isVocabulary,
+          },
           furigana: furigana.map(([start, length, reading]) => ({ start, end: start + length, reading })),
         });
         expect(entry?.morphemes.map((morpheme) => morpheme.surface)).toEqual(parts);
@@ -91,12 +100,9 @@ test('every word comes back out of the lexicon as it went in', () => {
 });
 
 function isSameLemma(a: FoundWord, b: FoundWord): boolean {
-  return (
-    a.base === b.base &&
-    a.baseReading === b.baseReading &&
-    a.partOfSpeech === b.partOfSpeech &&
-    a.isVocabulary === b.isVocabulary
-  );
+  const key = ({ word: { base, pos, isVocabulary }, baseReading }: FoundWord) =>
+    JSON.stringify([base, pos, isVocabulary, baseReading]);
+  return key(a) === key(b);
 }
 
 function lexiconOf(morphemes: MorphemeTable, table: WordTable): Lexicon {

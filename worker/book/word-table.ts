@@ -4,21 +4,25 @@ import type { MorphemeTable } from './morpheme-table.ts';
 import { pack } from './numbers.ts';
 import type { LemmaColumns, ReadingSource, WordColumns } from './types.ts';
 
-/** What the rooms for languages say about one word. */
+/** What is found out about a word where it stands; a `WordReading` of the Japanese analysis is one. */
 export interface FoundWord {
-  /** Dictionary form, and its reading in hiragana, null when unknown. */
-  base: string;
-  baseReading: string | null;
-  partOfSpeech: string;
-  /** False for punctuation, spaces and the like: nothing to learn or to look up. */
-  isVocabulary: boolean;
+  word: {
+    /** Dictionary form. */
+    base: string;
+    /** Part of speech. */
+    pos: string;
+    /** False for punctuation, spaces and the like: nothing to learn or to look up. */
+    isVocabulary: boolean;
+    /** From the dictionary form to the word. */
+    steps: readonly string[];
+  };
   /** In hiragana, null when unknown. */
   reading: string | null;
+  /** Of the dictionary form, in hiragana, null when unknown. */
+  baseReading: string | null;
   source: ReadingSource;
   /** `[start, length, reading]` within the word, ordered. */
   furigana: readonly (readonly [start: number, length: number, reading: string])[];
-  /** Steps from the dictionary form to the word. */
-  conjugation: readonly string[];
 }
 
 /** A different word, while the book is being read. */
@@ -86,7 +90,7 @@ export class WordTable {
     const surface = morphemes.map((id) => this.#morphemes.surface(id)).join('');
     const homograph = this.#surfaces.get(surface) ?? 0;
     this.#surfaces.set(surface, homograph + 1);
-    const { reading, source, isVocabulary } = found;
+    const { reading, source, word: its } = found;
     const word: Word = {
       morphemes,
       surface,
@@ -96,7 +100,7 @@ export class WordTable {
       source,
       furigana: this.#furiganaOf(found),
       conjugation: this.#conjugationOf(found),
-      isVocabulary,
+      isVocabulary: its.isVocabulary,
       hasKanji: hasKanji(surface),
       count: 1,
       first: block,
@@ -140,29 +144,25 @@ export class WordTable {
   }
 
   #lemma(found: FoundWord, surface: string): number {
-    const { base, baseReading, partOfSpeech, isVocabulary, reading } = found;
+    const { baseReading, reading } = found;
+    const { base, pos, isVocabulary } = found.word;
     const sameBase = this.#lemmasByBase.get(base) ?? [];
-    for (const [id, its] of sameBase) {
-      if (
-        its.baseReading === baseReading &&
-        its.partOfSpeech === partOfSpeech &&
-        its.isVocabulary === isVocabulary
-      )
-        return id;
+    for (const [id, { word, baseReading: itsReading }] of sameBase) {
+      if (itsReading === baseReading && word.pos === pos && word.isVocabulary === isVocabulary) return id;
     }
     const id = this.#lemmas.length;
     if (sameBase.push([id, found]) === 1) this.#lemmasByBase.set(base, sameBase);
     this.#lemmas.push({
       base: base === surface ? 0 : base,
       reading: baseReading !== null && baseReading === reading ? 0 : baseReading,
-      partOfSpeech: this.#partOfSpeechIds.id(partOfSpeech, () => this.partsOfSpeech.push(partOfSpeech)),
+      partOfSpeech: this.#partOfSpeechIds.id(pos, () => this.partsOfSpeech.push(pos)),
       isVocabulary,
     });
     return id;
   }
 
-  #conjugationOf({ conjugation }: FoundWord): number {
-    return this.#conjugationIds.id(conjugation.join(), () => this.conjugations.push([...conjugation]));
+  #conjugationOf({ word: { steps } }: FoundWord): number {
+    return this.#conjugationIds.id(steps.join(), () => this.conjugations.push([...steps]));
   }
 
   #furiganaOf({ furigana }: FoundWord): number {

@@ -3,9 +3,10 @@ import { type AssembledBook, Assembler } from '../book/assemble.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from '../book/version.ts';
 import type { EpubLimits } from '../epub/limits.ts';
 import { readEpub } from '../epub/read.ts';
-import type { ParsedBook } from '../epub/types.ts';
+import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
 import type { AnalyserPool } from '../japanese/pool.ts';
-import type { Morphemes } from '../japanese/types.ts';
+import { JapaneseReader, type ReadText } from '../japanese/reader.ts';
+import type { Analyser, Morphemes } from '../japanese/types.ts';
 import type { Metrics } from '../tasks/metrics.ts';
 import type { OutputFile } from './upload.ts';
 
@@ -54,6 +55,7 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
   const units = texts.flat().reduce((sum, text) => sum + (text?.length ?? 0), 0);
   const pool = units === 0 ? null : await metrics.stage('dictionary', () => conversion.openPool(units));
   try {
+    const reader = pool === null ? null : await metrics.stage('words', () => readerOf(parsed, pool.analyser));
     // One chapter ahead: while this one is assembled here, the threads analyse the next.
     let ahead: Promise<(Morphemes | null)[]>;
     // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
@@ -64,13 +66,14 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
         ahead.catch(() => undefined);
       });
     await lookAhead(0);
-    for (const index of parsed.chapters.keys()) {
+    for (const [index, { blocks }] of parsed.chapters.entries()) {
       conversion.progress('analyse', index / parsed.chapters.length);
-      const analyses = await metrics.stage('tokenize', () => ahead);
+      const morphemes = await metrics.stage('tokenize', () => ahead);
       await lookAhead(index + 1);
-      const file = await metrics.stage('assemble', () =>
-        assembler.addChapter(index, analyses, pool?.analyser ?? null),
+      const read = await metrics.stage('words', () =>
+        blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
       );
+      const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
       await emit({ ...file, contentType: JSON_TYPE });
     }
   } finally {
@@ -89,6 +92,21 @@ function japaneseTexts(parsed: ParsedBook, assembler: Assembler): (string | null
   return parsed.chapters.map(({ blocks }, chapter) =>
     blocks.map(({ text }, block) => (assembler.isJapanese(chapter, block) ? text : null)),
   );
+}
+
+function readerOf({ chapters }: ParsedBook, dictionary: Analyser): JapaneseReader {
+  return new JapaneseReader(
+    dictionary,
+    chapters.flatMap(({ blocks }) => blocks),
+  );
+}
+
+function readBlock(
+  reader: JapaneseReader | null,
+  block: ParsedBlock,
+  morphemes: Morphemes | null,
+): ReadText | null {
+  return reader === null || morphemes === null ? null : reader.read(block, morphemes);
 }
 
 async function analyse(

@@ -1,4 +1,5 @@
 import type { ParsedBook } from '../../epub/types.ts';
+import { JapaneseReader } from '../../japanese/reader.ts';
 import type { Analyser } from '../../japanese/types.ts';
 import { Assembler, type OutputFile } from '../assemble.ts';
 import type { Book, Chapter, Lexicon } from '../types.ts';
@@ -14,11 +15,13 @@ export interface Output {
 /** Runs a parsed book through the assembler as the pipeline does, and reads the files back. */
 export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '0'.repeat(64)): Output {
   const assembler = new Assembler(parsed, { sha256, bytes: 1000 });
+  const blocks = parsed.chapters.flatMap((chapter) => chapter.blocks);
+  const reader = analyser === null ? null : new JapaneseReader(analyser, blocks);
   const chapters = parsed.chapters.map((chapter, index) => {
-    const analyses = chapter.blocks.map((block, i) =>
-      assembler.isJapanese(index, i) && analyser !== null ? analyser.analyse(block.text) : null,
+    const texts = chapter.blocks.map((block, i) =>
+      assembler.isJapanese(index, i) ? (reader?.read(block) ?? null) : null,
     );
-    return assembler.addChapter(index, analyses, analyser);
+    return assembler.addChapter(index, texts);
   });
   const { book, lexicon } = assembler.finish();
   return {

@@ -1,0 +1,32 @@
+import { segmentWords } from '../language/segment.ts';
+import type { FoundWord } from './word-table.ts';
+
+const NOTHING_KNOWN = { baseReading: null, reading: null, source: 'none', furigana: [] } as const;
+
+/**
+ * The words of texts in other languages: all that is known of them is where they are and what they look like. The
+ * same word is always the same object.
+ */
+export class OtherWords {
+  readonly #found = new Map<string, FoundWord>();
+
+  find(text: string, language: string, take: (found: FoundWord, surface: string) => void): void {
+    const { count, start, end, isWord } = segmentWords(text, language);
+    for (let i = 0; i < count; i++) {
+      const surface = text.slice(start[i], end[i]);
+      take(this.#foundFor(surface, isWord[i] === 1, language), surface);
+    }
+  }
+
+  #foundFor(surface: string, isWord: boolean, language: string): FoundWord {
+    const key = `${isWord}${surface}`;
+    const known = this.#found.get(key);
+    if (known !== undefined) return known;
+    const isVocabulary = isWord && /\p{L}/u.test(surface);
+    const base = isVocabulary ? surface.toLocaleLowerCase(language) : surface;
+    const pos = isVocabulary ? 'other' : 'symbol';
+    const found: FoundWord = { word: { base, pos, isVocabulary, steps: [] }, ...NOTHING_KNOWN };
+    this.#found.set(key, found);
+    return found;
+  }
+}

@@ -1,0 +1,47 @@
+import { BookRuby } from './readings/book.ts';
+import { WordReader } from './readings/read.ts';
+import type { WordReading } from './readings/types.ts';
+import type { Morphemes } from './types.ts';
+import { WordGrouper } from './words/group.ts';
+import type { RubySpan } from './words/ruby.ts';
+import type { Dictionary, Words } from './words/types.ts';
+
+/** A text and the author's readings in it. */
+export interface RubiedText {
+  text: string;
+  ruby: readonly RubySpan[];
+}
+
+/** What is found over the morphemes of a text. */
+export interface ReadText {
+  words: Words;
+  /** One for each word; the same object wherever a word is read the same. */
+  readings: readonly WordReading[];
+  /** What the entries of the words' parts are. */
+  dictionary: Pick<Dictionary, 'features'>;
+}
+
+/** Finds the words of one book's Japanese texts, and how they are read. */
+export class JapaneseReader {
+  readonly #dictionary: Dictionary;
+  readonly #grouper: WordGrouper;
+  readonly #reader: WordReader;
+
+  /**
+   * @param dictionary of the analyser that finds the morphemes
+   * @param book every text of the book: what its author reads once is known everywhere
+   */
+  constructor(dictionary: Dictionary, book: Iterable<RubiedText>) {
+    const ruby = new BookRuby();
+    for (const block of book) ruby.add(block.text, block.ruby);
+    this.#dictionary = dictionary;
+    this.#grouper = new WordGrouper(dictionary);
+    this.#reader = new WordReader(dictionary, ruby);
+  }
+
+  /** @param morphemes the analysis of `text` */
+  read({ text, ruby }: RubiedText, morphemes: Morphemes): ReadText {
+    const words = this.#grouper.group(text, morphemes, ruby);
+    return { words, readings: this.#reader.read(text, words, ruby), dictionary: this.#dictionary };
+  }
+}
