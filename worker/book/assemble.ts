@@ -84,8 +84,8 @@ export class Assembler {
     const blocks = parsed.blocks.map((source, i): Block => {
       const { language } = this.#decision(index, i);
       const columns = new BlockColumns(source.text);
-      this.#eachWord(source.text, language, texts[i] ?? null, (word, helps) => {
-        columns.add(word, helps);
+      this.#eachWord(source.text, language, texts[i] ?? null, (word) => {
+        columns.add(word);
         tally.addWord(word);
       });
       const sentences = sentenceLengths(source.text, language);

@@ -1,33 +1,26 @@
 import { expect, test } from 'vitest';
 import { PermanentError } from '../errors.ts';
 import { BlockColumns } from './block-columns.ts';
+import type { PlacedWord } from './lexicon.ts';
 import { unpack } from './numbers.ts';
-import type { Word } from './word-table.ts';
 
-function word(surface: string, homograph = 0): Word {
-  return {
-    morphemes: [],
-    surface,
-    homograph,
-    lemma: 0,
+function word(surface: string, homograph = 0, helps = 0): PlacedWord {
+  const found = {
+    word: { surface, base: surface, pos: 'noun', isVocabulary: true, steps: [] },
     reading: null,
-    source: 'none',
-    furigana: 0,
-    conjugation: 0,
-    isVocabulary: true,
-    hasKanji: false,
-    count: 1,
-    first: 0,
-    last: 0,
+    baseReading: null,
+    source: 'none' as const,
+    furigana: [],
   };
+  return { found, lemma: 0, homograph, helps };
 }
 
 test('words become lengths, and what few of them have becomes pairs', () => {
   const columns = new BlockColumns('角田が待っている');
-  columns.add(word('角田'), 0);
-  columns.add(word('が', 2), 0);
-  columns.add(word('待って'), 0);
-  columns.add(word('いる', 1), 1);
+  columns.add(word('角田'));
+  columns.add(word('が', 2));
+  columns.add(word('待って'));
+  columns.add(word('いる', 1, 1));
   const { words, homographs, helpers } = columns.columns();
   expect([words, homographs, helpers].map((column) => unpack(column ?? ''))).toEqual([
     [2, 1, 3, 2],
@@ -48,7 +41,7 @@ test.each([
 ])('%s is refused for good', (_, surfaces) => {
   const columns = new BlockColumns('山路');
   const fill = () => {
-    for (const surface of surfaces) columns.add(word(surface), 0);
+    for (const surface of surfaces) columns.add(word(surface));
     columns.columns();
   };
   expect(fill).toThrow(PermanentError);

@@ -1,7 +1,7 @@
 import { PermanentError } from '../errors.ts';
+import type { PlacedWord } from './lexicon.ts';
 import { type Numbers, pack } from './numbers.ts';
 import type { Block } from './types.ts';
-import type { Word } from './word-table.ts';
 
 /** Gathers the words of one block into the columns that the format writes. */
 export class BlockColumns {
@@ -18,10 +18,10 @@ export class BlockColumns {
   /**
    * Text is never lost: a word must stand where the one before it ended.
    *
-   * @param helps distance back to the word in て that it helps, or 0
    * @throws PermanentError `text_lost`
    */
-  add({ surface, homograph }: Word, helps: number): void {
+  add({ found, homograph, helps }: PlacedWord): void {
+    const { surface } = found.word;
     if (!this.#text.startsWith(surface, this.#end)) throw this.#lost();
     this.#end += surface.length;
     const index = this.#lengths.push(surface.length) - 1;

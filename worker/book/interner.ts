@@ -1,14 +1,14 @@
-/** Numbers equal strings equally, in the order in which they come. */
-export class Interner {
+/** Numbers equal values equally, in the order in which they come. */
+export class Interner<Value> {
+  readonly values: Value[] = [];
   readonly #ids = new Map<string, number>();
 
-  /** The string's number; `added` is called with it when it is new. */
-  id(key: string, added?: (id: number) => void): number {
+  /** @param key the same for equal values and for no others */
+  id(key: string, value: Value): number {
     const seen = this.#ids.get(key);
     if (seen !== undefined) return seen;
-    const id = this.#ids.size;
+    const id = this.values.push(value) - 1;
     this.#ids.set(key, id);
-    added?.(id);
     return id;
   }
 }

@@ -1,46 +1,37 @@
 import { toHiragana } from '../japanese/kana.ts';
 import type { ReadText } from '../japanese/reader.ts';
-import type { Features, Morphemes } from '../japanese/types.ts';
+import type { Features } from '../japanese/types.ts';
 import { Interner } from './interner.ts';
 import { pack } from './numbers.ts';
-import type { MorphemeColumns } from './types.ts';
+import type { Lexicon } from './types.ts';
+
+/** No further morpheme of a chain. */
+const END = -1;
 
 /** Every different morpheme of a book, numbered in the order of first appearance. */
 export class MorphemeTable {
-  readonly grammar: string[][] = [];
   readonly #surface: string[] = [];
-  readonly #base: (string | null)[] = [];
+  /** What the dictionary says, null where no dictionary was asked. */
+  readonly #features: (Features | null)[] = [];
+  /** In hiragana, null when unknown. */
   readonly #reading: (string | null)[] = [];
-  readonly #grammar: number[] = [];
-  readonly #grammarIds = new Interner();
-  /** The dictionary's entry, null where no dictionary was asked. */
-  readonly #entry: (number | null)[] = [];
-  readonly #bySurface = new Map<string, number[]>();
+  /** The first morpheme with a surface, and the next with the same. */
+  readonly #first = new Map<string, number>();
+  readonly #next: number[] = [];
 
   /** Numbers of the morphemes `from` to before `to` of an analysed text. */
-  analysed(
-    text: string,
-    morphemes: Morphemes,
-    from: number,
-    to: number,
-    dictionary: ReadText['dictionary'],
-  ): number[] {
+  analysed(text: string, { morphemes, dictionary }: ReadText, from: number, to: number): number[] {
     const numbers: number[] = [];
     for (let i = from; i < to; i++) {
-      const entry = morphemes.entry[i] ?? 0;
       const surface = text.slice(morphemes.start[i], morphemes.end[i]);
-      numbers.push(this.#find(surface, entry) ?? this.#add(surface, entry, dictionary.features(entry)));
+      numbers.push(this.#number(surface, dictionary.features(morphemes.entry[i] ?? 0)));
     }
     return numbers;
   }
 
   /** Number of a piece of text in a language that has no dictionary here. */
   plain(surface: string): number {
-    return this.#find(surface, null) ?? this.#append(surface, null, null, null, []);
-  }
-
-  surface(id: number): string {
-    return this.#surface[id] ?? '';
+    return this.#number(surface, null);
   }
 
   /** The readings of these morphemes joined, or null when one is unknown. */
@@ -54,47 +45,52 @@ export class MorphemeTable {
     return joined;
   }
 
-  columns(): MorphemeColumns {
-    const short = (value: string | null, id: number) => (value === this.#surface[id] ? 0 : value);
+  /** The tables as the format has them. */
+  tables(): Pick<Lexicon, 'grammar' | 'morphemes'> {
+    const grammar = new Interner<string[]>();
+    const same = (value: string | null, id: number) => (value === this.#surface[id] ? 0 : value);
     return {
-      surface: this.#surface,
-      base: this.#base.map(short),
-      reading: this.#reading.map(short),
-      grammar: pack(this.#grammar),
+      morphemes: {
+        surface: this.#surface,
+        base: this.#features.map((features, id) => same(baseOf(features), id)),
+        reading: this.#reading.map(same),
+        grammar: pack(
+          this.#features.map((features) => {
+            const terms = grammarOf(features);
+            return grammar.id(terms.join(), terms);
+          }),
+        ),
+      },
+      grammar: grammar.values,
     };
   }
 
-  #find(surface: string, entry: number | null): number | undefined {
-    return this.#bySurface.get(surface)?.find((id) => this.#entry[id] === entry);
-  }
-
-  #add(surface: string, entry: number, features: Features): number {
-    const base = features.base === '*' ? null : features.base;
-    const reading = features.reading === null ? null : toHiragana(features.reading);
-    return this.#append(surface, entry, base, reading, grammarOf(features));
-  }
-
-  #append(
-    surface: string,
-    entry: number | null,
-    base: string | null,
-    reading: string | null,
-    grammar: string[],
-  ): number {
+  /** One object of features is one entry of the dictionary. */
+  #number(surface: string, features: Features | null): number {
+    const first = this.#first.get(surface);
+    let last = END;
+    for (let id = first ?? END; id !== END; id = this.#next[id] ?? END) {
+      if (this.#features[id] === features) return id;
+      last = id;
+    }
     const id = this.#surface.push(surface) - 1;
-    this.#entry.push(entry);
-    this.#base.push(base);
-    this.#reading.push(reading);
-    this.#grammar.push(this.#grammarIds.id(grammar.join(), () => this.grammar.push(grammar)));
-    const same = this.#bySurface.get(surface);
-    if (same === undefined) this.#bySurface.set(surface, [id]);
-    else same.push(id);
+    const reading = features?.reading ?? null;
+    this.#features.push(features);
+    this.#reading.push(reading === null ? null : toHiragana(reading));
+    this.#next.push(END);
+    if (last === END) this.#first.set(surface, id);
+    else this.#next[last] = id;
     return id;
   }
 }
 
-function grammarOf(found: Features): string[] {
-  const { pos, posDetail1, posDetail2, posDetail3, conjugationType, conjugationForm } = found;
+function baseOf(features: Features | null): string | null {
+  return features === null || features.base === '*' ? null : features.base;
+}
+
+function grammarOf(features: Features | null): string[] {
+  if (features === null) return [];
+  const { pos, posDetail1, posDetail2, posDetail3, conjugationType, conjugationForm } = features;
   const grammar = [pos, posDetail1, posDetail2, posDetail3, conjugationType, conjugationForm];
   return grammar.slice(0, grammar.findLastIndex((term) => term !== '*') + 1);
 }

@@ -10,11 +10,11 @@ const NOTHING_KNOWN = { baseReading: null, reading: null, source: 'none', furiga
 export class OtherWords {
   readonly #found = new Map<string, FoundWord>();
 
-  find(text: string, language: string, take: (found: FoundWord, surface: string) => void): void {
+  find(text: string, language: string, take: (found: FoundWord) => void): void {
     const { count, start, end, isWord } = segmentWords(text, language);
     for (let i = 0; i < count; i++) {
       const surface = text.slice(start[i], end[i]);
-      take(this.#foundFor(surface, isWord[i] === 1, language), surface);
+      take(this.#foundFor(surface, isWord[i] === 1, language));
     }
   }
 
@@ -25,7 +25,7 @@ export class OtherWords {
     const isVocabulary = isWord && /\p{L}/u.test(surface);
     const base = isVocabulary ? surface.toLocaleLowerCase(language) : surface;
     const pos = isVocabulary ? 'other' : 'symbol';
-    const found: FoundWord = { word: { base, pos, isVocabulary, steps: [] }, ...NOTHING_KNOWN };
+    const found: FoundWord = { word: { surface, base, pos, isVocabulary, steps: [] }, ...NOTHING_KNOWN };
     this.#found.set(key, found);
     return found;
   }

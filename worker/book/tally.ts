@@ -1,7 +1,8 @@
 import type { ParsedBlock } from '../epub/types.ts';
+import { hasKanji } from '../japanese/kana.ts';
 import { countCharacters } from './languages.ts';
+import type { PlacedWord } from './lexicon.ts';
 import type { ChapterEntry, ReadingSource } from './types.ts';
-import type { Word } from './word-table.ts';
 
 /** What is counted through a whole book. */
 export class BookTally {
@@ -28,11 +29,11 @@ export class ChapterTally {
     this.#book = book;
   }
 
-  addWord({ isVocabulary, hasKanji, source, lemma }: Word): void {
-    if (!isVocabulary) return;
+  addWord({ found, lemma }: PlacedWord): void {
+    if (!found.word.isVocabulary) return;
     this.#words++;
     this.#lemmas.add(lemma);
-    if (hasKanji) this.#book.readings[source]++;
+    if (hasKanji(found.word.surface)) this.#book.readings[found.source]++;
   }
 
   addBlock({ text, ruby }: ParsedBlock, sentences: number): void {

@@ -42,6 +42,7 @@ const word = fc
     parts: [surface.slice(0, cut), surface.slice(cut)].filter((part) => part !== ''),
     found: {
       ...rest,
+      word: { ...rest.word, surface },
       reading: isRead ? reading : null,
       furigana: isRead ? segments : [],
     } satisfies FoundWord,
@@ -70,7 +71,7 @@ test('every word comes back out of the lexicon as it went in', () => {
       const lexicon = lexiconOf(morphemes, table);
       const open = new OpenLexicon({ ...emptyBook, chapters: [] }, lexicon);
       running.forEach(({ word: { surface, parts, found } }, i) => {
-        const entry = open.withSurface(surface, rows[i]?.row.homograph ?? 0);
+        const entry = open.withSurface(surface, table.homograph(rows[i]?.row ?? 0));
         const { word: own, baseReading, reading, source, furigana } = found;
         expect(entry).toMatchObject({
           surface,
@@ -106,18 +107,6 @@ function isSameLemma(a: FoundWord, b: FoundWord): boolean {
 }
 
 function lexiconOf(morphemes: MorphemeTable, table: WordTable): Lexicon {
-  const columns = table.columns();
-  return JSON.parse(
-    JSON.stringify({
-      format: '1.0',
-      edition: '',
-      grammar: morphemes.grammar,
-      partsOfSpeech: table.partsOfSpeech,
-      readingSources: table.readingSources,
-      conjugations: table.conjugations,
-      furigana: table.furigana,
-      morphemes: morphemes.columns(),
-      ...columns,
-    }),
-  );
+  const lexicon: Lexicon = { format: '1.0', edition: '', ...morphemes.tables(), ...table.tables() };
+  return JSON.parse(JSON.stringify(lexicon));
 }

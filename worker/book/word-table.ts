@@ -1,12 +1,12 @@
-import { hasKanji } from '../japanese/kana.ts';
 import { Interner } from './interner.ts';
 import type { MorphemeTable } from './morpheme-table.ts';
 import { pack } from './numbers.ts';
-import type { LemmaColumns, ReadingSource, WordColumns } from './types.ts';
+import type { Lexicon, ReadingSource } from './types.ts';
 
 /** What is found out about a word where it stands; a `WordReading` of the Japanese analysis is one. */
 export interface FoundWord {
   word: {
+    surface: string;
     /** Dictionary form. */
     base: string;
     /** Part of speech. */
@@ -25,150 +25,160 @@ export interface FoundWord {
   furigana: readonly (readonly [start: number, length: number, reading: string])[];
 }
 
-/** A different word, while the book is being read. */
-export interface Word {
-  morphemes: readonly number[];
-  surface: string;
-  /** Which of the words with its surface it is, counted from 0. */
-  homograph: number;
-  lemma: number;
-  reading: string | 0 | null;
-  source: ReadingSource;
-  furigana: number;
-  conjugation: number;
-  isVocabulary: boolean;
-  hasKanji: boolean;
-  count: number;
-  first: number;
-  last: number;
-}
+/** No further word of a chain. */
+const END = -1;
 
-interface LemmaRow {
-  base: string | 0;
-  reading: string | 0 | null;
-  partOfSpeech: number;
-  isVocabulary: boolean;
-}
-
-/** Every different word and lemma of a book, numbered in the order of first appearance. */
+/**
+ * Every different word and lemma of a book, numbered in the order of first appearance. Columns of numbers and no
+ * object a word: with one, the 100 000 words of a book of 5 million characters took 30 MB more.
+ */
 export class WordTable {
-  readonly partsOfSpeech: string[] = [];
-  readonly conjugations: string[][] = [];
-  readonly readingSources: ReadingSource[] = [];
-  readonly furigana: number[][] = [];
-
   readonly #morphemes: MorphemeTable;
-  readonly #words: Word[] = [];
-  readonly #lemmas: LemmaRow[] = [];
-  readonly #lemmasByBase = new Map<string, [id: number, found: FoundWord][]>();
-  readonly #partOfSpeechIds = new Interner();
-  readonly #conjugationIds = new Interner();
-  readonly #sourceIds = new Interner();
-  readonly #furiganaIds = new Interner();
-  readonly #byFound = new Map<FoundWord, Word>();
-  readonly #surfaces = new Map<string, number>();
+  readonly #ids = new Map<FoundWord, number>();
+  readonly #found: FoundWord[] = [];
+  readonly #lemma: number[] = [];
+  readonly #homograph: number[] = [];
+  readonly #count: number[] = [];
+  readonly #first: number[] = [];
+  readonly #last: number[] = [];
+  /** Of all words, one after the other, and where each word's end. */
+  readonly #parts: number[] = [];
+  readonly #partsEnd: number[] = [];
+  /** How many words have a surface. */
+  readonly #homographs = new Map<string, number>();
+  /** The word that each lemma came with first; its first lemma by dictionary form, and the next with the same. */
+  readonly #lemmas: FoundWord[] = [];
+  readonly #firstLemma = new Map<string, number>();
+  readonly #nextLemma: number[] = [];
 
   constructor(morphemes: MorphemeTable) {
     this.#morphemes = morphemes;
   }
 
-  /** The entry of a word that was added before, now also standing in the block with the given number. */
-  again(found: FoundWord, block: number): Readonly<Word> | undefined {
-    const word = this.#byFound.get(found);
-    if (word === undefined) return undefined;
-    word.count++;
-    word.last = block;
-    return word;
-  }
-
-  /**
-   * Makes the entry of a word that stands in the block with the given number.
-   *
-   * @param found one object a word: two objects are two words, even if they say the same
-   */
-  add(found: FoundWord, morphemes: readonly number[], block: number): Readonly<Word> {
-    const surface = morphemes.map((id) => this.#morphemes.surface(id)).join('');
-    const homograph = this.#surfaces.get(surface) ?? 0;
-    this.#surfaces.set(surface, homograph + 1);
-    const { reading, source, word: its } = found;
-    const word: Word = {
-      morphemes,
-      surface,
-      homograph,
-      lemma: this.#lemma(found, surface),
-      reading: reading !== null && reading === this.#morphemes.readingOf(morphemes) ? 0 : reading,
-      source,
-      furigana: this.#furiganaOf(found),
-      conjugation: this.#conjugationOf(found),
-      isVocabulary: its.isVocabulary,
-      hasKanji: hasKanji(surface),
-      count: 1,
-      first: block,
-      last: block,
-    };
-    this.#words.push(word);
-    this.#byFound.set(found, word);
-    return word;
-  }
-
   /** How many different lemmas to learn there are. */
   get vocabularySize(): number {
-    return this.#lemmas.filter((lemma) => lemma.isVocabulary).length;
+    return this.#lemmas.filter(({ word }) => word.isVocabulary).length;
   }
 
-  columns(): { words: WordColumns; lemmas: LemmaColumns } {
-    const words = this.#words;
-    const numbers = (of: (word: Word) => number) => pack(words.map(of));
-    return {
-      lemmas: {
-        base: this.#lemmas.map((lemma) => lemma.base),
-        reading: this.#lemmas.map((lemma) => lemma.reading),
-        partOfSpeech: pack(this.#lemmas.map((lemma) => lemma.partOfSpeech)),
-        vocabulary: pack(this.#lemmas.map((lemma) => Number(lemma.isVocabulary))),
-      },
-      words: {
-        length: numbers((word) => word.morphemes.length),
-        morphemes: pack(newOrBefore(words.flatMap((word) => word.morphemes))),
-        lemma: pack(newOrBefore(words.map((word) => word.lemma))),
-        reading: words.map((word) => word.reading),
-        source: numbers((word) =>
-          this.#sourceIds.id(word.source, () => this.readingSources.push(word.source)),
-        ),
-        furigana: numbers((word) => word.furigana),
-        conjugation: numbers((word) => word.conjugation),
-        count: numbers((word) => word.count),
-        first: pack(words.map((word, id) => word.first - (words[id - 1]?.first ?? 0))),
-        last: numbers((word) => word.last - word.first),
-      },
-    };
-  }
-
-  #lemma(found: FoundWord, surface: string): number {
-    const { baseReading, reading } = found;
-    const { base, pos, isVocabulary } = found.word;
-    const sameBase = this.#lemmasByBase.get(base) ?? [];
-    for (const [id, { word, baseReading: itsReading }] of sameBase) {
-      if (itsReading === baseReading && word.pos === pos && word.isVocabulary === isVocabulary) return id;
-    }
-    const id = this.#lemmas.length;
-    if (sameBase.push([id, found]) === 1) this.#lemmasByBase.set(base, sameBase);
-    this.#lemmas.push({
-      base: base === surface ? 0 : base,
-      reading: baseReading !== null && baseReading === reading ? 0 : baseReading,
-      partOfSpeech: this.#partOfSpeechIds.id(pos, () => this.partsOfSpeech.push(pos)),
-      isVocabulary,
-    });
+  /** Number of a word that was added before, now also standing in the block with the given number. */
+  again(found: FoundWord, block: number): number | undefined {
+    const id = this.#ids.get(found);
+    if (id === undefined) return undefined;
+    this.#count[id] = (this.#count[id] ?? 0) + 1;
+    this.#last[id] = block;
     return id;
   }
 
-  #conjugationOf({ word: { steps } }: FoundWord): number {
-    return this.#conjugationIds.id(steps.join(), () => this.conjugations.push([...steps]));
+  /**
+   * Adds a word that stands in the block with the given number.
+   *
+   * @param found one object a word: two objects are two words, even if they say the same
+   * @param morphemes whose surfaces joined are the word's
+   * @returns its number
+   */
+  add(found: FoundWord, morphemes: readonly number[], block: number): number {
+    const { surface } = found.word;
+    const homograph = this.#homographs.get(surface) ?? 0;
+    this.#homographs.set(surface, homograph + 1);
+    const id = this.#found.push(found) - 1;
+    this.#ids.set(found, id);
+    this.#homograph.push(homograph);
+    this.#lemma.push(this.#lemmaOf(found));
+    this.#count.push(1);
+    this.#first.push(block);
+    this.#last.push(block);
+    this.#parts.push(...morphemes);
+    this.#partsEnd.push(this.#parts.length);
+    return id;
   }
 
-  #furiganaOf({ furigana }: FoundWord): number {
-    const shape = furigana.flatMap(([start, length, reading]) => [start, length, reading.length]);
-    return this.#furiganaIds.id(shape.join(), () => this.furigana.push(shape));
+  /** Which of the words with its surface a word is, counted from 0. */
+  homograph(id: number): number {
+    return this.#homograph[id] ?? 0;
   }
+
+  lemma(id: number): number {
+    return this.#lemma[id] ?? 0;
+  }
+
+  /** The tables as the format has them. */
+  tables(): Pick<
+    Lexicon,
+    'partsOfSpeech' | 'conjugations' | 'readingSources' | 'furigana' | 'lemmas' | 'words'
+  > {
+    const found = this.#found;
+    const partsOfSpeech = new Interner<string>();
+    const conjugations = new Interner<readonly string[]>();
+    const readingSources = new Interner<ReadingSource>();
+    const furigana = new Interner<number[]>();
+    return {
+      lemmas: this.#lemmaColumns(partsOfSpeech),
+      words: {
+        length: pack(this.#partsEnd.map((end, id) => end - (this.#partsEnd[id - 1] ?? 0))),
+        morphemes: pack(newOrBefore(this.#parts)),
+        lemma: pack(newOrBefore(this.#lemma)),
+        reading: found.map((_, id) => this.#reading(id)),
+        source: pack(found.map(({ source }) => readingSources.id(source, source))),
+        furigana: pack(
+          found.map((word) => {
+            const shape = word.furigana.flatMap(([start, length, read]) => [start, length, read.length]);
+            return furigana.id(shape.join(), shape);
+          }),
+        ),
+        conjugation: pack(found.map(({ word: { steps } }) => conjugations.id(steps.join(), steps))),
+        count: pack(this.#count),
+        first: pack(this.#first.map((block, id) => block - (this.#first[id - 1] ?? 0))),
+        last: pack(this.#last.map((block, id) => block - (this.#first[id] ?? 0))),
+      },
+      partsOfSpeech: partsOfSpeech.values,
+      conjugations: conjugations.values.map((steps) => [...steps]),
+      readingSources: readingSources.values,
+      furigana: furigana.values,
+    };
+  }
+
+  #lemmaColumns(partsOfSpeech: Interner<string>): Lexicon['lemmas'] {
+    return {
+      base: this.#lemmas.map(({ word: { base, surface } }) => (base === surface ? 0 : base)),
+      reading: this.#lemmas.map(({ baseReading, reading }) =>
+        baseReading !== null && baseReading === reading ? 0 : baseReading,
+      ),
+      partOfSpeech: pack(this.#lemmas.map(({ word: { pos } }) => partsOfSpeech.id(pos, pos))),
+      vocabulary: pack(this.#lemmas.map(({ word: { isVocabulary } }) => Number(isVocabulary))),
+    };
+  }
+
+  #reading(id: number): string | 0 | null {
+    const reading = this.#found[id]?.reading ?? null;
+    if (reading === null) return null;
+    const parts = this.#parts.slice(this.#partsEnd[id - 1] ?? 0, this.#partsEnd[id]);
+    return reading === this.#morphemes.readingOf(parts) ? 0 : reading;
+  }
+
+  #lemmaOf(found: FoundWord): number {
+    const { base } = found.word;
+    const first = this.#firstLemma.get(base);
+    let last = END;
+    for (let id = first ?? END; id !== END; id = this.#nextLemma[id] ?? END) {
+      const other = this.#lemmas[id];
+      if (other !== undefined && isSameLemma(found, other)) return id;
+      last = id;
+    }
+    const id = this.#lemmas.push(found) - 1;
+    this.#nextLemma.push(END);
+    if (last === END) this.#firstLemma.set(base, id);
+    else this.#nextLemma[last] = id;
+    return id;
+  }
+}
+
+/** Of two words with the same dictionary form. */
+function isSameLemma(a: FoundWord, b: FoundWord): boolean {
+  return (
+    a.baseReading === b.baseReading &&
+    a.word.pos === b.word.pos &&
+    a.word.isVocabulary === b.word.isVocabulary
+  );
 }
 
 /** Ids as the format writes them: 0 for one that is used for the first time, else one more than the id. */
