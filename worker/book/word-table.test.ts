@@ -110,3 +110,16 @@ function lexiconOf(morphemes: MorphemeTable, table: WordTable): Lexicon {
   const lexicon: Lexicon = { format: '1.0', edition: '', ...morphemes.tables(), ...table.tables() };
   return JSON.parse(JSON.stringify(lexicon));
 }
+
+test('two objects that say the same are one word', () => {
+  fc.assert(
+    fc.property(word, ({ found, parts }) => {
+      const morphemes = new MorphemeTable();
+      const table = new WordTable(morphemes);
+      const numbers = parts.map((part) => morphemes.plain(part));
+      const first = table.add(found, numbers, 0);
+      expect(table.add(structuredClone(found), numbers, 1)).toBe(first);
+      expect(table.add({ ...found, reading: 'べつ' }, numbers, 1)).not.toBe(first);
+    }),
+  );
+});

@@ -44,8 +44,9 @@ export class WordTable {
   /** Of all words, one after the other, and where each word's end. */
   readonly #parts: number[] = [];
   readonly #partsEnd: number[] = [];
-  /** How many words have a surface. */
-  readonly #homographs = new Map<string, number>();
+  /** The first word with a surface, and the next with the same. */
+  readonly #firstOfSurface = new Map<string, number>();
+  readonly #nextOfSurface: number[] = [];
   /** The word that each lemma came with first; its first lemma by dictionary form, and the next with the same. */
   readonly #lemmas: FoundWord[] = [];
   readonly #firstLemma = new Map<string, number>();
@@ -70,18 +71,30 @@ export class WordTable {
   }
 
   /**
-   * Adds a word that stands in the block with the given number.
+   * Adds a word that stands in the block with the given number; one that says the same as another is the other.
    *
-   * @param found one object a word: two objects are two words, even if they say the same
    * @param morphemes whose surfaces joined are the word's
    * @returns its number
    */
   add(found: FoundWord, morphemes: readonly number[], block: number): number {
     const { surface } = found.word;
-    const homograph = this.#homographs.get(surface) ?? 0;
-    this.#homographs.set(surface, homograph + 1);
+    const first = this.#firstOfSurface.get(surface);
+    let last = END;
+    let homograph = 0;
+    for (let id = first ?? END; id !== END; id = this.#nextOfSurface[id] ?? END) {
+      const other = this.#found[id];
+      if (other !== undefined && isSameWord(found, other) && sameNumbers(morphemes, this.#partsOf(id))) {
+        this.#ids.set(found, id);
+        return this.again(found, block) ?? id;
+      }
+      last = id;
+      homograph++;
+    }
     const id = this.#found.push(found) - 1;
     this.#ids.set(found, id);
+    this.#nextOfSurface.push(END);
+    if (last === END) this.#firstOfSurface.set(surface, id);
+    else this.#nextOfSurface[last] = id;
     this.#homograph.push(homograph);
     this.#lemma.push(this.#lemmaOf(found));
     this.#count.push(1);
@@ -151,8 +164,11 @@ export class WordTable {
   #reading(id: number): string | 0 | null {
     const reading = this.#found[id]?.reading ?? null;
     if (reading === null) return null;
-    const parts = this.#parts.slice(this.#partsEnd[id - 1] ?? 0, this.#partsEnd[id]);
-    return reading === this.#morphemes.readingOf(parts) ? 0 : reading;
+    return reading === this.#morphemes.readingOf(this.#partsOf(id)) ? 0 : reading;
+  }
+
+  #partsOf(id: number): number[] {
+    return this.#parts.slice(this.#partsEnd[id - 1] ?? 0, this.#partsEnd[id]);
   }
 
   #lemmaOf(found: FoundWord): number {
@@ -170,6 +186,22 @@ export class WordTable {
     else this.#nextLemma[last] = id;
     return id;
   }
+}
+
+/** Of two words with the same surface. */
+function isSameWord(a: FoundWord, b: FoundWord): boolean {
+  return (
+    a.reading === b.reading &&
+    a.source === b.source &&
+    a.word.base === b.word.base &&
+    isSameLemma(a, b) &&
+    a.word.steps.join() === b.word.steps.join() &&
+    a.furigana.join(' ') === b.furigana.join(' ')
+  );
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((number, i) => number === b[i]);
 }
 
 /** Of two words with the same dictionary form. */
