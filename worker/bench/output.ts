@@ -140,7 +140,7 @@ async function convert(path: string) {
 }
 
 async function convertTo(path: string, take: (file: OutputFile) => void) {
-  const times = { 'parse ms': 0, 'dictionary ms': 0, 'tokenize ms': 0, 'assemble ms': 0 };
+  const times = { 'parse ms': 0, 'dictionary ms': 0, 'tokenize ms': 0, 'words ms': 0, 'assemble ms': 0 };
   const timed = async <T>(stage: keyof typeof times, work: () => T | Promise<T>): Promise<T> => {
     const started = performance.now();
     const result = await work();
@@ -155,10 +155,16 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
   const analyser = await timed('dictionary ms', () => openAnalyser(defaultCacheFolder()));
   const assembler = await timed('assemble ms', () => new Assembler(parsed, { sha256, bytes: bytes.length }));
   const texts = parsed.chapters.flatMap(({ blocks }) => blocks);
-  const reader = await timed('tokenize ms', () => new JapaneseReader(analyser, texts));
+  const reader = await timed('words ms', () => new JapaneseReader(analyser, texts));
   for (const [index, { blocks }] of parsed.chapters.entries()) {
-    const read = await timed('tokenize ms', () =>
-      blocks.map((block, i) => (assembler.isJapanese(index, i) ? reader.read(block) : null)),
+    const morphemes = await timed('tokenize ms', () =>
+      blocks.map(({ text }, i) => (assembler.isJapanese(index, i) ? analyser.analyse(text) : null)),
+    );
+    const read = await timed('words ms', () =>
+      blocks.map((block, i) => {
+        const found = morphemes[i] ?? null;
+        return found === null ? null : reader.read(block, found);
+      }),
     );
     take(await timed('assemble ms', () => assembler.addChapter(index, read)));
   }

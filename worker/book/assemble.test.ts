@@ -102,8 +102,9 @@ test('another source, format or analyser is another edition', () => {
 });
 
 test('words that miss some of the text are refused for good', () => {
-  const book = parsedBook([[paragraph('山路を登る')]]);
-  const whole = new JapaneseReader(analyser, []).read({ text: '山路を登る', ruby: [] });
+  const text = '山路を登る';
+  const book = parsedBook([[paragraph(text)]]);
+  const whole = new JapaneseReader(analyser, []).read({ text, ruby: [] }, analyser.analyse(text));
   const short: ReadText = { ...whole, readings: whole.readings.slice(1) };
   const assemble = () => new Assembler(book, { sha256: '', bytes: 0 }).addChapter(0, [short]);
   expect(assemble).toThrow(PermanentError);

@@ -148,7 +148,7 @@ export class Assembler {
 
   #eachWord(text: string, language: string, read: ReadText | null, take: TakeWord): void {
     if (read === null) this.#lexicon.other(text, language, take);
-    else this.#lexicon.japanese(text, read, take);
+    else this.#lexicon.japanese(read, take);
   }
 }
 

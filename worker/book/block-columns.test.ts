@@ -6,7 +6,7 @@ import { unpack } from './numbers.ts';
 
 function word(surface: string, homograph = 0, helps = 0): PlacedWord {
   const found = {
-    word: { surface, base: surface, pos: 'noun', isVocabulary: true, steps: [] },
+    word: { surface, base: surface, pos: 'noun', isVocabulary: true, steps: [], parts: [] },
     reading: null,
     baseReading: null,
     source: 'none' as const,

@@ -1,8 +1,14 @@
 import type { ReadText } from '../japanese/reader.ts';
-import { MorphemeTable } from './morpheme-table.ts';
+import type { Entries } from './morpheme-table.ts';
 import { OtherWords } from './other-words.ts';
 import type { Lexicon } from './types.ts';
 import { type FoundWord, WordTable } from './word-table.ts';
+
+const NO_DICTIONARY: Entries = {
+  features: (entry) => {
+    throw new RangeError(`Expected a word without dictionary entries, got entry ${entry}`);
+  },
+};
 
 /** A word of a block. */
 export interface PlacedWord {
@@ -23,13 +29,12 @@ export type TakeWord = (word: Readonly<PlacedWord>) => void;
  * second pass over every chapter, and chapters hold no numbers of words anyway.
  */
 export class LexiconBuilder {
-  readonly #morphemes = new MorphemeTable();
-  readonly #words = new WordTable(this.#morphemes);
+  readonly #words = new WordTable();
   readonly #other = new OtherWords();
   #blocks = 0;
   #morphemeCount = 0;
 
-  /** Running morphemes so far. */
+  /** Running morphemes of Japanese so far. */
   get morphemeCount(): number {
     return this.#morphemeCount;
   }
@@ -40,18 +45,13 @@ export class LexiconBuilder {
   }
 
   /** Takes the words of the book's next block, in Japanese. */
-  japanese(text: string, read: ReadText, take: TakeWord): void {
-    const { morphemes, words, readings } = read;
-    this.#morphemeCount += morphemes.count;
+  japanese({ words, readings, dictionary }: ReadText, take: TakeWord): void {
     const block = this.#blocks++;
-    for (let i = 0; i < words.count; i++) {
+    for (let i = 0; i < readings.length; i++) {
       const found = readings[i];
-      if (found === undefined) return;
-      let id = this.#words.again(found, block);
-      if (id === undefined) {
-        const [from, to] = [words.first[i] ?? 0, words.first[i + 1] ?? morphemes.count];
-        id = this.#words.add(found, this.#morphemes.analysed(text, read, from, to), block);
-      }
+      if (found === undefined) continue;
+      this.#morphemeCount += found.word.parts.length;
+      const id = this.#words.again(found, block) ?? this.#words.add(found, dictionary, block);
       const helps = words.helps[i] ?? -1;
       this.#take(take, found, id, helps < 0 ? 0 : i - helps);
     }
@@ -61,14 +61,13 @@ export class LexiconBuilder {
   other(text: string, language: string, take: TakeWord): void {
     const block = this.#blocks++;
     this.#other.find(text, language, (found) => {
-      const own = () => [this.#morphemes.plain(found.word.surface)];
-      const id = this.#words.again(found, block) ?? this.#words.add(found, own(), block);
+      const id = this.#words.again(found, block) ?? this.#words.add(found, NO_DICTIONARY, block);
       this.#take(take, found, id, 0);
     });
   }
 
   build(head: Pick<Lexicon, 'format' | 'edition'>): Lexicon {
-    return { ...head, ...this.#morphemes.tables(), ...this.#words.tables() };
+    return { ...head, ...this.#words.tables() };
   }
 
   #take(take: TakeWord, found: FoundWord, id: number, helps: number): void {

@@ -1,9 +1,13 @@
 import { toHiragana } from '../japanese/kana.ts';
-import type { ReadText } from '../japanese/reader.ts';
 import type { Features } from '../japanese/types.ts';
 import { Interner } from './interner.ts';
 import { pack } from './numbers.ts';
 import type { Lexicon } from './types.ts';
+
+/** What the entries of morphemes are. */
+export interface Entries {
+  features(entry: number): Features;
+}
 
 /** No further morpheme of a chain. */
 const END = -1;
@@ -19,19 +23,23 @@ export class MorphemeTable {
   readonly #first = new Map<string, number>();
   readonly #next: number[] = [];
 
-  /** Numbers of the morphemes `from` to before `to` of an analysed text. */
-  analysed(text: string, { morphemes, dictionary }: ReadText, from: number, to: number): number[] {
-    const numbers: number[] = [];
-    for (let i = from; i < to; i++) {
-      const surface = text.slice(morphemes.start[i], morphemes.end[i]);
-      numbers.push(this.#number(surface, dictionary.features(morphemes.entry[i] ?? 0)));
+  /** Number of a morpheme. One object of features is one entry of the dictionary. */
+  number({ surface, entry }: { surface: string; entry: number | null }, dictionary: Entries): number {
+    const features = entry === null ? null : dictionary.features(entry);
+    const first = this.#first.get(surface);
+    let last = END;
+    for (let id = first ?? END; id !== END; id = this.#next[id] ?? END) {
+      if (this.#features[id] === features) return id;
+      last = id;
     }
-    return numbers;
-  }
-
-  /** Number of a piece of text in a language that has no dictionary here. */
-  plain(surface: string): number {
-    return this.#number(surface, null);
+    const id = this.#surface.push(surface) - 1;
+    const reading = features?.reading ?? null;
+    this.#features.push(features);
+    this.#reading.push(reading === null ? null : toHiragana(reading));
+    this.#next.push(END);
+    if (last === END) this.#first.set(surface, id);
+    else this.#next[last] = id;
+    return id;
   }
 
   /** The readings of these morphemes joined, or null when one is unknown. */
@@ -63,24 +71,6 @@ export class MorphemeTable {
       },
       grammar: grammar.values,
     };
-  }
-
-  /** One object of features is one entry of the dictionary. */
-  #number(surface: string, features: Features | null): number {
-    const first = this.#first.get(surface);
-    let last = END;
-    for (let id = first ?? END; id !== END; id = this.#next[id] ?? END) {
-      if (this.#features[id] === features) return id;
-      last = id;
-    }
-    const id = this.#surface.push(surface) - 1;
-    const reading = features?.reading ?? null;
-    this.#features.push(features);
-    this.#reading.push(reading === null ? null : toHiragana(reading));
-    this.#next.push(END);
-    if (last === END) this.#first.set(surface, id);
-    else this.#next[last] = id;
-    return id;
   }
 }
 

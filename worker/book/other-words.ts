@@ -25,7 +25,8 @@ export class OtherWords {
     const isVocabulary = isWord && /\p{L}/u.test(surface);
     const base = isVocabulary ? surface.toLocaleLowerCase(language) : surface;
     const pos = isVocabulary ? 'other' : 'symbol';
-    const found: FoundWord = { word: { surface, base, pos, isVocabulary, steps: [] }, ...NOTHING_KNOWN };
+    const word = { surface, base, pos, isVocabulary, steps: [], parts: [{ surface, entry: null }] };
+    const found: FoundWord = { word, ...NOTHING_KNOWN };
     this.#found.set(key, found);
     return found;
   }

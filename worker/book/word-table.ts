@@ -1,5 +1,5 @@
 import { Interner } from './interner.ts';
-import type { MorphemeTable } from './morpheme-table.ts';
+import { type Entries, MorphemeTable } from './morpheme-table.ts';
 import { pack } from './numbers.ts';
 import type { Lexicon, ReadingSource } from './types.ts';
 
@@ -15,6 +15,8 @@ export interface FoundWord {
     isVocabulary: boolean;
     /** From the dictionary form to the word. */
     steps: readonly string[];
+    /** Its morphemes; their surfaces joined are its own. `entry` is null where no dictionary was asked. */
+    parts: readonly { surface: string; entry: number | null }[];
   };
   /** In hiragana, null when unknown. */
   reading: string | null;
@@ -33,7 +35,7 @@ const END = -1;
  * object a word: with one, the 100 000 words of a book of 5 million characters took 30 MB more.
  */
 export class WordTable {
-  readonly #morphemes: MorphemeTable;
+  readonly #morphemes = new MorphemeTable();
   readonly #ids = new Map<FoundWord, number>();
   readonly #found: FoundWord[] = [];
   readonly #lemma: number[] = [];
@@ -52,10 +54,6 @@ export class WordTable {
   readonly #firstLemma = new Map<string, number>();
   readonly #nextLemma: number[] = [];
 
-  constructor(morphemes: MorphemeTable) {
-    this.#morphemes = morphemes;
-  }
-
   /** How many different lemmas to learn there are. */
   get vocabularySize(): number {
     return this.#lemmas.filter(({ word }) => word.isVocabulary).length;
@@ -73,11 +71,12 @@ export class WordTable {
   /**
    * Adds a word that stands in the block with the given number; one that says the same as another is the other.
    *
-   * @param morphemes whose surfaces joined are the word's
+   * @param dictionary has the entries of the word's parts
    * @returns its number
    */
-  add(found: FoundWord, morphemes: readonly number[], block: number): number {
-    const { surface } = found.word;
+  add(found: FoundWord, dictionary: Entries, block: number): number {
+    const { surface, parts } = found.word;
+    const morphemes = parts.map((part) => this.#morphemes.number(part, dictionary));
     const first = this.#firstOfSurface.get(surface);
     let last = END;
     let homograph = 0;
@@ -115,16 +114,14 @@ export class WordTable {
   }
 
   /** The tables as the format has them. */
-  tables(): Pick<
-    Lexicon,
-    'partsOfSpeech' | 'conjugations' | 'readingSources' | 'furigana' | 'lemmas' | 'words'
-  > {
+  tables(): Omit<Lexicon, 'format' | 'edition'> {
     const found = this.#found;
     const partsOfSpeech = new Interner<string>();
     const conjugations = new Interner<readonly string[]>();
     const readingSources = new Interner<ReadingSource>();
     const furigana = new Interner<number[]>();
     return {
+      ...this.#morphemes.tables(),
       lemmas: this.#lemmaColumns(partsOfSpeech),
       words: {
         length: pack(this.#partsEnd.map((end, id) => end - (this.#partsEnd[id - 1] ?? 0))),

@@ -19,7 +19,9 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
   const reader = analyser === null ? null : new JapaneseReader(analyser, blocks);
   const chapters = parsed.chapters.map((chapter, index) => {
     const texts = chapter.blocks.map((block, i) =>
-      assembler.isJapanese(index, i) ? (reader?.read(block) ?? null) : null,
+      analyser !== null && assembler.isJapanese(index, i)
+        ? (reader?.read(block, analyser.analyse(block.text)) ?? null)
+        : null,
     );
     return assembler.addChapter(index, texts);
   });
