@@ -6,7 +6,7 @@ import { splitSentences } from '../language/sentences.ts';
 import { BlockIds, Documents, imagesOf } from './block.ts';
 import { BlockColumns } from './block-columns.ts';
 import { nameImages, type OutputImage } from './images.ts';
-import { countLanguages, isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
+import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
 import { LexiconBuilder, type TakeWord } from './lexicon.ts';
 import { Links } from './links.ts';
 import { distinct, manifestOf } from './manifest.ts';
@@ -51,7 +51,7 @@ export class Assembler {
     this.#book = book;
     this.#source = source;
     this.#plan = planLanguages(book);
-    this.#language = mainLanguage(countLanguages(book, this.#plan));
+    this.#language = mainLanguage(book, this.#plan);
     this.#edition = edition(source.sha256, FORMAT_VERSION, ANALYSER_VERSION);
     this.#images = nameImages(book.images);
     this.#links = new Links(book);
@@ -82,14 +82,15 @@ export class Assembler {
     const documents = new Documents();
     const tally = new ChapterTally(this.#tally);
     const blocks = parsed.blocks.map((source, i): Block => {
-      const { language } = this.#decision(index, i);
+      const decision = this.#decision(index, i);
+      const { language } = decision;
       const columns = new BlockColumns(source.text);
       this.#eachWord(source.text, language, texts[i] ?? null, (word) => {
         columns.add(word);
         tally.addWord(word);
       });
       const sentences = sentenceLengths(source.text, language);
-      tally.addBlock(source, sentences.length);
+      tally.addBlock(source, decision, sentences.length);
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -120,15 +121,11 @@ export class Assembler {
       parsed: this.#book,
       source: this.#source,
       edition: this.#edition,
-      plan: this.#plan,
+      language: this.#language,
       images: this.#images,
       chapters: this.#chapters,
-      readings: this.#tally.readings,
-      totals: {
-        morphemes: this.#lexicon.morphemeCount,
-        uniqueWords: this.#lexicon.vocabularySize,
-        ruby: this.#tally.ruby,
-      },
+      tally: this.#tally,
+      lexicon: this.#lexicon,
     });
     return {
       lexicon: file(book.lexicon, this.#lexicon.build(this.#head)),

@@ -3,11 +3,14 @@ export class Interner<Value> {
   readonly values: Value[] = [];
   readonly #ids = new Map<string, number>();
 
-  /** @param key the same for equal values and for no others */
-  id(key: string, value: Value): number {
+  /**
+   * @param key the same for equal values and for no others
+   * @param make is called for the first of them alone
+   */
+  id(key: string, make: () => Value): number {
     const seen = this.#ids.get(key);
     if (seen !== undefined) return seen;
-    const id = this.values.push(value) - 1;
+    const id = this.values.push(make()) - 1;
     this.#ids.set(key, id);
     return id;
   }

@@ -1,6 +1,5 @@
 import type { ParsedBook } from '../epub/types.ts';
 import { decideLanguage, isJapanese, type LanguageDecision } from '../language/decide.ts';
-import type { LanguageCount } from './types.ts';
 
 export { isJapanese } from '../language/decide.ts';
 
@@ -18,31 +17,17 @@ export function planLanguages(book: ParsedBook): LanguagePlan {
   );
 }
 
-/** Blocks and characters by language and reason, most written first. Blocks without text speak none. */
-export function countLanguages(book: ParsedBook, plan: LanguagePlan): LanguageCount[] {
-  const counts = new Map<string, LanguageCount>();
-  book.chapters.forEach((chapter, c) => {
-    chapter.blocks.forEach(({ text }, b) => {
-      const decision = plan[c]?.[b];
-      if (decision === undefined || text === '') return;
-      const { language, reason } = decision;
-      const key = `${language} ${reason}`;
-      const count = counts.get(key) ?? { language, reason, blocks: 0, characters: 0 };
-      count.blocks++;
-      count.characters += countCharacters(text);
-      counts.set(key, count);
+/** The language that most of a book is written in; null without text. */
+export function mainLanguage(book: ParsedBook, plan: LanguagePlan): string | null {
+  const lengths = new Map<string, number>();
+  book.chapters.forEach(({ blocks }, chapter) => {
+    blocks.forEach(({ text }, block) => {
+      const language = plan[chapter]?.[block]?.language;
+      if (language === undefined || text === '') return;
+      lengths.set(language, (lengths.get(language) ?? 0) + text.length);
     });
   });
-  return [...counts.values()].sort((a, b) => b.characters - a.characters);
-}
-
-/** The language that most of a book is written in; null without text. */
-export function mainLanguage(counts: readonly LanguageCount[]): string | null {
-  const characters = new Map<string, number>();
-  for (const { language, characters: more } of counts) {
-    characters.set(language, (characters.get(language) ?? 0) + more);
-  }
-  const [main] = [...characters].sort(([, a], [, b]) => b - a);
+  const [main] = [...lengths].sort(([, a], [, b]) => b - a);
   return main?.[0] ?? null;
 }
 

@@ -1,7 +1,8 @@
 import type { ParsedBook, ContentsEntry as ParsedContents } from '../epub/types.ts';
 import type { OutputImage } from './images.ts';
-import { countLanguages, type LanguagePlan, mainLanguage } from './languages.ts';
-import type { Book, ChapterEntry, ContentsEntry, ReadingSource, Source, Totals } from './types.ts';
+import type { LexiconBuilder } from './lexicon.ts';
+import type { BookTally } from './tally.ts';
+import type { Book, ChapterEntry, ContentsEntry, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, FORMAT_VERSION } from './version.ts';
 
 /** What is known of a book once its last chapter is assembled. */
@@ -9,32 +10,32 @@ export interface Assembled {
   parsed: ParsedBook;
   source: Source;
   edition: string;
-  plan: LanguagePlan;
+  /** The main one, null without text. */
+  language: string | null;
   images: ReadonlyMap<string, OutputImage>;
   chapters: ChapterEntry[];
-  readings: Record<ReadingSource, number>;
-  totals: Pick<Totals, 'morphemes' | 'uniqueWords' | 'ruby'>;
+  tally: BookTally;
+  lexicon: Pick<LexiconBuilder, 'morphemeCount' | 'vocabularySize'>;
 }
 
 /** The manifest, `book.json`. */
 export function manifestOf(assembled: Assembled): Book {
-  const { parsed, source, edition, plan, images, chapters, readings } = assembled;
+  const { parsed, source, edition, language, images, chapters, tally } = assembled;
   const { language: declared, ...metadata } = parsed.metadata;
-  const languages = countLanguages(parsed, plan);
   const { warnings, documents } = parsed.report;
   return {
     format: FORMAT_VERSION,
     analyser: ANALYSER_VERSION,
     edition,
     source: { sha256: source.sha256, bytes: source.bytes },
-    metadata: { ...metadata, language: { declared, detected: mainLanguage(languages) } },
+    metadata: { ...metadata, language: { declared, detected: language } },
     cover: parsed.cover === null ? null : (images.get(parsed.cover)?.key ?? null),
     contents: parsed.contents.map(contentsOf),
     chapters,
     images: distinct(images).map(({ key, mediaType, bytes }) => ({ key, mediaType, bytes })),
     lexicon: 'lexicon.json',
     totals: totalsOf(assembled),
-    report: { warnings, documents, languages, readings },
+    report: { warnings, documents, languages: tally.languages, readings: tally.readings },
   };
 }
 
@@ -51,7 +52,7 @@ function contentsOf({ title, chapter, block, children }: ParsedContents): Conten
   };
 }
 
-function totalsOf({ chapters, images, totals }: Assembled): Totals {
+function totalsOf({ chapters, images, tally, lexicon }: Assembled): Totals {
   const sum = (of: (chapter: ChapterEntry) => number) => chapters.reduce((total, c) => total + of(c), 0);
   return {
     chapters: chapters.length,
@@ -60,6 +61,8 @@ function totalsOf({ chapters, images, totals }: Assembled): Totals {
     characters: sum((chapter) => chapter.characters),
     sentences: sum((chapter) => chapter.sentences),
     words: sum((chapter) => chapter.words),
-    ...totals,
+    morphemes: lexicon.morphemeCount,
+    uniqueWords: lexicon.vocabularySize,
+    ruby: tally.ruby,
   };
 }

@@ -63,10 +63,7 @@ export class MorphemeTable {
         base: this.#features.map((features, id) => same(baseOf(features), id)),
         reading: this.#reading.map(same),
         grammar: pack(
-          this.#features.map((features) => {
-            const terms = grammarOf(features);
-            return grammar.id(terms.join(), terms);
-          }),
+          this.#features.map((features) => grammar.id(grammarKey(features), () => grammarOf(features))),
         ),
       },
       grammar: grammar.values,
@@ -76,6 +73,12 @@ export class MorphemeTable {
 
 function baseOf(features: Features | null): string | null {
   return features === null || features.base === '*' ? null : features.base;
+}
+
+function grammarKey(features: Features | null): string {
+  if (features === null) return '';
+  const { pos, posDetail1, posDetail2, posDetail3, conjugationType, conjugationForm } = features;
+  return `${pos},${posDetail1},${posDetail2},${posDetail3},${conjugationType},${conjugationForm}`;
 }
 
 function grammarOf(features: Features | null): string[] {

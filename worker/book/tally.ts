@@ -1,8 +1,9 @@
 import type { ParsedBlock } from '../epub/types.ts';
 import { hasKanji } from '../japanese/kana.ts';
+import type { LanguageDecision } from '../language/decide.ts';
 import { countCharacters } from './languages.ts';
 import type { PlacedWord } from './lexicon.ts';
-import type { ChapterEntry, ReadingSource } from './types.ts';
+import type { ChapterEntry, LanguageCount, ReadingSource } from './types.ts';
 
 /** What is counted through a whole book. */
 export class BookTally {
@@ -15,6 +16,20 @@ export class BookTally {
     none: 0,
   };
   ruby = 0;
+  readonly #languages = new Map<string, LanguageCount>();
+
+  /** Blocks and characters by language and what told it, most written first. Blocks without text speak none. */
+  get languages(): LanguageCount[] {
+    return [...this.#languages.values()].sort((a, b) => b.characters - a.characters);
+  }
+
+  addText({ language, reason }: LanguageDecision, characters: number): void {
+    const key = `${language} ${reason}`;
+    const count = this.#languages.get(key) ?? { language, reason, blocks: 0, characters: 0 };
+    this.#languages.set(key, count);
+    count.blocks++;
+    count.characters += characters;
+  }
 }
 
 /** What is counted through a chapter, and with it through its book. */
@@ -36,8 +51,10 @@ export class ChapterTally {
     if (hasKanji(found.word.surface)) this.#book.readings[found.source]++;
   }
 
-  addBlock({ text, ruby }: ParsedBlock, sentences: number): void {
-    this.#characters += countCharacters(text);
+  addBlock({ text, ruby }: ParsedBlock, decision: LanguageDecision, sentences: number): void {
+    const characters = countCharacters(text);
+    this.#characters += characters;
+    if (text !== '') this.#book.addText(decision, characters);
     this.#sentences += sentences;
     this.#book.ruby += ruby.length;
   }

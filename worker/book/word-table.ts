@@ -117,7 +117,7 @@ export class WordTable {
   tables(): Omit<Lexicon, 'format' | 'edition'> {
     const found = this.#found;
     const partsOfSpeech = new Interner<string>();
-    const conjugations = new Interner<readonly string[]>();
+    const conjugations = new Interner<string[]>();
     const readingSources = new Interner<ReadingSource>();
     const furigana = new Interner<number[]>();
     return {
@@ -128,20 +128,17 @@ export class WordTable {
         morphemes: pack(newOrBefore(this.#parts)),
         lemma: pack(newOrBefore(this.#lemma)),
         reading: found.map((_, id) => this.#reading(id)),
-        source: pack(found.map(({ source }) => readingSources.id(source, source))),
-        furigana: pack(
-          found.map((word) => {
-            const shape = word.furigana.flatMap(([start, length, read]) => [start, length, read.length]);
-            return furigana.id(shape.join(), shape);
-          }),
+        source: pack(found.map(({ source }) => readingSources.id(source, () => source))),
+        furigana: pack(found.map((word) => furigana.id(shapeKey(word), () => shapeOf(word)))),
+        conjugation: pack(
+          found.map(({ word: { steps } }) => conjugations.id(steps.join(), () => [...steps])),
         ),
-        conjugation: pack(found.map(({ word: { steps } }) => conjugations.id(steps.join(), steps))),
         count: pack(this.#count),
         first: pack(this.#first.map((block, id) => block - (this.#first[id - 1] ?? 0))),
         last: pack(this.#last.map((block, id) => block - (this.#first[id] ?? 0))),
       },
       partsOfSpeech: partsOfSpeech.values,
-      conjugations: conjugations.values.map((steps) => [...steps]),
+      conjugations: conjugations.values,
       readingSources: readingSources.values,
       furigana: furigana.values,
     };
@@ -153,7 +150,7 @@ export class WordTable {
       reading: this.#lemmas.map(({ baseReading, reading }) =>
         baseReading !== null && baseReading === reading ? 0 : baseReading,
       ),
-      partOfSpeech: pack(this.#lemmas.map(({ word: { pos } }) => partsOfSpeech.id(pos, pos))),
+      partOfSpeech: pack(this.#lemmas.map(({ word: { pos } }) => partsOfSpeech.id(pos, () => pos))),
       vocabulary: pack(this.#lemmas.map(({ word: { isVocabulary } }) => Number(isVocabulary))),
     };
   }
@@ -183,6 +180,17 @@ export class WordTable {
     else this.#nextLemma[last] = id;
     return id;
   }
+}
+
+/** Where a word's furigana stands, as the format has it. */
+function shapeOf({ furigana }: FoundWord): number[] {
+  return furigana.flatMap(([start, length, reading]) => [start, length, reading.length]);
+}
+
+function shapeKey({ furigana }: FoundWord): string {
+  let key = '';
+  for (const [start, length, reading] of furigana) key += `${start},${length},${reading.length},`;
+  return key;
 }
 
 /** Of two words with the same surface. */

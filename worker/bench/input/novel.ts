@@ -53,10 +53,16 @@ type Draw = (below: number) => number;
 function sentence(draw: Draw): string {
   return pick(SENTENCES, draw).replace(/\{(.)\}/g, (_, slot: string) => {
     if (slot === '数') return String(1 + draw(300));
-    const word = Array.from({ length: slot === '物' ? 1 + draw(3) : 2 }, () => pick(KANJI, draw)).join('');
-    if (draw(4) > 0) return word;
-    return `${word}《${Array.from({ length: 2 + draw(3) }, () => pick(KANA, draw)).join('')}》`;
+    const kanji = Array.from({ length: slot === '物' ? 1 + draw(3) : 2 }, () => pick(KANJI, draw));
+    if (draw(4) > 0) return kanji.join('');
+    return `${kanji.join('')}《${kanji.map(readingOf).join('')}》`;
   });
+}
+
+/** Made up, but always the same for a kanji, as authors' readings are. */
+function readingOf(kanji: string): string {
+  const at = KANJI.indexOf(kanji);
+  return `${KANA[at % KANA.length]}${at % 3 === 0 ? '' : KANA[(at * 7) % KANA.length]}`;
 }
 
 function ruby(paragraph: string): string {
@@ -66,8 +72,9 @@ function ruby(paragraph: string): string {
   );
 }
 
+/** The first of a list come more often than the last, as words do. */
 function pick<T>(list: readonly T[], draw: Draw): T {
-  const picked = list[draw(list.length)];
+  const picked = list[draw(draw(list.length) + 1)];
   if (picked === undefined) throw new RangeError('Expected a list with something in it');
   return picked;
 }
