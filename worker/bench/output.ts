@@ -63,8 +63,10 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
       versions: {},
       rows: [...stages, ...sizes, ...longBook],
       ratios: {
-        'assembling against its budget (a quarter of parsing and tokenizing, and 100 ms)':
-          cost('assemble ms') / ((cost('parse ms') + cost('tokenize ms')) / 4 + 100),
+        'assembling against its budget, words counted with tokenizing':
+          cost('assemble ms') / ((cost('parse ms') + cost('tokenize ms') + cost('words ms')) / 4 + 100),
+        'assembling and words together against the budget without them':
+          (cost('assemble ms') + cost('words ms')) / ((cost('parse ms') + cost('tokenize ms')) / 4 + 100),
         'raw size against its budget of 1 150 KiB': size(OURS, 'raw KiB/100k') / 1150,
         'gzip size against its budget of 420 KiB': size(OURS, 'gzip KiB/100k') / 420,
         'peak memory of the long book against its budget of 450 MB':
@@ -78,7 +80,7 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
       },
       notes: [
         'Sizes are KiB per 100 000 characters without white space, all JSON, each file compressed alone (gzip 6).',
-        'Assembling includes words, readings, furigana and serialising; opening the dictionary is apart.',
+        'The budget is a quarter of parsing and tokenizing, and 100 ms. Words are grouping, readings and furigana; assembling is everything behind them, with serialising. Opening the dictionary is apart.',
       ],
     };
   } finally {
