@@ -64,7 +64,7 @@ function say(what: string, detail: string): void {
 }
 
 /** In run order, which jsonb does not keep. */
-const STAGES = ['download', 'parse', 'dictionary', 'tokenize', 'assemble', 'upload'];
+const STAGES = ['download', 'parse', 'dictionary', 'tokenize', 'words', 'assemble', 'upload'];
 
 function summary({ book, metrics }: FinishedBook): string {
   const stages = STAGES.map((stage) => `${stage} ${formatDuration(metrics.ms[stage] ?? 0)}`);
