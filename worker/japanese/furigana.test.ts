@@ -127,7 +127,7 @@ describe('whatever the word and its reading', () => {
       ),
     );
     const long = '食べ'.repeat(200);
-    expect(furigana(long, 'べ'.repeat(400))).toHaveLength(200);
+    expect(furigana(long, 'べ'.repeat(400))).toHaveLength(1);
     expect(furigana(long, 'たべ'.repeat(150))).toHaveLength(1);
   });
 });

@@ -14,6 +14,10 @@ interface Run {
 /** Alignments beyond this many are not looked at one by one: such a word gets one segment. */
 const MAX_ALIGNMENTS = 24;
 
+/** Words with more are none; the time to align them grows with the third power of their length. */
+const MAX_RUNS = 24;
+const MAX_READING = 96;
+
 /**
  * Spreads the reading of a whole word over its kanji runs: 取り扱い, とりあつかい → 取[と]り扱[あつか]い. A run is
  * never cut, so words read as a whole (今日, 大人) stay one segment. Where several alignments fit and nothing
@@ -33,6 +37,7 @@ export function furigana(
   if (reading === '' || runs.every((run) => run.kana !== null)) return [];
   const simple = alignOne(runs, reading);
   if (simple !== null) return [simple];
+  if (runs.length > MAX_RUNS || reading.length > MAX_READING) return [[0, surface.length, reading]];
   for (const same of [sameKana, similarKana]) {
     const found = align(runs, reading, same);
     if (found.length === 0) continue;

@@ -58,6 +58,7 @@ function digitOf(char: string): number | null {
  * @returns null for what cannot be read as a number
  */
 export function readNumeral(text: string): Numeral | null {
+  if (text.length > MAX_LENGTH) return null;
   const point = /[.．・]/.exec(text);
   if (point !== null) return readDecimal(text.slice(0, point.index), text.slice(point.index + 1));
   const plain = text.replace(/[,，]/g, '');
@@ -66,6 +67,9 @@ export function readNumeral(text: string): Numeral | null {
   if (digits.every((digit) => digit !== null)) return readDigits(plain, digits);
   return readUnits(plain);
 }
+
+/** Longer runs of figures are no number that anybody reads out. */
+const MAX_LENGTH = 64;
 
 function readDecimal(whole: string, fraction: string): Numeral | null {
   const head = readNumeral(whole);

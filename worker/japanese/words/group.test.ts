@@ -128,6 +128,16 @@ describe('whatever the text', () => {
     );
   });
 
+  it('takes time proportional to a text without any end', () => {
+    const started = performance.now();
+    for (const unit of ['花', '一兆', '一', '其処', '食べさせ', '自棄']) {
+      const text = unit.repeat(Math.ceil(20_000 / unit.length));
+      const ruby = Array.from({ length: 5_000 }, (_, i) => [i * 4, 4, 'や'] as const);
+      expect(wordsOf(text, ruby).end.at(-1)).toBe(text.length);
+    }
+    expect(performance.now() - started).toBeLessThan(30_000);
+  });
+
   it('the same word is the same object', () => {
     const { word } = wordsOf('猫が猫を見た。犬が猫を見た。');
     expect(word[2]).toBe(word[0]);

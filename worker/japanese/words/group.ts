@@ -34,7 +34,7 @@ export class WordGrouper {
   group(text: string, morphemes: Morphemes, ruby: readonly RubySpan[] = []): Words {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
-    const first: number[] = [];
+    let first: number[] = [];
     for (let from = 0; from < count; ) {
       let to = from + 1;
       while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to))) {
@@ -50,7 +50,7 @@ export class WordGrouper {
     if (ruby.length > 0) {
       const startOf = (at: number) => (at < count ? (morphemes.start[at] ?? 0) : text.length);
       const readingOf = (from: number, to: number) => readingsOf(text, morphemes, classes, from, to);
-      joinByRuby(text, ruby, first, startOf, readingOf, count);
+      first = joinByRuby(text, ruby, first, startOf, readingOf, count);
     }
     return this.#describe(text, morphemes, classes, first);
   }

@@ -82,9 +82,10 @@ function shareWith(reading: string, own: readonly (string | null)[], unknown: nu
  * Takes out the boundaries between words that the author reads as one: 温泉|場《ゆば》. Spans that do not begin and end
  * with words (but for kana behind them) change nothing, nor do readings that can be shared out.
  *
- * @param first where each word begins: indexes of morphemes, ascending; changed in place
+ * @param first where each word begins: indexes of morphemes, ascending
  * @param startOf offset at which a morpheme begins; behind the last one, the text's length
  * @param readingOf hiragana of the morphemes in a range, or null
+ * @returns the boundaries that are left
  */
 export function joinByRuby(
   text: string,
@@ -93,7 +94,8 @@ export function joinByRuby(
   startOf: (morpheme: number) => number,
   readingOf: (from: number, to: number) => string | null,
   count: number,
-): void {
+): number[] {
+  const joined = new Set<number>();
   let at = 0;
   for (const span of ruby) {
     const [start, length, read] = span;
@@ -109,8 +111,10 @@ export function joinByRuby(
       const [from, to] = [first[i] ?? count, first[i + 1] ?? count];
       words.push({ start: startOf(from), end: startOf(to), reading: readingOf(from, to) });
     }
-    if (shareRuby(text, span, words) === null) first.splice(at + 1, next - at - 1);
+    if (shareRuby(text, span, words) !== null) continue;
+    for (let i = at + 1; i < next; i++) joined.add(i);
   }
+  return joined.size === 0 ? first : first.filter((_, i) => !joined.has(i));
 }
 
 function isKanaOnly(text: string, from: number, to: number): boolean {
