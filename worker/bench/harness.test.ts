@@ -29,6 +29,13 @@ describe('the bench harness', () => {
     await expect(inChild('node:process', 'nothingOfTheKind')).rejects.toThrow('exports no nothingOfTheKind');
   });
 
+  it('counts the memory of the child alone, however large its parent is', async () => {
+    const ballast = Buffer.alloc(300e6, 1);
+    const measured = await inChild('node:process', 'memoryUsage');
+    expect(ballast.length).toBe(300e6);
+    expect(measured['peak MB']).toBeLessThan(200);
+  });
+
   it('prints a table that names what was measured, with what, and where', () => {
     const report: BenchReport = {
       bench: 'tokenizer',
