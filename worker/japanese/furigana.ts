@@ -100,11 +100,12 @@ function isIterationMark(unit: number): boolean {
 /** Hiragana with ゝ and ゞ written out: こゝろ → こころ. */
 function expandMarks(kana: string): string {
   let expanded = '';
+  let previous = '';
   for (const char of toHiragana(kana)) {
     if (!isKana(char.charCodeAt(0))) continue;
-    const previous = expanded.at(-1);
-    if (previous === undefined || !isIterationMark(char.charCodeAt(0))) expanded += char;
-    else expanded += char === 'ゞ' ? voiced(previous) : previous.normalize('NFD').charAt(0);
+    if (previous === '' || !isIterationMark(char.charCodeAt(0))) previous = char;
+    else previous = char === 'ゞ' ? voiced(previous) : previous.normalize('NFD').charAt(0);
+    expanded += previous;
   }
   return expanded;
 }
