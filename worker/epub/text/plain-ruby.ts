@@ -59,9 +59,10 @@ export function readPlainRuby(block: Content): Content {
       ...block.ruby.map(([start, length, reading]): RubySpan => [...span(start, length), reading]),
     ].sort(([a], [b]) => a - b),
     marks: [
-      ...block.marks.map((mark) => {
+      ...block.marks.flatMap((mark): Mark[] => {
         const [start, length] = span(mark.start, mark.length);
-        return { ...mark, start, length };
+        // What lay on the reading alone went with it.
+        return length > 0 || mark.length === 0 ? [{ ...mark, start, length }] : [];
       }),
       ...marks,
     ],
