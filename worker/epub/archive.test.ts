@@ -87,7 +87,8 @@ describe('an archive is read', () => {
 
 describe('an archive is refused', () => {
   const whole = zip(records);
-  const bomb = Buffer.alloc(20 * MB);
+  const zeros = Buffer.alloc(20 * MB);
+  const bomb = { content: zeros, packed: deflateRawSync(zeros) };
   const name = (unsafe: string): Buffer => zip([...records, { name: unsafe, content: 'x' }]);
   const cases: [code: string, what: string, bytes: () => Uint8Array][] = [
     ['empty_file', 'when it is empty', () => new Uint8Array()],
@@ -130,16 +131,12 @@ describe('an archive is refused', () => {
       'when two files have one name by their slashes',
       () => name('OPS\\chapter-0001.xhtml'),
     ],
-    ['zip_bomb', 'when a chapter is a bomb', () => zip(change(CHAPTER, { content: bomb }))],
-    [
-      'zip_bomb',
-      'when a file that nobody needs is a bomb',
-      () => zip([...records, { name: 'x', content: bomb }]),
-    ],
+    ['zip_bomb', 'when a chapter is a bomb', () => zip(change(CHAPTER, bomb))],
+    ['zip_bomb', 'when a file that nobody needs is a bomb', () => zip([...records, { name: 'x', ...bomb }])],
     [
       'zip_bomb',
       'when a bomb lies about its size',
-      () => zip([...records, { name: 'x', content: bomb, size: 100 }]),
+      () => zip([...records, { name: 'x', ...bomb, size: 100 }]),
     ],
   ];
   it.each(cases)('%s %s', async (code, _what, bytes) => {

@@ -23,11 +23,13 @@ export function zip(records: readonly Entry[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const record of records) {
+  for (const given of records) {
+    const data = packed(given);
+    const record = { ...given, packed: data };
     const local = localHeader(record);
     directory.push(directoryHeader(record, offset));
-    parts.push(local, packed(record));
-    offset += local.length + packed(record).length;
+    parts.push(local, data);
+    offset += local.length + data.length;
   }
   const central = Buffer.concat(directory);
   return Buffer.concat([...parts, central, endOfDirectory(records.length, central.length, offset)]);
