@@ -1,6 +1,6 @@
 /**
  * Plots as SVG, without a browser. Observable Plot, from the authors of D3, says such a drawing in a few lines and takes
- * any DOM, here jsdom, which the tests use anyway. Vega and ECharts draw without one, but are ten times the size.
+ * any DOM, here jsdom, which the tests use anyway.
  */
 import * as Draw from '@observablehq/plot';
 import { JSDOM } from 'jsdom';

@@ -1,3 +1,5 @@
+import { peakMemoryBytes } from '../peak-memory.ts';
+
 export type MetricsRow = Record<string, number | Record<string, number>>;
 
 /**
@@ -32,6 +34,6 @@ export class Metrics {
     const ms = Object.fromEntries(
       Object.entries(this.#stages).map(([name, value]) => [name, Math.round(value)]),
     );
-    return { ms, ...this.#counts, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 };
+    return { ms, ...this.#counts, peakMemoryBytes: peakMemoryBytes() };
   }
 }
