@@ -37,47 +37,33 @@ export class Search {
   /** The morphemes of any string. They cover it without a gap. */
   analyse(text: string): Morphemes {
     const end = endOfPiece(text, 0);
-    if (end === text.length) return this.columns(this.searchPiece(text, 0));
-    return this.analyseInPieces(text);
+    const first = this.analysePiece(text.slice(0, end), 0);
+    if (end === text.length) return first;
+    const pieces = [first];
+    for (let start = end; start < text.length; ) {
+      const next = endOfPiece(text, start);
+      pieces.push(this.analysePiece(text.slice(start, next), start));
+      start = next;
+    }
+    return join(pieces);
   }
 
-  private analyseInPieces(text: string): Morphemes {
-    const ends: Int32Array[] = [];
-    const entries: Int32Array[] = [];
-    let total = 0;
-    for (let start = 0; start < text.length; ) {
-      const end = endOfPiece(text, start);
-      const count = this.searchPiece(text.slice(start, end), start);
-      ends.push(this.ends.slice(0, count));
-      entries.push(this.entries.slice(0, count));
-      total += count;
-      start = end;
-    }
-    const morphemes = emptyColumns(total);
-    let at = 0;
-    for (const [i, part] of ends.entries()) {
-      morphemes.end.set(part, at);
-      morphemes.entry.set(entries[i] ?? [], at);
-      at += part.length;
-    }
-    morphemes.start.set(morphemes.end.subarray(0, -1), 1);
-    return morphemes;
-  }
-
-  /** Leaves the columns in `ends` and `entries`; @returns how many. */
-  private searchPiece(piece: string, offset: number): number {
+  /** @param offset of the piece in its text, added to what is found */
+  private analysePiece(piece: string, offset: number): Morphemes {
     if (piece.length > this.capacity) this.reserve(Math.max(piece.length, 2 * this.capacity));
     this.text.write(piece, 'utf16le');
     const count = this.kernel.analyse(piece.length);
-    if (offset > 0) for (let i = 0; i < count; i++) this.ends[i] = (this.ends[i] ?? 0) + offset;
-    return count;
-  }
-
-  private columns(count: number): Morphemes {
     const morphemes = emptyColumns(count);
-    morphemes.end.set(this.ends.subarray(0, count));
-    morphemes.entry.set(this.entries.subarray(0, count));
-    if (count > 1) morphemes.start.set(morphemes.end.subarray(0, count - 1), 1);
+    const { start, end, entry } = morphemes;
+    const { ends, entries } = this;
+    let from = offset;
+    // A loop, because most texts are a few dozen morphemes: three subarrays and copies take longer.
+    for (let i = 0; i < count; i++) {
+      start[i] = from;
+      from = offset + (ends[i] ?? 0);
+      end[i] = from;
+      entry[i] = entries[i] ?? 0;
+    }
     return morphemes;
   }
 
@@ -92,13 +78,24 @@ export class Search {
   }
 }
 
-/** One buffer for the three columns, so that they cross to another thread as one. */
 function emptyColumns(count: number): Morphemes {
-  const columns = new Int32Array(3 * count);
+  const columns = new ArrayBuffer(12 * count);
   return {
     count,
-    start: columns.subarray(0, count),
-    end: columns.subarray(count, 2 * count),
-    entry: columns.subarray(2 * count),
+    start: new Int32Array(columns, 0, count),
+    end: new Int32Array(columns, 4 * count, count),
+    entry: new Int32Array(columns, 8 * count, count),
   };
+}
+
+function join(pieces: readonly Morphemes[]): Morphemes {
+  const joined = emptyColumns(pieces.reduce((sum, { count }) => sum + count, 0));
+  let at = 0;
+  for (const { count, start, end, entry } of pieces) {
+    joined.start.set(start, at);
+    joined.end.set(end, at);
+    joined.entry.set(entry, at);
+    at += count;
+  }
+  return joined;
 }
