@@ -5,7 +5,7 @@ import { type KuromojiToken, TokenMaker } from './tokens.ts';
 import type { Analyser, Features, Morphemes } from './types.ts';
 
 /**
- * Opens the analyser. With an image in the cache folder that takes about 15 ms; without one it is built first (4 s).
+ * Opens the analyser. With an image in the cache folder that takes about 20 ms; without one it is built first (5 s).
  *
  * @param cacheFolder where the dictionary image is, or is built on first need
  * @param notice takes the one line that says why an image is built

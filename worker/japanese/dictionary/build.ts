@@ -7,7 +7,7 @@ import { buildImage } from './image.ts';
 import { readSource } from './source.ts';
 
 /**
- * Writes a dictionary image to `path`, through to the disk. Takes about 4 s and 500 MB, which is why `open.ts` calls it
+ * Writes a dictionary image to `path`, through to the disk. Takes about 5 s and 830 MB, which is why `open.ts` calls it
  * in a process of its own.
  *
  * @throws Error when the packages it needs are not installed

@@ -5,7 +5,7 @@
  * sentence.
  *
  * Some texts decide nothing: in ののの… 助詞 and 名詞 take turns, and which began is open to the end. Then the lattice
- * grows, and after some 50 000 undecided characters the cheapest way is taken. (kuromoji would need a minute for those;
+ * grows, and after tens of thousands of undecided characters the cheapest way is taken. (kuromoji would need a minute for those;
  * no other engine can be asked what is right.) Memory stays bounded for any text.
  */
 
