@@ -7,19 +7,15 @@ export interface ThreadData {
   kernel: WebAssembly.Module;
 }
 
-export interface Batch {
-  id: number;
-  texts: readonly string[];
-}
-
+/** One for each batch of texts, in their order. */
 export type Answer =
   /** `columns` holds the starts, ends and entries of each text, one text after the other. */
-  { id: number; counts: number[]; columns: Int32Array<ArrayBuffer> } | { id: number; error: unknown };
+  { counts: number[]; columns: Int32Array<ArrayBuffer> } | { error: unknown };
 
 const { memory, kernel }: ThreadData = workerData;
 const search = new Search(memory, kernel);
 
-parentPort?.on('message', ({ id, texts }: Batch) => {
+parentPort?.on('message', (texts: readonly string[]) => {
   try {
     const counts: number[] = [];
     const parts = texts.map((text) => {
@@ -33,9 +29,9 @@ parentPort?.on('message', ({ id, texts }: Batch) => {
       columns.set(column, at);
       at += column.length;
     }
-    answer({ id, counts, columns }, [columns.buffer]);
+    answer({ counts, columns }, [columns.buffer]);
   } catch (error) {
-    answer({ id, error }, []);
+    answer({ error }, []);
   }
 });
 

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { IpadicAnalyser } from './analyser.ts';
 import { Dictionary } from './dictionary/dictionary.ts';
 import { type Notice, openImage } from './dictionary/open.ts';
-import type { Answer, Batch, ThreadData } from './pool-thread.ts';
+import type { Answer, ThreadData } from './pool-thread.ts';
 import { kernelOf, Search } from './search.ts';
 import type { Morphemes } from './types.ts';
 
@@ -15,6 +15,8 @@ import type { Morphemes } from './types.ts';
 const ENOUGH = 500_000;
 /** Units a batch: 5 ms of work, so that all threads end together, and a cancelled call does not hold them up. */
 const BATCH = 32_768;
+/** Batches a thread has at once: while one answer travels, it works on the next instead of waiting to be woken. */
+const IN_FLIGHT = 2;
 
 /**
  * How many threads to open a pool with.
@@ -102,23 +104,25 @@ export class AnalyserPool {
     return results;
   }
 
-  /** Gives every idle thread work, and starts threads while there is work for more. */
+  /** Gives every thread work, in turns, and starts threads while there is work for more. */
   private start(): void {
     while (this.threads.length < Math.min(this.size, this.queue.length)) {
       this.threads.push(new Thread(this.data, (thread) => this.lose(thread)));
     }
-    for (const thread of this.threads) this.feed(thread);
-  }
-
-  private feed(thread: Thread): void {
-    while (!thread.busy) {
-      const task = this.queue.shift();
-      if (task === undefined) return;
-      if (!task.settled) thread.run(task, () => this.feed(thread));
+    for (let depth = 1; depth <= IN_FLIGHT; depth++) {
+      for (const thread of this.threads) this.feed(thread, depth);
     }
   }
 
-  /** A thread that died fails only the batch it had; the next call starts another. */
+  private feed(thread: Thread, depth: number): void {
+    while (thread.load < depth) {
+      const task = this.queue.shift();
+      if (task === undefined) return;
+      if (!task.settled) thread.run(task, () => this.feed(thread, IN_FLIGHT));
+    }
+  }
+
+  /** A thread that died fails only the batches it had; the next call starts another. */
   private lose(lost: Thread): void {
     this.threads = this.threads.filter((thread) => thread !== lost);
     if (this.queue.length > 0) this.start();
@@ -151,8 +155,8 @@ class Task {
 
 class Thread {
   private readonly worker: Worker;
-  private running: { id: number; task: Task; done: () => void } | null = null;
-  private lastId = 0;
+  /** What it was given and has not answered, in the order in which it will. */
+  private readonly running: { task: Task; done: () => void }[] = [];
 
   constructor(data: ThreadData, onExit: (thread: Thread) => void) {
     // In a bundle the thread's program lies beside this one's, with the same ending.
@@ -168,15 +172,15 @@ class Thread {
     });
   }
 
-  get busy(): boolean {
-    return this.running !== null;
+  /** Batches it has and has not answered. */
+  get load(): number {
+    return this.running.length;
   }
 
   run(task: Task, done: () => void): void {
-    const batch: Batch = { id: ++this.lastId, texts: task.texts };
-    this.running = { id: batch.id, task, done };
+    this.running.push({ task, done });
     this.worker.ref();
-    this.worker.postMessage(batch);
+    this.worker.postMessage(task.texts);
   }
 
   async end(reason: Error): Promise<void> {
@@ -185,21 +189,17 @@ class Thread {
   }
 
   private receive(answer: Answer): void {
-    const { task, done } = this.finish();
-    if ('error' in answer) task?.reject(answer.error);
-    else task?.resolve(unpack(answer.counts, answer.columns));
-    done?.();
+    const answered = this.running.shift();
+    if (this.running.length === 0) this.worker.unref();
+    // The next batch is on its way before this one is unpacked.
+    answered?.done();
+    if ('error' in answer) answered?.task.reject(answer.error);
+    else answered?.task.resolve(unpack(answer.counts, answer.columns));
   }
 
   private fail(reason: Error): void {
-    this.finish().task?.reject(reason);
-  }
-
-  private finish(): { task?: Task; done?: () => void } {
-    const running = this.running;
-    this.running = null;
     this.worker.unref();
-    return running ?? {};
+    for (const { task } of this.running.splice(0)) task.reject(reason);
   }
 }
 
