@@ -1,4 +1,5 @@
-import { formatDuration, formatTable } from '../../worker/ops/table.ts';
+import { formatTable } from '../../worker/ops/table.ts';
+import { formatDuration } from '../../worker/ops/times.ts';
 import { type Bill, estimate, PRICES } from '../bill.ts';
 import { dollars, readyText } from '../bill-text.ts';
 import type { Context, Result } from '../command.ts';

@@ -1,5 +1,5 @@
 import type { CodedError } from '../../worker/errors.ts';
-import { formatDuration } from '../../worker/ops/table.ts';
+import { formatDuration } from '../../worker/ops/times.ts';
 import { billLine } from '../bill-text.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Context, Result } from '../command.ts';

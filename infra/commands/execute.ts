@@ -1,4 +1,4 @@
-import { formatDuration } from '../../worker/ops/table.ts';
+import { formatDuration } from '../../worker/ops/times.ts';
 import { call, timedOut, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Context, Result } from '../command.ts';

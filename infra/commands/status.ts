@@ -1,5 +1,5 @@
-import { formatDuration, formatTable } from '../../worker/ops/table.ts';
-import { moment } from '../../worker/ops/times.ts';
+import { formatTable } from '../../worker/ops/table.ts';
+import { formatDuration, moment } from '../../worker/ops/times.ts';
 import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';
 import { type Execution, listExecutions } from '../executions.ts';

@@ -1,4 +1,5 @@
-import { formatDuration, formatTable } from '../../worker/ops/table.ts';
+import { formatTable } from '../../worker/ops/table.ts';
+import { formatDuration } from '../../worker/ops/times.ts';
 import type { RenderClient, RenderJob } from './client.ts';
 import { hasEnded } from './client.ts';
 import { RenderError } from './errors.ts';

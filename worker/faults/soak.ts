@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
 import { startTemporaryStack } from '../../supabase/stack/stack.ts';
-import { formatDuration, formatTable } from '../ops/table.ts';
+import { formatTable } from '../ops/table.ts';
+import { formatDuration } from '../ops/times.ts';
 import { befall, type Fault } from '../testing/faults.ts';
 import { startRelay } from '../testing/relay.ts';
 import { type Inspection, inspectShelf } from './shelf.ts';

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { startStack } from '../../supabase/stack/stack.ts';
+import { STAGES } from '../pipeline/stages.ts';
 import { fetchOutput } from './demo/fetch-output.ts';
 import { type FinishedBook, readOutcome } from './demo/outcome.ts';
 import { runWorker } from './demo/run-worker.ts';
 import { submitBook } from './demo/submit-book.ts';
 import { buildSampleBook } from './sample/book.ts';
-import { formatBytes, formatDuration, formatTable } from './table.ts';
+import { formatBytes, formatTable } from './table.ts';
+import { formatDuration } from './times.ts';
 
 const help = `Usage: npm run demo [-- FILE.epub] [--out DIR]
 
@@ -62,9 +64,6 @@ async function main(): Promise<number> {
 function say(what: string, detail: string): void {
   console.log(`${styleText('green', '●')} ${what} ${styleText('dim', detail)}`);
 }
-
-/** In run order, which jsonb does not keep. */
-const STAGES = ['download', 'parse', 'dictionary', 'tokenize', 'words', 'assemble', 'upload'];
 
 function summary({ book, metrics }: FinishedBook): string {
   const stages = STAGES.map((stage) => `${stage} ${formatDuration(metrics.ms[stage] ?? 0)}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDuration, formatTable } from './table.ts';
+import { formatBytes, formatTable } from './table.ts';
 
 describe('formatTable', () => {
   it('keeps columns straight under full-width characters and puts numbers to the right', () => {
@@ -29,12 +29,4 @@ describe('formatBytes', () => {
     [232_641, '232.6 kB'],
     [2_000_000_000, '2.0 GB'],
   ])('%d → %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
-});
-
-describe('formatDuration', () => {
-  it.each([
-    [12.4, '12 ms'],
-    [1_500, '1.5 s'],
-    [245_000, '4 min 05 s'],
-  ])('%d → %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, moment } from './times.ts';
+import { ago, formatDuration, moment } from './times.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 
@@ -15,4 +15,12 @@ describe('ago', () => {
 
 it('shows moments in UTC to the second, whatever the zone they come in', () => {
   expect(moment('2026-11-22T13:40:09.123+09:00')).toBe('2026-11-22 04:40:09 UTC');
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [12.4, '12 ms'],
+    [1_500, '1.5 s'],
+    [245_000, '4 min 05 s'],
+  ])('%d → %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
 });

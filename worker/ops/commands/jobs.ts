@@ -17,18 +17,25 @@ import {
 } from '../rows.ts';
 import { rowsOf, type Session } from '../session.ts';
 import { type Shown, said } from '../shown.ts';
-import { formatDuration, formatTable } from '../table.ts';
-import { ago, moment } from '../times.ts';
+import { formatTable } from '../table.ts';
+import { ago, formatDuration, moment } from '../times.ts';
 
 export interface JobFilter {
   readonly status: string | undefined;
   readonly kind: string | undefined;
+  /** Only jobs older than this one: the last of the page before. */
+  readonly before: string | undefined;
   readonly limit: number;
 }
 
 /** Newest first. */
 export async function listJobs({ supabase }: Session, filter: JobFilter): Promise<Shown> {
-  const args = { status: filter.status ?? null, kind: filter.kind ?? null, max_rows: filter.limit };
+  const args = {
+    status: filter.status ?? null,
+    kind: filter.kind ?? null,
+    max_rows: filter.limit,
+    before: filter.before ?? null,
+  };
   const read = supabase.rpc('list_jobs', args).select(columnsOf(jobRow)).order('id', { ascending: false });
   const jobs = v.parse(v.array(jobRow), await rowsOf(read, 'The jobs'));
   return { data: jobs, text: () => (jobs.length === 0 ? 'No jobs.' : jobTable(jobs, new Date())) };

@@ -1,7 +1,8 @@
 import { type QueueStats, queueStats } from '../../queue/stats.ts';
 import type { Session } from '../session.ts';
 import type { Shown } from '../shown.ts';
-import { formatDuration, formatTable } from '../table.ts';
+import { formatTable } from '../table.ts';
+import { formatDuration } from '../times.ts';
 
 export async function showStats({ queue }: Session): Promise<Shown> {
   const stats = await queueStats(queue);
