@@ -73,6 +73,7 @@ test.each([
   ['cancel_job', { id: 1 }],
   ['retry_job', { id: 1 }],
   ['queue_stats', {}],
+  ['queue_history', {}],
   ['tick', { worker: 'me' }],
   ['due_schedules', {}],
   ['fire_schedule', { id: 1, expected_next_run_at: null, next_run_at: '2100-01-01' }],

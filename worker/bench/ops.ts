@@ -124,7 +124,7 @@ async function command(
 ): Promise<(session: import('../ops/session.ts').Session) => Promise<unknown>> {
   const jobs = await import('../ops/commands/jobs.ts');
   const books = await import('../ops/commands/books.ts');
-  const all = { status: undefined, kind: undefined, owner: undefined, limit: 20 };
+  const all = { status: undefined, kind: undefined, owner: undefined, before: undefined, skip: 0, limit: 20 };
   switch (page) {
     case 'jobs list':
       return async (session) => (await jobs.listJobs(session, all)).text();

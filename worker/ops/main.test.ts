@@ -15,7 +15,7 @@ function session(): Session {
   return openSession({ SUPABASE_URL: stack.url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey });
 }
 
-const everything = { status: undefined, kind: undefined, limit: 20 };
+const everything = { status: undefined, kind: undefined, before: undefined, limit: 20 };
 
 /** A book as submit_book leaves it, without the upload: no worker runs here. */
 async function newBook(title: string): Promise<string> {
@@ -45,7 +45,7 @@ describe('books and jobs', () => {
 
     await cancel(session(), jobId);
     expect((await reprocess(session(), id)).data).toEqual({ id, jobId });
-    const books = await listBooks(session(), { status: 'queued', owner: undefined, limit: 5 });
+    const books = await listBooks(session(), { status: 'queued', owner: undefined, skip: 0, limit: 5 });
     expect(books.data).toMatchObject([{ id, title: '草枕' }]);
     expect((await showStats(session())).text()).toContain('process-book');
     await cancel(session(), jobId);

@@ -62,12 +62,14 @@ jobs
     ]),
   )
   .option('--kind <task>', 'only of this task')
+  .option('--before <id>', 'only older ones: the last of the page before', jobId)
   .option(...limit)
   .action(
-    act(async (session, options: { status?: string; kind?: string; limit: number }) =>
+    act(async (session, options: { status?: string; kind?: string; before?: string; limit: number }) =>
       (await import('./commands/jobs.ts')).listJobs(session, {
         status: options.status,
         kind: options.kind,
+        before: options.before,
         limit: options.limit,
       }),
     ),
@@ -166,6 +168,7 @@ books
       (await import('./commands/books.ts')).listBooks(session, {
         status: options.status,
         owner: options.owner,
+        skip: 0,
         limit: options.limit,
       }),
     ),

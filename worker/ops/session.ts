@@ -19,6 +19,9 @@ export function openSession(env: Readonly<Record<string, string | undefined>>): 
   return { config, signal, queue: openQueue(config, signal), supabase: openSupabase(config, signal) };
 }
 
+/** What PostgREST and PostgreSQL say of a function, a table or a column that is not there. */
+const MISSING = new Set(['PGRST202', 'PGRST204', 'PGRST205', '42883', '42P01', '42703']);
+
 /** A table read's answer, as PostgREST gives it. */
 interface Read<T> {
   data: T;
@@ -36,6 +39,9 @@ export async function rowsOf<T>(read: PromiseLike<Read<T>>, what: string): Promi
   if (error === null && data !== null && data !== undefined) return data;
   const message = `${what} could not be read: ${error?.message ?? 'no answer'}.`;
   if (status === 0 || status >= 500) throw new TransientError('supabase_unreachable', message);
+  if (MISSING.has(error?.code ?? '')) {
+    throw new PermanentError('schema_missing', `${message} Apply the migrations (npx supabase db push).`);
+  }
   const hint = status === 401 || status === 403 ? ' Is SUPABASE_SERVICE_ROLE_KEY the secret key?' : '';
   throw new PermanentError('supabase_refused', message + hint);
 }

@@ -27,6 +27,8 @@ export const healthCheck: Task<v.InferOutput<typeof payload>> = {
       status: verdict.status,
       checks: verdict.checks.map((check) => ({ ...check, says: clean(check.says) })),
       alerts: decided.map((alert) => ({ ...alert, says: clean(alert.says) })),
+      waiting: facts.queue?.waiting ?? null,
+      oldest_wait_seconds: facts.queue?.oldestWaitSeconds ?? null,
     });
     if (verdict.status === 'critical') log.error('health is critical', { checks: verdict.checks });
     const told = webhookUrl === null ? 0 : await tellUnsent(queue, config, webhookUrl, signal);

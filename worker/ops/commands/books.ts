@@ -11,6 +11,8 @@ import { ago, moment } from '../times.ts';
 export interface BookFilter {
   readonly status: string | undefined;
   readonly owner: string | undefined;
+  /** Books to pass over: those of the pages before. */
+  readonly skip: number;
   readonly limit: number;
 }
 
@@ -21,7 +23,14 @@ export async function listBooks({ supabase }: Session, filter: BookFilter): Prom
   if (filter.owner !== undefined) query = query.eq('owner_id', filter.owner);
   const books = v.parse(
     v.array(bookRow),
-    await rowsOf(query.order('created_at', { ascending: false }).limit(filter.limit), 'The books'),
+    await rowsOf(
+      // The id settles the order of books added in one transaction, or pages would overlap.
+      query
+        .order('created_at', { ascending: false })
+        .order('id')
+        .range(filter.skip, filter.skip + filter.limit - 1),
+      'The books',
+    ),
   );
   return { data: books, text: () => (books.length === 0 ? 'No books.' : bookTable(books, new Date())) };
 }
