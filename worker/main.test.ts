@@ -77,7 +77,11 @@ describe('job mode', () => {
     const bucket = service().storage.from('epubs');
     const manifest = await bucket.download(`${row?.output_prefix}/book.json`);
     const book = JSON.parse((await manifest.data?.text()) ?? '');
-    for (const key of [book.lexicon, ...book.chapters.map((chapter: { key: string }) => chapter.key)]) {
+    for (const key of [
+      book.lexicon,
+      book.search,
+      ...book.chapters.map((chapter: { key: string }) => chapter.key),
+    ]) {
       expect((await bucket.download(`${row?.output_prefix}/${key}`)).error).toBeNull();
     }
     const [attempt] = await attemptsOf(id);

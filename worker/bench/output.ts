@@ -170,8 +170,8 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
     );
     take(await timed('assemble ms', () => assembler.addChapter(index, read)));
   }
-  const { lexicon, book, totals } = await timed('assemble ms', () => assembler.finish());
-  take(lexicon);
+  const { parts, book, totals } = await timed('assemble ms', () => assembler.finish());
+  for (const part of parts) take(part);
   take(book);
   return { characters: totals.characters, times };
 }
@@ -179,11 +179,14 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
 function decodeAll(files: readonly OutputFile[]): { lexicon: Lexicon; chapters: DecodedBlock[][] } {
   const read = <T extends Book | Lexicon | Chapter>({ bytes }: OutputFile) =>
     parseFile<T>(Buffer.from(bytes).toString());
-  const [lexiconFile, bookFile] = files.slice(-2);
-  if (lexiconFile === undefined || bookFile === undefined) throw new RangeError('Expected a whole output');
-  const book = read<Book>(bookFile);
-  const lexicon = read<Lexicon>(lexiconFile);
-  const chapters = files.slice(0, -2).map((chapter) => decodeChapter(book, lexicon, read<Chapter>(chapter)));
+  const named = (key: string): OutputFile => {
+    const found = files.find((file) => file.key === key);
+    if (found === undefined) throw new RangeError(`Expected a whole output, with ${key}`);
+    return found;
+  };
+  const book = read<Book>(named('book.json'));
+  const lexicon = read<Lexicon>(named(book.lexicon));
+  const chapters = book.chapters.map(({ key }) => decodeChapter(book, lexicon, read<Chapter>(named(key))));
   return { lexicon, chapters };
 }
 

@@ -6,14 +6,16 @@ import { splitSentences } from '../language/sentences.ts';
 import { BlockIds, Documents, imagesOf } from './block.ts';
 import { BlockColumns } from './block-columns.ts';
 import { nameImages, type OutputImage } from './images.ts';
+import { Insights } from './insights.ts';
 import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
 import { LexiconBuilder, type TakeWord } from './lexicon.ts';
 import { Links } from './links.ts';
-import { distinct, manifestOf } from './manifest.ts';
+import { distinct, manifestOf, SEARCH_KEY } from './manifest.ts';
 import { pack } from './numbers.ts';
 import { BookTally, ChapterTally } from './tally.ts';
-import type { Block, Book, Chapter, ChapterEntry, Lexicon, Source, Totals } from './types.ts';
+import type { Block, Book, Chapter, ChapterEntry, Lexicon, Search, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
+import type { FoundWord } from './word-table.ts';
 
 /** A JSON object to be stored, under the book's prefix. */
 export interface OutputFile {
@@ -23,7 +25,8 @@ export interface OutputFile {
 
 /** What finishes a book: to be stored after its chapters and images, the manifest last. */
 export interface AssembledBook {
-  lexicon: OutputFile;
+  /** The lexicon, and what a front end loads on demand. */
+  parts: OutputFile[];
   book: OutputFile;
   totals: Totals;
   /** Language that most of the text was read in, or null without text. */
@@ -46,9 +49,12 @@ export class Assembler {
   readonly #ids = new BlockIds();
   readonly #chapters: ChapterEntry[] = [];
   readonly #tally = new BookTally();
+  readonly #insights: Insights;
 
-  constructor(book: ParsedBook, source: Source) {
+  /** @param insights to be another's only where somebody watches what they cost */
+  constructor(book: ParsedBook, source: Source, insights: Insights = new Insights()) {
     this.#book = book;
+    this.#insights = insights;
     this.#source = source;
     this.#plan = planLanguages(book);
     this.#language = mainLanguage(book, this.#plan);
@@ -85,12 +91,17 @@ export class Assembler {
       const decision = this.#decision(index, i);
       const { language } = decision;
       const columns = new BlockColumns(source.text);
+      const seen = { found: [] as FoundWord[], ids: [] as number[], lemmas: [] as number[] };
       this.#eachWord(source.text, language, texts[i] ?? null, (word) => {
         columns.add(word);
         tally.addWord(word);
+        seen.found.push(word.found);
+        seen.ids.push(word.id);
+        seen.lemmas.push(word.lemma);
       });
-      const sentences = sentenceLengths(source.text, language);
+      const sentences = sentenceEnds(source.text, language);
       tally.addBlock(source, decision, sentences.length);
+      this.#insights.addBlock({ text: source.text, sentences, ...seen });
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -99,7 +110,7 @@ export class Assembler {
         ...(source.level !== null && { level: source.level }),
         ...(language !== this.#language && { language }),
         text: source.text,
-        ...(sentences.length > 1 && { sentences: pack(sentences) }),
+        ...(sentences.length > 1 && { sentences: pack(lengthsOf(sentences)) }),
         ...columns.columns(),
         ...(source.ruby.length > 0 && { ruby: source.ruby }),
         ...(marks.length > 0 && { marks }),
@@ -107,6 +118,7 @@ export class Assembler {
         at: documents.place(source.anchor),
       };
     });
+    this.#insights.endChapter();
     const key = `chapters/${String(index + 1).padStart(4, '0')}.json`;
     this.#chapters.push({ key, title, href, linear, blocks: blocks.length, ...tally.counts() });
     return file(key, { ...this.#head, chapter: index, documents: documents.list, blocks });
@@ -117,18 +129,23 @@ export class Assembler {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
+    const { chapters, lemmas, search } = this.#insights.finish(this.#head);
     const book = manifestOf({
       parsed: this.#book,
       source: this.#source,
       edition: this.#edition,
       language: this.#language,
       images: this.#images,
-      chapters: this.#chapters,
+      chapters: this.#chapters.map((chapter, i) => ({ ...chapter, ...chapters[i] })),
       tally: this.#tally,
       lexicon: this.#lexicon,
     });
+    const lexicon = this.#lexicon.build(this.#head);
     return {
-      lexicon: file(book.lexicon, this.#lexicon.build(this.#head)),
+      parts: [
+        file(book.lexicon, { ...lexicon, lemmas: { ...lexicon.lemmas, ...lemmas } }),
+        file(SEARCH_KEY, search),
+      ],
       book: file('book.json', book),
       totals: book.totals,
       language: this.#language,
@@ -149,11 +166,14 @@ export class Assembler {
   }
 }
 
-function sentenceLengths(text: string, language: string): number[] {
-  const ends = isJapanese(language) ? splitSentences(text) : segmentSentences(text, language);
+function sentenceEnds(text: string, language: string): number[] {
+  return isJapanese(language) ? splitSentences(text) : segmentSentences(text, language);
+}
+
+function lengthsOf(ends: readonly number[]): number[] {
   return ends.map((end, i) => end - (ends[i - 1] ?? 0));
 }
 
-function file(key: string, value: Book | Chapter | Lexicon): OutputFile {
+function file(key: string, value: Book | Chapter | Lexicon | Search): OutputFile {
   return { key, bytes: Buffer.from(JSON.stringify(value)) };
 }

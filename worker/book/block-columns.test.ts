@@ -12,7 +12,7 @@ function word(surface: string, homograph = 0, helps = 0): PlacedWord {
     source: 'none' as const,
     furigana: [],
   };
-  return { found, lemma: 0, homograph, helps };
+  return { found, id: 0, lemma: 0, homograph, helps };
 }
 
 test('words become lengths, and what few of them have becomes pairs', () => {

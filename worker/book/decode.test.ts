@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
@@ -103,6 +104,17 @@ test('a newer minor version is read', () => {
   expect(faultOf(load({ chapter: { format: '1.7' } }).blocks)).toBe('none');
 });
 
+test('an output of format 1.0 is read, without what later versions added', async () => {
+  const { book, lexicon, chapters } = JSON.parse(
+    await readFile(new URL('testing/format-1.0.json', import.meta.url), 'utf8'),
+  );
+  const [first, second] = decodeChapter(book, lexicon, chapters[0]);
+  const [rubied] = first?.words ?? [];
+  expect(rubied?.entry).toMatchObject({ surface: '角田', reading: 'つのだ', source: 'author' });
+  expect(rubied?.entry.lemma).toMatchObject({ count: 3, rank: 1, gap: null, chapters: [0, 1] });
+  expect(second?.sentences).toHaveLength(2);
+});
+
 test('a file that names no format is no part of a book', () => {
   expect(faultOf(load({ chapter: { format: 'banana' } }).blocks)).toBe('not_a_book');
   expect(faultOf(() => parseFile('[1, 2]'))).toBe('not_a_book');
@@ -153,6 +165,12 @@ test('it needs nothing but itself, and is small', async () => {
     metafile: true,
   });
   const inputs = Object.keys(bundle.metafile.inputs).map((path) => path.replace(/.*\//, ''));
-  expect(inputs.sort()).toEqual(['decode.ts', 'format-error.ts', 'numbers.ts', 'open-lexicon.ts']);
+  expect(inputs.sort()).toEqual([
+    'decode.ts',
+    'format-error.ts',
+    'lemma-uses.ts',
+    'numbers.ts',
+    'open-lexicon.ts',
+  ]);
   expect(bundle.outputFiles[0]?.contents.length).toBeLessThan(6_000);
 });

@@ -13,6 +13,8 @@ const NO_DICTIONARY: Entries = {
 /** A word of a block. */
 export interface PlacedWord {
   found: FoundWord;
+  /** Its number in the lexicon. */
+  id: number;
   lemma: number;
   /** Which of the words with its surface it is, counted from 0. */
   homograph: number;
@@ -71,6 +73,6 @@ export class LexiconBuilder {
   }
 
   #take(take: TakeWord, found: FoundWord, id: number, helps: number): void {
-    take({ found, lemma: this.#words.lemma(id), homograph: this.#words.homograph(id), helps });
+    take({ found, id, lemma: this.#words.lemma(id), homograph: this.#words.homograph(id), helps });
   }
 }

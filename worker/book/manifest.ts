@@ -5,6 +5,8 @@ import type { BookTally } from './tally.ts';
 import type { Book, ChapterEntry, ContentsEntry, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, FORMAT_VERSION } from './version.ts';
 
+export const SEARCH_KEY = 'search.json';
+
 /** What is known of a book once its last chapter is assembled. */
 export interface Assembled {
   parsed: ParsedBook;
@@ -34,6 +36,7 @@ export function manifestOf(assembled: Assembled): Book {
     chapters,
     images: distinct(images).map(({ key, mediaType, bytes }) => ({ key, mediaType, bytes })),
     lexicon: 'lexicon.json',
+    search: SEARCH_KEY,
     totals: totalsOf(assembled),
     report: { warnings, documents, languages: tally.languages, readings: tally.readings },
   };

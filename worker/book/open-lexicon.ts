@@ -1,4 +1,5 @@
 import { BookFormatError } from './format-error.ts';
+import { type LemmaUses, lemmaUses } from './lemma-uses.ts';
 import { unpack } from './numbers.ts';
 import type { BlockPlace, Book, Lexicon, ReadingSource } from './types.ts';
 
@@ -28,6 +29,12 @@ export interface Lemma {
   count: number;
   first: BlockPlace;
   last: BlockPlace;
+  /** 1 for the commonest; words used as often share a rank. Punctuation has none: 0. */
+  rank: number;
+  /** Running words from its first place to its next; null when it stands only once (or before format 1.1). */
+  gap: number | null;
+  /** Indices of the chapters that use it; before format 1.1 only the first and the last are known. */
+  chapters: readonly number[];
 }
 
 /** A different word of the book. One object a lexicon, shared by all its places. */
@@ -69,6 +76,7 @@ export class OpenLexicon {
   readonly #bySurface = new Map<string, number[]>();
   /** The words of each lemma. */
   readonly #families: number[][] = [];
+  #uses: LemmaUses | null = null;
 
   constructor(book: Book, lexicon: Lexicon) {
     this.#lexicon = lexicon;
@@ -133,6 +141,16 @@ export class OpenLexicon {
     };
   }
 
+  /** Made for all lemmas when the first is asked for. */
+  get #lemmaUses(): LemmaUses {
+    this.#uses ??= lemmaUses(
+      this.#lexicon.lemmas,
+      this.#columns.vocabulary,
+      Array.from({ length: this.#families.length }, (_, lemma) => this.#occurrences(lemma)),
+    );
+    return this.#uses;
+  }
+
   #parts(id: number): number[] {
     const start = known(this.#columns.start[id]);
     return this.#columns.morphemes.slice(start, start + known(this.#columns.length[id]));
@@ -184,6 +202,9 @@ export class OpenLexicon {
       partOfSpeech: known(this.#lexicon.partsOfSpeech[known(this.#columns.partOfSpeech[id])]),
       isVocabulary: this.#columns.vocabulary[id] === 1,
       ...this.#occurrences(id),
+      rank: known(this.#lemmaUses.rank[id]),
+      gap: this.#lemmaUses.gap[id] || null,
+      chapters: known(this.#lemmaUses.chapters[id]),
     };
     this.#lemmas[id] = lemma;
     return lemma;

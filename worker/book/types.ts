@@ -23,6 +23,8 @@ export interface Book {
   images: Image[];
   /** Object key of the lexicon. */
   lexicon: string;
+  /** Object key of the search index. Since 1.1. */
+  search?: string;
   totals: Totals;
   report: Report;
 }
@@ -80,6 +82,28 @@ export interface ChapterEntry {
   words: number;
   /** Different ones among them, whatever their inflection. */
   uniqueWords: number;
+  /** How hard it is to read. Since 1.1. */
+  profile?: Profile;
+}
+
+/** What makes a chapter hard to read. */
+export interface Profile {
+  /**
+   * Running words by the rank of their lemma in this book: the 100 commonest, those from rank 101 to 500, to 1 000, to
+   * 2 000, to 5 000, and the rest.
+   */
+  ranks: number[];
+  /** Running words that stand in the book only once. */
+  once: number;
+  /** Lemmas that the book uses in this chapter first. */
+  newWords: number;
+  /** Length of its sentences in UTF-16 units: the middle one's, and that of the longest of the shortest nine tenths. */
+  sentences: { median: number; long: number };
+  /**
+   * Running kanji by the year of school that teaches them: the six years of primary school, secondary school, and those
+   * that no school teaches.
+   */
+  kanji: number[];
 }
 
 export interface Image {
@@ -269,6 +293,13 @@ export interface LemmaColumns {
   partOfSpeech: Numbers;
   /** 1: something to learn and to look up; 0: punctuation, bare numbers, spaces. */
   vocabulary: Numbers;
+  /** Running words from its first place to its next; 0 where it stands only once. Since 1.1. */
+  gap?: Numbers;
+  /**
+   * Of the lemmas that more than one chapter uses, in order: in how many chapters beside the first, and the distances from
+   * one to the next. Since 1.1.
+   */
+  chapters?: Numbers;
 }
 
 /** Words as readers see them, in the order of first appearance. */
@@ -293,4 +324,17 @@ export interface WordColumns {
   first: Numbers;
   /** Block it stands in last, as the distance from its first. */
   last: Numbers;
+}
+
+/**
+ * `search.json`: the book as the numbers of its words, from which every word's places follow. To be loaded when
+ * somebody searches; `search.ts` reads it. Since 1.1.
+ */
+export interface Search {
+  format: string;
+  edition: string;
+  /** Every running word of the book in order. 0: the next of the lexicon that none before has been; n: word n − 1. */
+  words: Numbers;
+  /** How many words each block has, through all chapters. */
+  blocks: Numbers;
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
  * Version of the output format, `major.minor`. A reader of `1.x` can read every `1.y`: a minor version only adds
  * fields that an older decoder may ignore. Removing or reinterpreting a field is a new major version.
  */
-export const FORMAT_VERSION = '1.0';
+export const FORMAT_VERSION = '1.1';
 
 /**
  * Version of everything that decides the content: the EPUB reader, the dictionary, the rules for words, readings

@@ -104,6 +104,7 @@ export async function inspectOutput(
       const keys = [
         'book.json',
         book.lexicon,
+        book.search,
         ...book.chapters.map((chapter: { key: string }) => chapter.key),
       ];
       const missing = keys.filter((key: string) => !names.includes(`${prefix}/${key}`));

@@ -26,6 +26,7 @@ it('takes the sample through upload, queue and worker and leaves the output behi
     'chapters',
     'images',
     'lexicon.json',
+    'search.json',
   ]);
 });
 

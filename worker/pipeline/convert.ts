@@ -80,7 +80,7 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
     await pool?.close();
   }
   const assembled = await metrics.stage('assemble', () => assembler.finish());
-  await emit({ ...assembled.lexicon, contentType: JSON_TYPE });
+  for (const part of assembled.parts) await emit({ ...part, contentType: JSON_TYPE });
   await emit({ ...assembled.book, contentType: JSON_TYPE });
   return { parsed, assembled };
 }

@@ -2,13 +2,14 @@ import type { ParsedBook } from '../../epub/types.ts';
 import { JapaneseReader } from '../../japanese/reader.ts';
 import type { Analyser } from '../../japanese/types.ts';
 import { Assembler, type OutputFile } from '../assemble.ts';
-import type { Book, Chapter, Lexicon } from '../types.ts';
+import type { Book, Chapter, Lexicon, Search } from '../types.ts';
 
 export interface Output {
   /** Every file, in the order written. */
   files: OutputFile[];
   book: Book;
   lexicon: Lexicon;
+  search: Search;
   chapters: Chapter[];
 }
 
@@ -25,11 +26,18 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
     );
     return assembler.addChapter(index, texts);
   });
-  const { book, lexicon } = assembler.finish();
+  const { book, parts } = assembler.finish();
+  const files = [...chapters, ...parts, book];
+  const named = <T>(key: string): T => {
+    const found = files.find((file) => file.key === key);
+    if (found === undefined) throw new Error(`Expected a file ${key}`);
+    return read<T>(found);
+  };
   return {
-    files: [...chapters, lexicon, book],
+    files,
     book: read<Book>(book),
-    lexicon: read<Lexicon>(lexicon),
+    lexicon: named<Lexicon>('lexicon.json'),
+    search: named<Search>('search.json'),
     chapters: chapters.map((chapter) => read<Chapter>(chapter)),
   };
 }

@@ -23,7 +23,12 @@ export async function fetchOutput(stack: Stack, prefix: string, folder: string):
     return bytes;
   };
   const book = JSON.parse((await fetchFile('book.json')).toString()) as Book;
-  const keys = [book.lexicon, ...book.chapters.map(({ key }) => key), ...book.images.map(({ key }) => key)];
+  const keys = [
+    book.lexicon,
+    ...(book.search === undefined ? [] : [book.search]),
+    ...book.chapters.map(({ key }) => key),
+    ...book.images.map(({ key }) => key),
+  ];
   const limit = pLimit(8);
   await Promise.all(keys.map((key) => limit(() => fetchFile(key))));
   return keys.length + 1;

@@ -1,0 +1,64 @@
+import { ChapterProfile } from './profile.ts';
+import { SearchWriter } from './search-writer.ts';
+import type { Chapter, LemmaColumns, Profile, Search } from './types.ts';
+import { Uses } from './uses.ts';
+import type { FoundWord } from './word-table.ts';
+
+/** A block as it is looked at beside its assembling. */
+export interface SeenBlock {
+  text: string;
+  /** Ends of its sentences; the last is the text's length. */
+  sentences: readonly number[];
+  /** Its words in order, as columns: what was found, its number in the lexicon, and that of its lemma. */
+  found: readonly FoundWord[];
+  ids: readonly number[];
+  lemmas: readonly number[];
+}
+
+/** What the whole book tells, when its last chapter was seen. */
+export interface BookInsights {
+  /** One for each chapter. */
+  chapters: { profile: Profile }[];
+  lemmas: Pick<LemmaColumns, 'gap' | 'chapters'>;
+  search: Search;
+}
+
+/**
+ * What only a reader of the whole book can say, gathered while its blocks go by. It sees every block once, in reading order,
+ * and keeps what grows with the vocabulary, but for the search index, which is the text as numbers.
+ */
+export class Insights {
+  readonly #search = new SearchWriter();
+  readonly #uses = new Uses();
+  readonly #profiles: Pick<Profile, 'sentences' | 'kanji'>[] = [];
+  #profile = new ChapterProfile();
+
+  addBlock({ text, sentences, found, ids, lemmas }: SeenBlock): void {
+    for (let i = 0; i < ids.length; i++) {
+      this.#search.addWord(ids[i] ?? 0);
+      this.#uses.addWord(lemmas[i] ?? 0, found[i]?.word.isVocabulary === true);
+    }
+    this.#search.endBlock();
+    this.#profile.addText(text);
+    this.#profile.addSentences(sentences, false);
+  }
+
+  endChapter(): void {
+    this.#search.endChapter();
+    this.#uses.endChapter();
+    this.#profiles.push(this.#profile.build());
+    this.#profile = new ChapterProfile();
+  }
+
+  /** To be called once, after the last chapter. */
+  finish(head: Pick<Chapter, 'format' | 'edition'>): BookInsights {
+    const uses = this.#uses.chapters();
+    return {
+      chapters: this.#profiles.map((profile, i) => ({ profile: { ...nothing, ...uses[i], ...profile } })),
+      lemmas: this.#uses.columns(),
+      search: this.#search.build(head),
+    };
+  }
+}
+
+const nothing = { ranks: [], once: 0, newWords: 0 };
