@@ -20,12 +20,11 @@ export async function openAnalyser(cacheFolder: string, notice: Notice = () => {
 export class IpadicAnalyser implements Analyser {
   private readonly search: Search;
   private readonly dictionary: Dictionary;
-  private readonly tokenMaker: TokenMaker;
+  private tokenMaker: TokenMaker | null = null;
 
   constructor(search: Search, dictionary: Dictionary) {
     this.search = search;
     this.dictionary = dictionary;
-    this.tokenMaker = new TokenMaker(dictionary);
   }
 
   analyse(text: string): Morphemes {
@@ -34,11 +33,16 @@ export class IpadicAnalyser implements Analyser {
 
   /** The same as kuromoji's tokens. Thrice the memory and more of `analyse`: for people and for comparison. */
   tokens(text: string): KuromojiToken[] {
+    this.tokenMaker ??= new TokenMaker(this.dictionary);
     return this.tokenMaker.tokens(text, this.search.analyse(text));
   }
 
   features(entry: number): Features {
     return this.dictionary.features(entry);
+  }
+
+  grammar(entry: number): number {
+    return this.dictionary.grammar(entry);
   }
 
   entries(surface: string): readonly number[] {
@@ -47,5 +51,9 @@ export class IpadicAnalyser implements Analyser {
 
   cost(entry: number): number {
     return this.dictionary.cost(entry);
+  }
+
+  hasOneReading(entry: number): boolean {
+    return this.dictionary.hasOneReading(entry);
   }
 }

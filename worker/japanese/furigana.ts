@@ -33,6 +33,8 @@ export function furigana(
   reading: string,
   fits: (writing: string, reading: string) => boolean = fitsTable,
 ): FuriganaSegment[] {
+  const usual = alignUsual(surface, reading);
+  if (usual !== null) return [usual];
   const runs = splitRuns(surface);
   if (reading === '' || runs.every((run) => run.kana !== null)) return [];
   const simple = alignOne(runs, reading);
@@ -48,19 +50,50 @@ export function furigana(
   return [[0, surface.length, reading]];
 }
 
-/** The usual word, with one run to read and perhaps kana before and behind it; null for others. */
+/** The usual word, kanji with hiragana before or behind them: nine of ten come no further. Null for others. */
+function alignUsual(surface: string, reading: string): FuriganaSegment | null {
+  let start = 0;
+  while (isHiragana(surface.charCodeAt(start))) start++;
+  let end = start;
+  while (end < surface.length && isKanji(surface.charCodeAt(end)) && !isSmallKe(surface.charCodeAt(end)))
+    end++;
+  let last = end;
+  while (isHiragana(surface.charCodeAt(last))) last++;
+  if (start === end || last < surface.length) return null;
+  return alignBetween(surface.slice(0, start), start, end, surface.slice(end), reading);
+}
+
+/** ぁ to ゖ; no iteration mark. */
+function isHiragana(unit: number): boolean {
+  return unit >= 0x3041 && unit <= 0x3096;
+}
+
+function isSmallKe(unit: number): boolean {
+  return unit === 0x30f5 || unit === 0x30f6;
+}
+
+/** Any word with one run to read and perhaps kana before and behind it; null for others. */
 function alignOne(runs: Run[], reading: string): FuriganaSegment | null {
   const at = runs.findIndex((run) => run.kana === null);
   const run = runs[at];
   if (run === undefined || runs.length > 3 || runs.some((other, i) => i !== at && other.kana === null))
     return null;
-  const before = runs[at - 1]?.kana ?? '';
-  const after = runs[at + 1]?.kana ?? '';
+  return alignBetween(runs[at - 1]?.kana ?? '', run.start, run.end, runs[at + 1]?.kana ?? '', reading);
+}
+
+/** The segment over surface[start, end), read as what is left of the reading; null where the kana around it do not fit. */
+function alignBetween(
+  before: string,
+  start: number,
+  end: number,
+  after: string,
+  reading: string,
+): FuriganaSegment | null {
   const kana = toHiragana(reading);
   if (!kana.startsWith(before) || !kana.endsWith(after) || kana.length <= before.length + after.length)
     return null;
   if (NEVER_FIRST.includes(kana.charAt(before.length))) return null;
-  return [run.start, run.end - run.start, reading.slice(before.length, reading.length - after.length)];
+  return [start, end - start, reading.slice(before.length, reading.length - after.length)];
 }
 
 function splitRuns(surface: string): Run[] {
@@ -87,7 +120,7 @@ function isReadAsWritten(surface: string, index: number): boolean {
   const unit = surface.charCodeAt(index);
   if (!isKana(unit)) return false;
   const after = index > 0 && !isKana(surface.charCodeAt(index - 1));
-  if (unit === 0x30f5 || unit === 0x30f6) return !after;
+  if (isSmallKe(unit)) return !after;
   if (unit === 0x30b1)
     return !(after && index + 1 < surface.length && !isKana(surface.charCodeAt(index + 1)));
   return !(after && isIterationMark(unit));

@@ -34,8 +34,12 @@ export interface Analyser {
   /** Never throws on any string; linear in its length. */
   analyse(text: string): Morphemes;
   features(entry: number): Features;
+  /** A number for part of speech and inflection: the first six features of entries that share it are the same. */
+  grammar(entry: number): number;
   /** The dictionary entries that are written exactly so; none for what the dictionary does not have. */
   entries(surface: string): readonly number[];
   /** Word cost of a dictionary entry: the lower, the more frequent. */
   cost(entry: number): number;
+  /** Whether all entries that are written like this one are read alike. */
+  hasOneReading(entry: number): boolean;
 }

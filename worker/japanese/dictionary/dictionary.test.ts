@@ -32,6 +32,34 @@ describe('the dictionary', () => {
     }
   });
 
+  it('says whether all that is written so is read alike', () => {
+    const isRead = (surface: string) =>
+      analyser.entries(surface).map((entry) => analyser.hasOneReading(entry));
+    expect(isRead('図書館')).toEqual([true]);
+    expect(new Set(isRead('行っ'))).toEqual(new Set([false]));
+    for (const surface of ['本', '上手', '生物', 'は', '今日']) {
+      const readings = analyser.entries(surface).map((entry) => analyser.features(entry).reading);
+      expect(new Set(isRead(surface))).toEqual(new Set([new Set(readings).size === 1]));
+    }
+  });
+
+  it('numbers grammar: entries that share a number share part of speech and inflection', () => {
+    const grammars = new Map<number, string>();
+    for (const surface of ['読ん', '飛ん', '本', '山', 'は', 'が', '行っ', '美しい']) {
+      for (const entry of analyser.entries(surface)) {
+        const {
+          base: _base,
+          reading: _reading,
+          pronunciation: _spoken,
+          ...grammar
+        } = analyser.features(entry);
+        const known = grammars.get(analyser.grammar(entry)) ?? JSON.stringify(grammar);
+        expect(JSON.stringify(grammar)).toBe(known);
+        grammars.set(analyser.grammar(entry), known);
+      }
+    }
+  });
+
   it('says what is frequent: は costs less than any rare word', () => {
     const cheapest = (surface: string) =>
       Math.min(...analyser.entries(surface).map((entry) => analyser.cost(entry)));

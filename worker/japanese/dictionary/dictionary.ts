@@ -1,5 +1,15 @@
 import type { Features } from '../types.ts';
-import { ABSENT, BASE_MASK, HAS_VALUE, KANA_BLOCK, LAST, LEAF, SAME_AS_BEFORE, WIDE } from './layout.ts';
+import {
+  ABSENT,
+  BASE_MASK,
+  HAS_VALUE,
+  KANA_BLOCK,
+  LAST,
+  LEAF,
+  ONE_READING,
+  SAME_AS_BEFORE,
+  WIDE,
+} from './layout.ts';
 import type { Image } from './open.ts';
 
 /** What the dictionary says, read where it lies in the image; strings are decoded when first asked for and kept. */
@@ -14,7 +24,10 @@ export class Dictionary {
   private readonly records: Uint32Array;
   private readonly packed: Uint8Array;
   private readonly partsOfSpeech: string[][];
-  private readonly decoded: (Features | undefined)[];
+  /** By entry. A Map, because an array with room for every entry takes 6 ms and 3 MB to make. */
+  private readonly decoded = new Map<number, Features>();
+  /** Where the string that was read last ended. */
+  private stringEnd = 0;
 
   constructor({ memory, header }: Image) {
     const numbers = ({ offset, bytes }: { offset: number; bytes: number }) =>
@@ -32,25 +45,35 @@ export class Dictionary {
       .split('\n')
       .map((line) => line.split(','));
     this.size = header.entryCount;
-    this.decoded = new Array(this.size);
   }
 
   /** @throws RangeError when there is no such entry */
   features(entry: number): Features {
-    const decoded = this.decoded[entry];
+    const decoded = this.decoded.get(entry);
     if (decoded !== undefined) return decoded;
     const features = this.decode(entry);
-    this.decoded[entry] = features;
+    this.decoded.set(entry, features);
     return features;
+  }
+
+  /** A number for part of speech and inflection: the first six features of entries that share it are the same. */
+  grammar(entry: number): number {
+    const record = this.records[entry] ?? 0;
+    return (this.packed[record] ?? 0) | ((this.packed[record + 1] ?? 0) << 8);
   }
 
   /** The entries that are written exactly so, in the dictionary's order. */
   entries(surface: string): readonly number[] {
     const first = this.find(surface);
     if (first === undefined) return [];
-    let end = first;
-    while (((this.entryTable[end++] ?? LAST) & LAST) === 0);
-    return Array.from({ length: end - first }, (_, i) => first + i);
+    const entries = [first];
+    for (let entry = first; ((this.entryTable[entry] ?? LAST) & LAST) === 0; ) entries.push(++entry);
+    return entries;
+  }
+
+  /** Whether all entries that are written like this one are read alike. */
+  hasOneReading(entry: number): boolean {
+    return ((this.entryTable[entry] ?? 0) & ONE_READING) !== 0;
   }
 
   /** Word cost: the lower, the more frequent. */
@@ -81,13 +104,12 @@ export class Dictionary {
   private decode(entry: number): Features {
     const record = this.records[entry];
     if (record === undefined) throw new RangeError(`Expected an entry of the dictionary, got ${entry}.`);
-    const index = (this.packed[record] ?? 0) | ((this.packed[record + 1] ?? 0) << 8);
     const [pos = '*', posDetail1 = '*', posDetail2 = '*', posDetail3 = '*', type = '*', form = '*'] =
-      this.partsOfSpeech[index] ?? [];
-    const base = this.readString(record + 2);
-    const reading = this.readString(base.end);
+      this.partsOfSpeech[this.grammar(entry)] ?? [];
+    const base = this.readString(record + 2) ?? '*';
+    const reading = this.readString(this.stringEnd);
     const pronunciation =
-      this.packed[reading.end] === SAME_AS_BEFORE ? reading.text : this.readString(reading.end).text;
+      this.packed[this.stringEnd] === SAME_AS_BEFORE ? reading : this.readString(this.stringEnd);
     return {
       known: entry < this.known,
       pos,
@@ -96,25 +118,31 @@ export class Dictionary {
       posDetail3,
       conjugationType: type,
       conjugationForm: form,
-      base: base.text ?? '*',
-      reading: reading.text,
+      base,
+      reading,
       pronunciation,
     };
   }
 
-  private readString(at: number): { text: string | null; end: number } {
-    const length = this.packed[at] ?? ABSENT;
-    if (length === ABSENT) return { text: null, end: at + 1 };
+  private readString(at: number): string | null {
+    const { packed } = this;
+    const length = packed[at] ?? ABSENT;
+    if (length === ABSENT) {
+      this.stringEnd = at + 1;
+      return null;
+    }
     let text = '';
     if (length < WIDE) {
       const end = at + 1 + length;
-      for (let i = at + 1; i < end; i++) text += String.fromCharCode(KANA_BLOCK + (this.packed[i] ?? 0));
-      return { text, end };
+      for (let i = at + 1; i < end; i++) text += String.fromCharCode(KANA_BLOCK + (packed[i] ?? 0));
+      this.stringEnd = end;
+      return text;
     }
     const end = at + 1 + 2 * (length - WIDE);
     for (let i = at + 1; i < end; i += 2) {
-      text += String.fromCharCode((this.packed[i] ?? 0) | ((this.packed[i + 1] ?? 0) << 8));
+      text += String.fromCharCode((packed[i] ?? 0) | ((packed[i + 1] ?? 0) << 8));
     }
-    return { text, end };
+    this.stringEnd = end;
+    return text;
   }
 }

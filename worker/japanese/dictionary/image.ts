@@ -10,6 +10,7 @@ import {
   INVOKE,
   LAST,
   MAGIC,
+  ONE_READING,
   SECTIONS,
   SENTENCE_END,
   type SectionName,
@@ -96,10 +97,11 @@ class EntryTable {
   /** @returns the id of the first one */
   add(entries: readonly SourceEntry[]): number {
     const first = this.length;
+    const oneReading = entries.every(({ reading }) => reading === entries[0]?.reading) ? ONE_READING : 0;
     for (const [i, entry] of entries.entries()) {
       const last = i === entries.length - 1 ? LAST : 0;
       this.entries.push(entry);
-      this.words.push(((entry.cost << 16) | last | entry.context) >>> 0);
+      this.words.push(((entry.cost << 16) | last | oneReading | entry.context) >>> 0);
       this.wordIds.push(entry.wordId);
     }
     return first;

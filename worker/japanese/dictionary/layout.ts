@@ -6,7 +6,7 @@
  * |---|---|
  * | symbols       | u32 a UTF-16 unit: double-array code, character class, flags |
  * | trie          | the double array, BASE and CHECK side by side; a value is the first entry of a surface |
- * | entries       | u32 an entry: context id, last-of-its-surface flag, word cost; unknown words' entries come last |
+ * | entries       | u32 an entry: context id, flags, word cost; unknown words' entries come last |
  * | connections   | i16 `[left * contexts + right]`: the ways into one word read one row (2.6 KB) |
  * | classes       | u32 a character class: invoke, group, first entry of its unknown words |
  * | wordIds       | u32 an entry: kuromoji's `word_id` |
@@ -67,8 +67,11 @@ export const LEAF = 0x8000_0000;
 export const HAS_VALUE = 0x4000_0000;
 export const BASE_MASK = 0x3fff_ffff;
 
-// entries
+// entries: beside the context id in the lower half
+/** The last entry of its surface. */
 export const LAST = 0x8000;
+/** All entries of its surface are read alike. */
+export const ONE_READING = 0x4000;
 
 // classes
 export const INVOKE = 1;

@@ -35,8 +35,9 @@ export const LEAF: u32 = 0x8000_0000;
 export const HAS_VALUE: u32 = 0x4000_0000;
 export const BASE: u32 = 0x3fff_ffff;
 
-// entries: context id, whether it is the last of its surface, word cost (i16 in the upper half).
-export const CONTEXT: u32 = 0x7fff;
+// entries: context id, a flag that only TypeScript reads, whether it is the last of its surface, word cost (i16 in the
+// upper half).
+export const CONTEXT: u32 = 0x3fff;
 export const LAST: u32 = 0x8000;
 
 // classes: first entry in the upper bits.

@@ -22,6 +22,8 @@ export function readByAuthor(
   spans: readonly RubySpan[],
   plain: readonly FuriganaSegment[],
 ): AuthorReading | null {
+  const usual = readUsual(surface, spans, plain);
+  if (usual !== null) return usual;
   const furigana: FuriganaSegment[] = [];
   const rest = plain.flatMap((segment) => uncovered(segment, spans));
   let reading = '';
@@ -49,6 +51,25 @@ export function readByAuthor(
     at = start + length;
   }
   return fill(surface.length) ? { reading: toHiragana(reading), furigana } : null;
+}
+
+/** The usual case: ruby on all that is not kana. Null for others. */
+function readUsual(
+  surface: string,
+  spans: readonly RubySpan[],
+  plain: readonly FuriganaSegment[],
+): AuthorReading | null {
+  const [span] = spans;
+  if (span === undefined || spans.length > 1 || plain.length > 1) return null;
+  const [start, length, ruby] = span;
+  const end = start + length;
+  const [segment] = plain;
+  if (segment !== undefined && (segment[0] < start || segment[0] + segment[1] > end)) return null;
+  for (let i = 0; i < surface.length; i++) {
+    if ((i < start || i >= end) && !isKana(surface.charCodeAt(i))) return null;
+  }
+  const reading = toHiragana(surface.slice(0, start) + cleanRuby(ruby) + surface.slice(end));
+  return { reading, furigana: [[start, length, ruby]] };
 }
 
 /** What is left of a segment that the author read the beginning or the end of: いち of 一合《ごう》. */

@@ -13,9 +13,9 @@ export interface Context {
   /** Rows of the table for the kanji that it begins with, and how many these are. */
   rows: readonly LiteraryReading[];
   length: number;
-  /** Whether it may be voiced behind another noun: 袂|時計 どけい. */
-  isVoicable: boolean;
   isNoun: boolean;
+  /** Whether it may be voiced behind another noun: 袂|時計 どけい. Undefined until it stands behind one. */
+  isVoicable: boolean | undefined;
 }
 
 /** @returns null for a word that is read the same everywhere */
@@ -28,10 +28,8 @@ export function contextOf(word: Word, plain: PlainReading): Context | null {
   const isContracted = pos === 'verb' && reading !== word.reading; // 逢うた: no longer as any table has it
   const rows = (isContracted ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
   const isNoun = plain.certain && pos === 'noun';
-  const isVoicable =
-    isNoun && reading !== null && voiced(reading) !== reading && !isReadInOn(surface, reading);
   if (rule === null && rows === NO_ROWS && !isNoun) return null;
-  return { rule, rows, length, isVoicable, isNoun };
+  return { rule, rows, length, isNoun, isVoicable: undefined };
 }
 
 const NO_ROWS: readonly LiteraryReading[] = [];
@@ -46,10 +44,11 @@ export function readInContext(
   text: string,
   words: Words,
   at: number,
-  { rule, rows, length, isVoicable, isNoun }: Context,
+  context: Context,
   plain: PlainReading,
   segments: readonly FuriganaSegment[],
 ): PlainReading | null {
+  const { rule, rows, length, isNoun } = context;
   const word = words.word[at];
   const start = words.start[at] ?? 0;
   if (word === undefined) return null;
@@ -60,9 +59,14 @@ export function readInContext(
   if (found !== null || !plain.certain) return found;
   const doubtful =
     (row !== null && row.readings.length > 1 && word.surface.length === 1) ||
-    (isVoicable && isKanji(text.charCodeAt(start - 1))) ||
+    (isNoun && isKanji(text.charCodeAt(start - 1)) && isVoicable(context, word, plain)) ||
     (isNoun && isEndingAfter(words.word[at + 1]));
   return doubtful ? { ...plain, certain: false } : null;
+}
+
+function isVoicable(context: Context, { surface }: Word, { reading }: PlainReading): boolean {
+  context.isVoicable ??= reading !== null && voiced(reading) !== reading && !isReadInOn(surface, reading);
+  return context.isVoicable;
 }
 
 /** お before native words, ご before Chinese ones: 御寄り, 御覧. */

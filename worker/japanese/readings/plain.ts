@@ -90,5 +90,8 @@ function hasOneReading({ surface, entry }: WordPart, lookup: Lookup): boolean {
   const { dictionary } = lookup;
   const own = dictionary.features(entry);
   if (!own.known || own.posDetail1 === '固有名詞') return false;
-  return dictionary.entries(surface).every((other) => dictionary.features(other).reading === own.reading);
+  const written = dictionary.entries(surface);
+  // A part that was mended may have an entry of another writing.
+  if (written.includes(entry)) return dictionary.hasOneReading(entry);
+  return written.every((other) => dictionary.features(other).reading === own.reading);
 }

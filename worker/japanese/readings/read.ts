@@ -1,5 +1,6 @@
 import { type FuriganaSegment, furigana } from '../furigana.ts';
-import { hasKanji, isAllKana, isKanji, toHiragana } from '../kana.ts';
+import { hasKanji, isAllKana, toHiragana } from '../kana.ts';
+import { kanjiRunEnd } from '../literary.ts';
 import { Lookup } from '../words/lookup.ts';
 import { isReading, type RubySpan, shareRuby } from '../words/ruby.ts';
 import type { Dictionary, Word, Words } from '../words/types.ts';
@@ -102,9 +103,13 @@ export class WordReader {
   #readByBook(word: Word, plain: PlainReading): WordReading | null {
     const { surface } = word;
     const spans: RubySpan[] = [];
-    for (const [start, end] of kanjiRuns(surface)) {
-      const found = this.#book.find(surface.slice(start, end), kanaAfter(surface, end));
+    // Runs of kanji, as author's ruby usually covers them.
+    for (let start = 0; start < surface.length; start++) {
+      const end = kanjiRunEnd(surface, start);
+      if (end === start) continue;
+      const found = this.#book.find(surface.slice(start, end), surface, start);
       if (found !== null) spans.push([start, end - start, found]);
+      start = end;
     }
     if (spans.length === 0) return null;
     const segments = plain.reading === null ? [] : this.#align(surface, plain.reading);
@@ -114,7 +119,7 @@ export class WordReader {
 
   /** @param spans the author's, within the word */
   #readByAuthor(word: Word, known: Known, spans: readonly RubySpan[]): WordReading | null {
-    const key = spans.join(' ');
+    const key = keyOf(spans);
     known.readings ??= new Map();
     const { readings } = known;
     const seen = readings.get(key);
@@ -138,6 +143,12 @@ export class WordReader {
   ): WordReading {
     return { word, reading, source, furigana: segments, baseReading: baseReading(word, reading, segments) };
   }
+}
+
+function keyOf(spans: readonly RubySpan[]): string {
+  let key = '';
+  for (const [start, length, ruby] of spans) key += `${start},${length},${ruby} `;
+  return key;
 }
 
 const NO_SPANS: ReadonlyMap<number, RubySpan[]> = new Map();
@@ -180,23 +191,6 @@ function shareAmong(
     });
   }
   return shareRuby(text, span, covered) ?? [];
-}
-
-/** Runs of kanji in a word, as author's ruby usually covers them. */
-function kanjiRuns(surface: string): [start: number, end: number][] {
-  const runs: [number, number][] = [];
-  for (let i = 0; i < surface.length; i++) {
-    if (!isKanji(surface.charCodeAt(i))) continue;
-    const start = i;
-    while (i < surface.length && isKanji(surface.charCodeAt(i))) i++;
-    runs.push([start, i]);
-  }
-  return runs;
-}
-
-function kanaAfter(surface: string, at: number): string {
-  const after = surface.slice(at, at + 2);
-  return isAllKana(after) ? after : isAllKana(after.charAt(0)) ? after.charAt(0) : '';
 }
 
 /**

@@ -25,19 +25,20 @@ export function underlying(
   beforePassive: boolean,
   dictionary: Dictionary,
 ): Derivation {
-  const steps: Step[] = [];
-  let current: string = base;
-  let currentType = type;
-  // At most: 愛せる → 愛す → 愛する.
-  for (let round = 0; round < 3; round++) {
-    const found = oneStepBack(current, currentType, beforePassive, dictionary);
-    if (found === null) break;
-    current = found.base;
-    currentType = found.type;
-    steps.unshift(...found.steps);
+  let found = oneStepBack(base, type, beforePassive, dictionary);
+  if (found === null) return { base, steps: NO_STEPS };
+  let { steps } = found;
+  // At most three times: 愛せる → 愛す → 愛する.
+  for (let round = 1; round < 3; round++) {
+    const next = oneStepBack(found.base, found.type, beforePassive, dictionary);
+    if (next === null) break;
+    found = next;
+    steps = [...next.steps, ...steps];
   }
-  return { base: current, steps };
+  return { base: found.base, steps };
 }
+
+const NO_STEPS: readonly Step[] = [];
 
 interface StepBack extends Derivation {
   type: string;

@@ -1,9 +1,11 @@
-import { classify, type MorphemeClass } from './classes.ts';
+import type { MorphemeClass } from './classes.ts';
+import { Classifier } from './classify.ts';
 import type { Dictionary } from './types.ts';
 
 /** The dictionary as the rules for words see it: by class instead of by feature. Each entry is classified once. */
 export class Lookup {
   readonly dictionary: Dictionary;
+  readonly #classifier = new Classifier();
   readonly #classes = new Map<number, MorphemeClass>();
 
   constructor(dictionary: Dictionary) {
@@ -13,7 +15,8 @@ export class Lookup {
   classOf(entry: number): MorphemeClass {
     const known = this.#classes.get(entry);
     if (known !== undefined) return known;
-    const made = classify(this.dictionary.features(entry), entry);
+    const { dictionary } = this;
+    const made = this.#classifier.classify(dictionary.features(entry), entry, dictionary.grammar(entry));
     this.#classes.set(entry, made);
     return made;
   }

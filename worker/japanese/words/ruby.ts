@@ -10,6 +10,7 @@ export function isReading(ruby: string): boolean {
 
 /** Ruby without the spaces and dots that lay it out. */
 export function cleanRuby(ruby: string): string {
+  if (isAllKana(ruby)) return ruby;
   return ruby.replace(/[\s\u3000・]/g, '');
 }
 
