@@ -16,7 +16,9 @@ RUN node infra/image/bundle.ts /app
 FROM ${BASE}
 COPY --from=build /app /app
 WORKDIR /app
+# A small young generation: a book takes a tenth less time and 30 MB less in it (docs/speed.md).
 ENV NODE_ENV=production \
+    NODE_OPTIONS="--max-semi-space-size=4" \
     CACHE_FOLDER=/app/dictionary
 # By number, so that Kubernetes can see that it is not root. The base's user "node".
 USER 1000:1000

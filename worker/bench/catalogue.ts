@@ -82,7 +82,7 @@ function sizesOf(count: number): number[] {
 }
 
 async function measure(
-  { stack, worker, env }: Workplace,
+  { stack, worker, workerEnv }: Workplace,
   way: Way,
   sizes: readonly number[],
   memory: Point[],
@@ -93,7 +93,7 @@ async function measure(
   const processes = Array.from({ length: way.processes }, () => {
     const running = startProcess(
       [worker],
-      { ...env, MAX_JOBS: '1000', ANALYSIS_THREADS: String(way.threads) },
+      { ...workerEnv, MAX_JOBS: '1000', ANALYSIS_THREADS: String(way.threads) },
       (line) => {
         if (!isEndOfBook(line)) return;
         const mb = residentMB(running.child.pid);

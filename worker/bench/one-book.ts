@@ -70,11 +70,11 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
   }
 }
 
-async function measureOurs({ stack, worker, env }: Workplace, bytes: Uint8Array): Promise<Measurement> {
+async function measureOurs({ stack, worker, workerEnv }: Workplace, bytes: Uint8Array): Promise<Measurement> {
   await submitBook(stack, bytes);
   let claimedAt = Number.NaN;
   let stages: Readonly<Record<string, number>> | null = null;
-  const measured = await startProcess([worker], env, ({ message, metrics }, ms) => {
+  const measured = await startProcess([worker], workerEnv, ({ message, metrics }, ms) => {
     if (message === 'job started') claimedAt = ms;
     if (message === 'job succeeded') stages = (metrics as { ms: Record<string, number> }).ms;
   }).end;

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { bundle } from '../../../infra/image/bundle.ts';
@@ -15,6 +15,8 @@ export interface Workplace {
   /** The straightforward programs of ../naive, bundled in the same way. */
   readonly naive: string;
   readonly env: Readonly<Record<string, string>>;
+  /** The environment of the worker: Node's options as the image has them, too. */
+  readonly workerEnv: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -27,22 +29,32 @@ export async function openWorkplace(name: string): Promise<Workplace> {
   await bundle(dist);
   await bundleNaive(path.join(folder, 'naive'));
   const stack = await startStack();
+  const env = {
+    PATH: process.env.PATH ?? '',
+    NODE_ENV: 'production',
+    SUPABASE_URL: stack.url,
+    SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
+    CACHE_FOLDER: path.join(dist, 'dictionary'),
+  };
   return {
     stack,
     worker: path.join(dist, 'main.mjs'),
     naive: path.join(folder, 'naive'),
-    env: {
-      PATH: process.env.PATH ?? '',
-      NODE_ENV: 'production',
-      SUPABASE_URL: stack.url,
-      SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
-      CACHE_FOLDER: path.join(dist, 'dictionary'),
-    },
+    env,
+    workerEnv: { ...env, NODE_OPTIONS: await imageOptions() },
     close: async () => {
       await stack.stop();
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** What the image sets as `NODE_OPTIONS`. */
+async function imageOptions(): Promise<string> {
+  const dockerfile = await readFile(path.join(ROOT, 'Dockerfile'), 'utf8');
+  const options = /NODE_OPTIONS="(.+?)"/.exec(dockerfile)?.[1];
+  if (options === undefined) throw new Error('Expected the Dockerfile to set NODE_OPTIONS.');
+  return options;
 }
 
 async function bundleNaive(outdir: string): Promise<void> {
