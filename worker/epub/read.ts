@@ -116,7 +116,7 @@ class BookReader {
     const { name, linear, cfi, kind } = item;
     if (kind === 'picture') return this.#readPicture(item);
     const { text, encoding, isClean } = decode(this.#resources.readMarkup(name));
-    const { handler, parser, isWellFormed } = await parsePage(
+    const { handler, parser, isWellFormed, leftOut } = await parsePage(
       text,
       () =>
         new DocumentReader({
@@ -133,6 +133,7 @@ class BookReader {
     writer.finish();
     if (isVertical) this.#verticalDocuments++;
     if (!isClean) this.#warnings.add('encoding_damaged', name, `Some bytes of ${name} are no ${encoding}.`);
+    this.#warnings.aboutEntities(leftOut, name);
     if (!isWellFormed) this.#warnings.add('document_repaired', name, `${name} is not well-formed XML.`);
     const characters = writer.blocks.reduce((sum, block) => sum + block.text.length, 0);
     this.#report.push({ href: name, parser, encoding, characters });

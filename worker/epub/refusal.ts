@@ -82,7 +82,7 @@ export const refusals = {
     advice: 'Upload an edition without copy protection.',
   },
   external_entity: {
-    when: 'A document refers to an entity outside of itself (`<!ENTITY x SYSTEM "…">`). It is never fetched.',
+    when: 'A document refers to a file of the machine or the web as if it were its own text (`<!ENTITY x SYSTEM "file:…">`).',
     advice: 'Do not trust this file; get the book from its publisher.',
   },
   entity_bomb: {

@@ -51,7 +51,8 @@ export class Resources {
   /** A document that holds the book together, as a tree. */
   async tree(name: string): Promise<{ document: DocumentNode; isWellFormed: boolean }> {
     const source = decode(this.readMarkup(name)).text;
-    const { handler, isWellFormed } = await parseStructure(source, () => this.#treeBuilder(name));
+    const { handler, isWellFormed, leftOut } = await parseStructure(source, () => this.#treeBuilder(name));
+    this.#warnings.aboutEntities(leftOut, name);
     return { document: handler.document, isWellFormed };
   }
 

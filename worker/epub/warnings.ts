@@ -12,6 +12,8 @@ export const warnings = {
   contents_broken: 'The table of contents cannot be read; chapters are the documents.',
   contents_target_missing: 'A line of the table of contents points to a place that does not exist.',
   document_repaired: 'A document is not well-formed XML and was read by the rules of HTML.',
+  entity_left_out:
+    'A document refers to text outside of itself (an external entity); nothing is ever fetched.',
   encoding_damaged: 'Bytes of a document do not fit its encoding; they stand as U+FFFD.',
   image_missing: 'An image that the text shows is not in the archive.',
   image_remote: 'An image lies on the web; nothing is ever fetched.',
@@ -39,5 +41,12 @@ export class Warnings {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.list.push({ code, place, message });
+  }
+
+  /** @param leftOut names of external entities to which the document refers */
+  aboutEntities(leftOut: readonly string[], document: string): void {
+    if (leftOut.length === 0) return;
+    const message = `${document} refers to text outside of itself (${leftOut.slice(0, 5).join(', ')}).`;
+    this.add('entity_left_out', document, message);
   }
 }

@@ -1,31 +1,40 @@
 import { EpubRefusal } from '../refusal.ts';
+import { after, type Declaration, readDoctype } from './doctype.ts';
 
 /** How much longer a document may become by its entities: more than any DTD in a book, far less than a bomb. */
 const MAX_EXPANSION = 1_000_000;
 const MAX_DEPTH = 16;
 
-interface Declaration {
-  value: string;
-  isExternal: boolean;
+export interface Expanded {
+  text: string;
+  /** Names of external entities that the document refers to, whose references were dropped. */
+  leftOut: string[];
 }
 
 /**
  * Replaces the entities that a document's own DOCTYPE declares by their text, as XML demands. External ones are never
- * fetched: a document that refers to one is refused. HTML's names are left alone, for the parsers know them.
- *
- * By hand, because saxes leaves a DOCTYPE unread, and reading it with regular expressions is quadratic for some inputs.
+ * fetched. A reference to one is dropped where it points into the book (the standard has readers not resolve it) or
+ * names a part of a public DTD; one that points at the machine or the web by its address is an attack, and is refused.
+ * HTML's names are left alone, for the parsers know them.
  *
  * @throws EpubRefusal `external_entity`, `entity_bomb`
  */
-export function expandEntities(source: string): string {
+export function expandEntities(source: string): Expanded {
   const start = doctype(source);
-  if (start === null) return source;
-  const { entities, end } = internalSubset(source, start);
-  if (entities.size === 0) return source;
-  return source.slice(0, end) + expand(source.slice(end), entities, [], { left: MAX_EXPANSION });
+  const { entities, parameters, end } = start === null ? NONE : readDoctype(source, start);
+  if (entities.size === 0) return { text: source, leftOut: [] };
+  const expansion = new Expansion(entities);
+  for (const name of parameters) {
+    const entity = entities.get(name);
+    if (entity !== undefined && entity.external !== null) expansion.leaveOut(name, entity.external);
+  }
+  const text = source.slice(0, end) + expansion.expand(source.slice(end), []);
+  return { text, leftOut: [...expansion.leftOut] };
 }
 
-/** Where the internal subset of the DOCTYPE begins, behind its `[`; null when there is none. */
+const NONE = { entities: new Map<string, Declaration>(), parameters: [], end: 0 };
+
+/** Offset of the DOCTYPE, or null when there is none. */
 function doctype(source: string): number | null {
   let at = 0;
   for (;;) {
@@ -35,81 +44,48 @@ function doctype(source: string): number | null {
     else if (source.startsWith('<!--', at)) at = after(source, '-->', at);
     else break;
   }
-  if (source.slice(at, at + 9).toUpperCase() !== '<!DOCTYPE') return null;
-  const end = declarationEnd(source, at);
-  return source[end] === '[' ? end + 1 : null;
+  return source.slice(at, at + 9).toUpperCase() === '<!DOCTYPE' ? at : null;
 }
 
-function internalSubset(source: string, start: number): { entities: Map<string, Declaration>; end: number } {
-  const entities = new Map<string, Declaration>();
-  let at = start;
-  while (at < source.length && source[at] !== ']') {
-    if (source.startsWith('<!--', at)) at = after(source, '-->', at);
-    else if (source.startsWith('<?', at)) at = after(source, '?>', at);
-    else if (source[at] === '<') {
-      const end = declarationEnd(source, at);
-      declare(source.slice(at, end), entities);
-      at = end + 1;
-    } else if (source[at] === '%') {
-      const end = after(source, ';', at);
-      const name = source.slice(at, end - 1);
-      if (entities.get(name)?.isExternal) throw external(name);
-      at = end;
-    } else at++;
+class Expansion {
+  readonly leftOut = new Set<string>();
+  readonly #entities: ReadonlyMap<string, Declaration>;
+  #left = MAX_EXPANSION;
+
+  constructor(entities: ReadonlyMap<string, Declaration>) {
+    this.#entities = entities;
   }
-  return { entities, end: Math.min(source.length, after(source, '>', at)) };
-}
 
-/** Position of the `>` or `[` that ends the declaration, outside of quotes. */
-function declarationEnd(source: string, start: number): number {
-  let at = start + 1;
-  while (at < source.length) {
-    const character = source[at];
-    if (character === '>' || character === '[') return at;
-    at = character === '"' || character === "'" ? after(source, character, at + 1) : at + 1;
+  /** @param open names of the entities that this text is within */
+  expand(text: string, open: readonly string[]): string {
+    return text.replace(/&([^\s#&;<]+);/g, (whole, name: string) => {
+      const entity = this.#entities.get(name);
+      if (entity === undefined) return whole;
+      if (entity.external !== null) {
+        this.leaveOut(name, entity.external);
+        return '';
+      }
+      this.#left -= entity.value.length + 1;
+      if (open.includes(name) || open.length >= MAX_DEPTH || this.#left < 0) {
+        throw new EpubRefusal(
+          'entity_bomb',
+          `The entity “${name.slice(0, 40)}” of a document expands without end.`,
+        );
+      }
+      return this.expand(entity.value, [...open, name]);
+    });
   }
-  return at;
-}
 
-/** The first declaration of a name binds. Parameter entities are kept under `%name`. */
-function declare(text: string, entities: Map<string, Declaration>): void {
-  const parts = /^<!ENTITY\s+(%\s+)?([^\s"'%]+)\s+(?:"([^"]*)"|'([^']*)'|(SYSTEM|PUBLIC)\b)/.exec(text);
-  const [, parameter, bare, double, single, isExternal] = parts ?? [];
-  if (bare === undefined) return;
-  const name = parameter === undefined ? bare : `%${bare}`;
-  if (entities.has(name)) return;
-  entities.set(name, { value: double ?? single ?? '', isExternal: isExternal !== undefined });
-}
-
-function expand(
-  text: string,
-  entities: ReadonlyMap<string, Declaration>,
-  open: readonly string[],
-  budget: { left: number },
-): string {
-  return text.replace(/&([^\s#&;<]+);/g, (whole, name: string) => {
-    const entity = entities.get(name);
-    if (entity === undefined) return whole;
-    if (entity.isExternal) throw external(name);
-    budget.left -= entity.value.length + 1;
-    if (open.includes(name) || open.length >= MAX_DEPTH || budget.left < 0) {
+  leaveOut(name: string, { isPublic, systemId }: NonNullable<Declaration['external']>): void {
+    if (!isPublic && LEADS_OUT.test(systemId)) {
       throw new EpubRefusal(
-        'entity_bomb',
-        `The entity “${name.slice(0, 40)}” of a document expands without end.`,
+        'external_entity',
+        `A document refers to the entity “${name.slice(0, 40)}”, which lies outside of the book.`,
       );
     }
-    return expand(entity.value, entities, [...open, name], budget);
-  });
+    this.leftOut.add(name.slice(0, 40));
+  }
 }
 
-function external(name: string): EpubRefusal {
-  return new EpubRefusal(
-    'external_entity',
-    `A document refers to the entity “${name.slice(0, 40)}”, which lies outside of the book.`,
-  );
-}
-
-function after(source: string, mark: string, from: number): number {
-  const found = source.indexOf(mark, from);
-  return found < 0 ? source.length : found + mark.length;
-}
+/** An address with a scheme or a host, or a path from the root of a disk. */
+const LEADS_OUT = /^\s*(?:[a-z][a-z0-9+.-]*:|[/\\])/i;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneChapter, readBody, readDocument, readFiles, textOf } from '../testing/read.ts';
+import { CHAPTER, codes, oneChapter, readBody, readDocument, readFiles, textOf } from '../testing/read.ts';
 
 const XHTML = 'xmlns="http://www.w3.org/1999/xhtml"';
 
@@ -94,19 +94,46 @@ describe('entities', () => {
     );
   });
 
-  const external: [what: string, subset: string, body: string][] = [
-    ['a file', '<!ENTITY x SYSTEM "file:///etc/passwd">', '&x;'],
-    ['the web', '<!ENTITY x PUBLIC "-//X" "http://example.com/x">', '&x;'],
-    ['a file of the book', '<!ENTITY x SYSTEM "chapter-0002.xhtml">', '&x;'],
+  const attacks: [what: string, subset: string, body: string][] = [
+    ['a file of the machine', '<!ENTITY x SYSTEM "file:///etc/passwd">', '&x;'],
+    ['its path', "<!ENTITY x SYSTEM '/etc/passwd'>", '&x;'],
+    ['the web', '<!ENTITY x SYSTEM "http://example.com/x">', '&x;'],
+    ['a host', '<!ENTITY x SYSTEM "//example.com/x">', '&x;'],
     ['a parameter', '<!ENTITY % x SYSTEM "http://example.com/x.dtd">%x;', '一'],
     ['through another entity', '<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "&x;">', '&y;'],
+    ['in an attribute', '<!ENTITY x SYSTEM "file:///etc/passwd">', '<a title="&x;">一</a>'],
   ];
-  it.each(external)('outside of the document are refused: %s', async (_what, subset, body) => {
+  it.each(attacks)('outside of the book are refused: %s', async (_what, subset, body) => {
     await expect(readDocument(page(subset, body))).rejects.toMatchObject({ code: 'external_entity' });
   });
 
+  const leftOut: [what: string, subset: string, body: string][] = [
+    ['a file of the book', '<!ENTITY x SYSTEM "chapter-0002.xhtml">', '一&x;'],
+    ['a path above the book', '<!ENTITY x SYSTEM "../../../etc/passwd">', '一&x;'],
+    ['through another entity', '<!ENTITY x SYSTEM "x.txt"><!ENTITY y "一&x;">', '&y;'],
+    [
+      'an external DTD',
+      '<!ENTITY % x PUBLIC "-//W3C//ENTITIES Latin 1//EN" "http://www.w3.org/x.ent">%x;',
+      '一',
+    ],
+    ['a parameter in the book', '<!ENTITY % x SYSTEM "x.dtd"> %x;', '一'],
+  ];
+  it.each(leftOut)('outside of the document are never resolved: %s', async (_what, subset, body) => {
+    const files = oneChapter('', {
+      [CHAPTER]: page(subset, body),
+      'OPS/x.txt': '敵',
+      'OPS/x.dtd': '<!ENTITY x "敵">',
+    });
+    const book = await readFiles({ ...files, 'OPS/chapter-0002.xhtml': '<p>敵</p>' });
+    expect(textOf(book)).toBe('一');
+    expect(codes(book)).toEqual(['entity_left_out']);
+    expect(book.report.documents[0]?.parser).toBe('xml');
+  });
+
   it('outside of the document that nobody uses do not matter', async () => {
-    expect(textOf(await readDocument(page('<!ENTITY x SYSTEM "file:///etc/passwd">', '一')))).toBe('一');
+    const book = await readDocument(page('<!ENTITY x SYSTEM "file:///etc/passwd">', '一'));
+    expect(textOf(book)).toBe('一');
+    expect(codes(book)).toEqual([]);
   });
 
   const bombs: [what: string, subset: string][] = [

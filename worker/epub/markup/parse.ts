@@ -1,6 +1,6 @@
-import { expandEntities } from './entities.ts';
+import { type Expanded, expandEntities } from './entities.ts';
 import type { MarkupHandler } from './handler.ts';
-import { type EntityNames, IllFormed, parseBrokenXml, parseXml } from './xml.ts';
+import { type EntityNames, IllFormed, parseXml } from './xml.ts';
 
 export interface Parsed<Handler> {
   handler: Handler;
@@ -8,6 +8,8 @@ export interface Parsed<Handler> {
   parser: 'xml' | 'html';
   /** False when it kept XML's rules only with repairs, or HTML's. */
   isWellFormed: boolean;
+  /** Names of external entities that it refers to and that were left out. */
+  leftOut: readonly string[];
 }
 
 /**
@@ -23,16 +25,15 @@ export async function parsePage<Handler extends MarkupHandler>(
   create: () => Handler,
   elements: number,
 ): Promise<Parsed<Handler>> {
-  const expanded = prepare(source);
-  const names = await namesFor(expanded);
-  const handler = wellFormed(expanded, create, names);
-  if (handler !== null) return { handler, parser: 'xml', isWellFormed: true };
+  const { text, leftOut, names } = await prepare(source);
+  const handler = wellFormed(text, create, names);
+  if (handler !== null) return { handler, parser: 'xml', isWellFormed: true, leftOut };
   // Only here, because it costs 20 ms, and most books never need it.
   const { parseHtml } = await import('./html.ts');
   const second = create();
-  if (parseHtml(expanded, second, elements)) return { handler: second, parser: 'html', isWellFormed: false };
-  parseBrokenXml(expanded, second, names);
-  return { handler: second, parser: 'xml', isWellFormed: false };
+  if (parseHtml(text, second, elements))
+    return { handler: second, parser: 'html', isWellFormed: false, leftOut };
+  return { handler: await repaired(text, second, names), parser: 'xml', isWellFormed: false, leftOut };
 }
 
 /**
@@ -45,26 +46,32 @@ export async function parseStructure<Handler extends MarkupHandler>(
   source: string,
   create: () => Handler,
 ): Promise<Parsed<Handler>> {
-  const expanded = prepare(source);
-  const names = await namesFor(expanded);
-  const handler = wellFormed(expanded, create, names);
-  if (handler !== null) return { handler, parser: 'xml', isWellFormed: true };
-  const second = create();
-  parseBrokenXml(expanded, second, names);
-  return { handler: second, parser: 'xml', isWellFormed: false };
+  const { text, leftOut, names } = await prepare(source);
+  const handler = wellFormed(text, create, names);
+  if (handler !== null) return { handler, parser: 'xml', isWellFormed: true, leftOut };
+  return { handler: await repaired(text, create(), names), parser: 'xml', isWellFormed: false, leftOut };
 }
 
 /** Blank lines before the XML declaration are an error that many books have, and nobody means anything by it. */
-function prepare(source: string): string {
-  return expandEntities(source.trimStart());
+async function prepare(source: string): Promise<Expanded & { names: EntityNames }> {
+  const expanded = expandEntities(source.trimStart());
+  return { ...expanded, names: await namesFor(expanded.text) };
 }
 
-const XML_NAMES: EntityNames = { amp: '&', gt: '>', lt: '<', quot: '"', apos: "'" };
+/** The five that XML itself has. */
+const xmlNames: EntityNames = (name) => XML_NAMES.get(name);
+const XML_NAMES = new Map([
+  ['amp', '&'],
+  ['gt', '>'],
+  ['lt', '<'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 /** HTML's are loaded for documents that use them: to read the table takes 10 ms. */
 async function namesFor(source: string): Promise<EntityNames> {
   const needsHtml = /&(?!(?:amp|lt|gt|quot|apos);)[a-z]/i.test(source);
-  return needsHtml ? (await import('./html-names.ts')).htmlNames : XML_NAMES;
+  return needsHtml ? (await import('./html-names.ts')).htmlNames : xmlNames;
 }
 
 function wellFormed<Handler extends MarkupHandler>(
@@ -80,4 +87,15 @@ function wellFormed<Handler extends MarkupHandler>(
     if (fault instanceof IllFormed) return null;
     throw fault;
   }
+}
+
+/** By another parser, which most books never need. */
+async function repaired<Handler extends MarkupHandler>(
+  source: string,
+  handler: Handler,
+  names: EntityNames,
+): Promise<Handler> {
+  const { parseBrokenXml } = await import('./broken-xml.ts');
+  parseBrokenXml(source, handler, names);
+  return handler;
 }

@@ -1,106 +1,253 @@
-// Measured over the 16 documents of kusamakura.epub (300 000 characters), first pass, import included: saxes 32 ms,
-// @rgrove/parse-xml 54, htmlparser2 68 (finds no fault in ill-formed XML), parse5 100, @xmldom/xmldom 129, linkedom 264.
-// saxes is also what jsdom, the oracle of our tests, parses XML with.
-import { SaxesParser } from 'saxes';
-import { type Attributes, type MarkupHandler, namespaces } from './handler.ts';
+// Of our own, because most of a book's reading is this, once, in code that is still cold. It was saxes, which goes
+// through the text character by character; a property test holds it against that. FIGURES
+import { readDoctype } from './doctype.ts';
+import type { Attributes, MarkupHandler } from './handler.ts';
+import { NamespaceResolver } from './namespaces.ts';
 
-/** What named references stand for. */
-export type EntityNames = Record<string, string>;
+/** What a named reference stands for; undefined when nothing. */
+export type EntityNames = (name: string) => string | undefined;
 
 /** The text is not well-formed XML. */
 export class IllFormed extends Error {}
 
-class StrictParser extends SaxesParser {
-  override fail(message: string): this {
-    throw new IllFormed(message);
-  }
-}
-
-/** Goes on after each fault. Its parent would make an error of each, with a stack trace: most of the time it takes. */
-class LenientParser extends SaxesParser {
-  override fail(): this {
-    return this;
-  }
-}
-
-/** @throws IllFormed at the first fault; the handler has then seen the part before it */
-export function parseXml(source: string, handler: MarkupHandler, names: EntityNames): void {
-  run(new StrictParser(OPTIONS), source, handler, names);
-}
-
 /**
- * Reads what it can of ill-formed XML: for package documents and tables of contents, whose elements HTML rules would
- * tear apart, and for documents too deep for HTML rules. Linear in the length, whatever it is.
+ * Reads a document by the rules of XML 1.0, and only one that keeps them. Time is linear in the length; beside the
+ * source it keeps the names of the open elements.
+ *
+ * @param source without a byte order mark
+ * @throws IllFormed at the first fault; the handler has then seen the part before it
  */
-export function parseBrokenXml(source: string, handler: MarkupHandler, names: EntityNames): void {
-  // The parser takes everything up to the next semicolon for the name of an entity.
-  const escaped = source.replace(/&(?!#?\w{1,32};)/g, '&amp;');
-  run(new LenientParser(OPTIONS), escaped, handler, names);
+export function parseXml(source: string, handler: MarkupHandler, names: EntityNames): void {
+  if (FORBIDDEN.test(source) || !source.isWellFormed()) fail('a character that XML does not allow');
+  const normalized = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
+  new XmlReader(normalized, handler, names).read();
 }
 
-/** Its own namespace resolution walks up all open elements for each tag: 100 000 nested ones take minutes. */
-const OPTIONS = { xmlns: false, position: false } as const;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
-/** Namespace declarations in force: one object an element that declares any, shared by all below it. */
-interface Scope {
-  readonly prefixes: Readonly<Record<string, string>>;
-  /** How many open elements share it. */
-  depth: number;
-}
+class XmlReader {
+  readonly #source: string;
+  readonly #handler: MarkupHandler;
+  readonly #elements: NamespaceResolver;
+  readonly #names: EntityNames;
+  /** Names of the open elements. */
+  readonly #open: string[] = [];
+  readonly #hasCdataEnd: boolean;
+  #at = 0;
+  #sawDoctype = false;
+  #sawRoot = false;
 
-function run(
-  parser: SaxesParser<typeof OPTIONS>,
-  source: string,
-  handler: MarkupHandler,
-  names: EntityNames,
-): void {
-  parser.ENTITIES = names;
-  const scopes: Scope[] = [{ prefixes: { xml: namespaces.xml }, depth: 0 }];
-  let scope = scopes[0] as Scope;
-
-  parser.on('text', (data) => handler.text(data));
-  parser.on('cdata', (data) => handler.cdata(data));
-  parser.on('comment', () => handler.interrupt());
-  parser.on('processinginstruction', () => handler.interrupt());
-  parser.on('opentag', (tag) => {
-    const declared = declarations(tag.attributes);
-    if (declared === null) {
-      scope.depth++;
-    } else {
-      scope = { prefixes: Object.assign(Object.create(scope.prefixes), declared), depth: 1 };
-      scopes.push(scope);
-    }
-    const colon = tag.name.indexOf(':');
-    const namespace = scope.prefixes[colon < 0 ? '' : tag.name.slice(0, colon)] ?? '';
-    handler.open(tag.name.slice(colon + 1), named(tag.attributes, scope), namespace);
-  });
-  parser.on('closetag', () => {
-    scope.depth--;
-    if (scope.depth === 0 && scopes.length > 1) {
-      scopes.pop();
-      scope = scopes[scopes.length - 1] as Scope;
-    }
-    handler.close();
-  });
-  parser.write(source).close();
-}
-
-function declarations(attributes: Attributes): Record<string, string> | null {
-  let found: Record<string, string> | null = null;
-  for (const name in attributes) {
-    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
-    found ??= Object.create(null) as Record<string, string>;
-    found[name.slice('xmlns:'.length)] = attributes[name] ?? '';
+  constructor(source: string, handler: MarkupHandler, names: EntityNames) {
+    this.#source = source;
+    this.#handler = handler;
+    this.#elements = new NamespaceResolver(handler);
+    this.#names = names;
+    this.#hasCdataEnd = source.includes(']]>');
   }
-  return found;
-}
 
-function named(attributes: Attributes, scope: Scope): Attributes {
-  for (const name in attributes) {
-    if (!name.endsWith(':type') || name === 'epub:type') continue;
-    if (scope.prefixes[name.slice(0, -':type'.length)] === namespaces.ops) {
-      return { ...attributes, 'epub:type': attributes[name] ?? '' };
+  read(): void {
+    this.#readDeclaration();
+    for (;;) {
+      const tag = this.#source.indexOf('<', this.#at);
+      this.#readText(tag < 0 ? this.#source.length : tag);
+      if (tag < 0) break;
+      this.#at = tag;
+      switch (this.#source.charCodeAt(tag + 1)) {
+        case SLASH:
+          this.#readEndTag();
+          break;
+        case BANG:
+          this.#readBang();
+          break;
+        case QUESTION:
+          this.#readInstruction();
+          break;
+        default:
+          this.#readStartTag();
+      }
+    }
+    if (!this.#sawRoot || this.#open.length > 0) fail('an element that does not end');
+  }
+
+  #readDeclaration(): void {
+    if (!/^<\?xml[\s?]/.test(this.#source)) return;
+    const end = this.#find('?>', 0);
+    if (!DECLARATION.test(this.#source.slice(0, end))) fail('the XML declaration');
+    this.#at = end + 2;
+  }
+
+  #readText(end: number): void {
+    if (end === this.#at) return;
+    const text = this.#source.slice(this.#at, end);
+    this.#at = end;
+    if (this.#open.length === 0) {
+      if (NOT_BLANK.test(text)) fail('text outside of the root');
+      return;
+    }
+    if (this.#hasCdataEnd && text.includes(']]>')) fail(']]> in a text');
+    this.#handler.text(text.includes('&') ? this.#resolved(text) : text);
+  }
+
+  #readStartTag(): void {
+    this.#at++;
+    const name = this.#readName();
+    if (this.#open.length === 0) {
+      if (this.#sawRoot) fail('a second root');
+      this.#sawRoot = true;
+    }
+    const attributes = this.#readAttributes();
+    const isEmpty = this.#source.charCodeAt(this.#at) === SLASH;
+    if (isEmpty) this.#at++;
+    if (this.#source.charCodeAt(this.#at) !== GREATER) fail('a tag');
+    this.#at++;
+    this.#elements.open(name, attributes);
+    if (isEmpty) this.#elements.close();
+    else this.#open.push(name);
+  }
+
+  #readAttributes(): Attributes {
+    let attributes: Record<string, string> | null = null;
+    for (;;) {
+      const before = this.#at;
+      this.#skipSpace();
+      const unit = this.#source.charCodeAt(this.#at);
+      if (unit === GREATER || unit === SLASH) return attributes ?? NO_ATTRIBUTES;
+      if (before === this.#at) fail('attributes without a space between');
+      const name = this.#readName();
+      this.#skipSpace();
+      if (this.#source.charCodeAt(this.#at) !== EQUALS) fail('an attribute without a value');
+      this.#at++;
+      this.#skipSpace();
+      attributes ??= {};
+      if (Object.hasOwn(attributes, name)) fail('an attribute twice');
+      attributes[name] = this.#readValue();
     }
   }
-  return attributes;
+
+  #readValue(): string {
+    const quote = this.#source.charCodeAt(this.#at);
+    if (quote !== DOUBLE && quote !== SINGLE) fail('a value without quotes');
+    const end = this.#find(quote === DOUBLE ? '"' : "'", this.#at + 1);
+    const value = this.#source.slice(this.#at + 1, end);
+    this.#at = end + 1;
+    if (value.includes('<')) fail('< in a value');
+    const normalized = /[\t\n]/.test(value) ? value.replace(/[\t\n]/g, ' ') : value;
+    return normalized.includes('&') ? this.#resolved(normalized) : normalized;
+  }
+
+  #readEndTag(): void {
+    const name = this.#open.pop();
+    if (name === undefined || !this.#source.startsWith(name, this.#at + 2)) fail('an end tag');
+    this.#at += 2 + name.length;
+    this.#skipSpace();
+    if (this.#source.charCodeAt(this.#at) !== GREATER) fail('an end tag');
+    this.#at++;
+    this.#elements.close();
+  }
+
+  #readBang(): void {
+    const { length } = this.#open;
+    if (this.#source.startsWith('<!--', this.#at)) {
+      const end = this.#find('--', this.#at + '<!--'.length);
+      if (this.#source.charCodeAt(end + 2) !== GREATER) fail('-- in a comment');
+      this.#at = end + '-->'.length;
+      this.#handler.interrupt();
+    } else if (length > 0 && this.#source.startsWith('<![CDATA[', this.#at)) {
+      const start = this.#at + '<![CDATA['.length;
+      const end = this.#find(']]>', start);
+      this.#at = end + ']]>'.length;
+      this.#handler.cdata(this.#source.slice(start, end));
+    } else if (!this.#sawRoot && !this.#sawDoctype && this.#source.startsWith('<!DOCTYPE', this.#at)) {
+      this.#sawDoctype = true;
+      this.#at = readDoctype(this.#source, this.#at).end;
+    } else fail('a declaration');
+  }
+
+  #readInstruction(): void {
+    const start = this.#at + 2;
+    const end = this.#find('?>', start);
+    this.#at = start;
+    const name = this.#readName();
+    if (this.#at !== end && NOT_BLANK.test(this.#source[this.#at] ?? '')) fail('the name of an instruction');
+    if (name.toLowerCase() === 'xml') fail('an XML declaration in the middle');
+    this.#at = end + '?>'.length;
+    this.#handler.interrupt();
+  }
+
+  #readName(): string {
+    const start = this.#at;
+    ASCII_NAME.lastIndex = start;
+    ASCII_NAME.test(this.#source);
+    let end = ASCII_NAME.lastIndex;
+    while (this.#source.charCodeAt(end) >= 0x80) {
+      const character = String.fromCodePoint(this.#source.codePointAt(end) ?? 0);
+      if (!NAME.test(character)) break;
+      ASCII_NAME.lastIndex = end + character.length;
+      ASCII_NAME.test(this.#source);
+      end = ASCII_NAME.lastIndex;
+    }
+    const name = this.#source.slice(start, end);
+    if (!NAME_START.test(name)) fail('a name');
+    this.#at = end;
+    return name;
+  }
+
+  #skipSpace(): void {
+    while (SPACE.has(this.#source.charCodeAt(this.#at))) this.#at++;
+  }
+
+  /** Offset of the next such mark. */
+  #find(mark: string, from: number): number {
+    const found = this.#source.indexOf(mark, from);
+    if (found < 0) fail('the end of the document');
+    return found;
+  }
+
+  #resolved(text: string): string {
+    return text.replace(/&([^&;]*;?)/g, (_, reference: string) => {
+      const name = reference.slice(0, -1);
+      if (!reference.endsWith(';')) fail('an ampersand');
+      return (name.startsWith('#') ? character(name) : this.#names(name)) ?? fail('a reference');
+    });
+  }
+}
+
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
+const BANG = 0x21;
+const DOUBLE = 0x22;
+const SINGLE = 0x27;
+const SLASH = 0x2f;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const QUESTION = 0x3f;
+const SPACE = new Set([0x20, 0x09, 0x0a]);
+/** XML's white space, not all of Unicode's. */
+const NOT_BLANK = /[^ \t\n]/;
+
+const DECLARATION =
+  /^<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*$/;
+
+const START =
+  ':A-Z_a-z\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f' +
+  '\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}';
+/** NameStartChar and NameChar of XML 1.0, productions 4 and 4a. */
+const NAME_START = new RegExp(`^[${START}]`, 'u');
+const NAME = new RegExp(`^[${START}\\-.0-9\\xb7\\u0300-\\u036f\\u203f\\u2040]$`, 'u');
+/** The part of a name that is ASCII, which most are as a whole: the engine finds its end. */
+const ASCII_NAME = /[:A-Z_a-z\-.0-9]*/y;
+
+/** @param reference `#233` or `#xE9`  @returns undefined when XML does not allow it */
+function character(reference: string): string | undefined {
+  const digits = /^#(?:x([\da-f]+)|(\d+))$/i.exec(reference);
+  const code = digits === null ? 0 : Number.parseInt(digits[1] ?? digits[2] ?? '', digits[1] ? 16 : 10);
+  const isAllowed = code <= 0x10ffff && (code >= 0x20 || code === 0x09 || code === 0x0a || code === 0x0d);
+  if (!isAllowed || (code >= 0xd800 && code <= 0xdfff) || code === 0xfffe || code === 0xffff)
+    return undefined;
+  return String.fromCodePoint(code);
+}
+
+function fail(what: string): never {
+  throw new IllFormed(what);
 }
