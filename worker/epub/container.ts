@@ -1,5 +1,6 @@
 import type { Archive } from './archive.ts';
 import { resolve } from './href.ts';
+import type { TreeElement } from './markup/tree.ts';
 import { EpubRefusal } from './refusal.ts';
 import type { Resources } from './resources.ts';
 
@@ -18,16 +19,21 @@ const FONT_OBFUSCATION = new Set(['http://www.idpf.org/2008/embedding', 'http://
 export async function readContainer(archive: Archive, resources: Resources): Promise<string[]> {
   const name = archive.find(CONTAINER);
   if (name === null) throw new EpubRefusal('no_container', `The archive has no ${CONTAINER}.`);
-  const { document } = await resources.tree(name);
-  const paths = document
-    .querySelectorAll('rootfile')
-    .filter((file) => (file.getAttribute('media-type') ?? 'package').includes('package'))
-    .map((file) => resolve(file.getAttribute('full-path') ?? '', '')?.path ?? '')
+  const { root } = await resources.tree(name);
+  const paths = root
+    .all((element) => element.name === 'rootfile')
+    // Some books get the media type wrong.
+    .filter((file) => /package|^$/.test(file.get('media-type') ?? '') || /\.opf$/i.test(fullPath(file)))
+    .map((file) => resolve(fullPath(file), '')?.path ?? '')
     .filter((path) => path !== '');
   if (paths.length === 0) throw new EpubRefusal('no_container', `${CONTAINER} names no package document.`);
   const found = paths.map((path) => archive.find(path)).filter((path) => path !== null);
   if (found.length === 0) throw new EpubRefusal('no_package', `The package document ${paths[0]} is missing.`);
   return found;
+}
+
+function fullPath(rootfile: TreeElement): string {
+  return rootfile.get('full-path') ?? '';
 }
 
 export interface Encryption {
@@ -43,9 +49,9 @@ export async function readEncryption(archive: Archive, resources: Resources): Pr
   const obfuscated = new Set<string>();
   const name = archive.find(ENCRYPTION);
   const tree = name === null ? null : await resources.tree(name);
-  for (const data of tree?.document.querySelectorAll('EncryptedData') ?? []) {
-    const algorithm = data.querySelector('EncryptionMethod')?.getAttribute('Algorithm') ?? '';
-    const uri = data.querySelector('CipherReference')?.getAttribute('URI') ?? '';
+  for (const data of tree?.root.all((element) => element.name === 'EncryptedData') ?? []) {
+    const algorithm = data.first('EncryptionMethod')?.get('Algorithm') ?? '';
+    const uri = data.first('CipherReference')?.get('URI') ?? '';
     const target = archive.find(resolve(uri, '')?.path ?? '');
     if (target !== null) (FONT_OBFUSCATION.has(algorithm) ? obfuscated : encrypted).add(target);
   }

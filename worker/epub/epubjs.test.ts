@@ -3,7 +3,7 @@ import type { NavItem } from 'epubjs/lib/navigation.js';
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bookFiles, type Files } from './build.ts';
-import { EpubCfi, Navigation, Packaging } from './epubjs.ts';
+import { EpubCfi, Navigation, Packaging } from './testing/epubjs.ts';
 import { CHAPTER, oneChapter, readFiles } from './testing/read.ts';
 import type { ContentsEntry, ParsedBlock, ParsedBook } from './types.ts';
 

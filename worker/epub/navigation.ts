@@ -1,7 +1,5 @@
-import type { NavItem } from 'epubjs/lib/navigation.js';
-import { Navigation } from './epubjs.ts';
 import { resolve, type Target } from './href.ts';
-import { type DocumentNode, ElementNode, TextNode } from './markup/tree.ts';
+import type { TreeBuilder, TreeElement } from './markup/tree.ts';
 import { oneLineOf } from './text/draft.ts';
 
 /** A line of the table of contents as the book has it, not yet looked up. */
@@ -24,99 +22,82 @@ export interface Landmark extends Pick<NavigationLine, 'title' | 'target'> {
   type: string;
 }
 
-/** Deeper than any book; epubjs recurses. */
+/** Deeper than any book. */
 const MAX_DEPTH = 200;
 
 /**
- * Reads the contents of an EPUB 3 nav document or an EPUB 2 NCX through epubjs, after mending what it trips over.
+ * Reads the contents of an EPUB 3 nav document or an EPUB 2 NCX: the lines that epubjs reads, and those that it loses
+ * (a link that is no direct child of its line, an unordered list, a point without a target).
  *
- * @param document is changed by it
  * @param path archive path of the document
  * @returns null when it holds no table of contents
  */
-export function readNavigation(document: DocumentNode, path: string): BookNavigation | null {
-  for (const element of document.descendants()) if (element.depth > MAX_DEPTH) return null;
-  if (document.querySelector('ncx') === null) mendNav(document);
-  else mendNcx(document);
-  const { toc, landmarks } = new Navigation(document);
-  if (toc.length === 0) return null;
-  const lines = (items: NavItem[]): NavigationLine[] =>
-    items.map(({ href, label, subitems }) => ({
-      title: oneLineOf(label),
-      target: href === '' ? null : resolve(href, path),
-      children: lines(subitems),
-    }));
+export function readNavigation({ root, depth }: TreeBuilder, path: string): BookNavigation | null {
+  if (depth > MAX_DEPTH) return null;
+  const ncx = root.first('ncx');
+  const navigation = ncx === undefined ? readNav(root, path) : readNcx(ncx, path);
+  return navigation.contents.length === 0 ? null : navigation;
+}
+
+function readNav(root: TreeElement, path: string): BookNavigation {
+  const navs = root.all(({ name }) => name === 'nav');
+  const ofType = (type: string) => navs.find((nav) => types(nav).includes(type));
+  const toc =
+    ofType('toc') ?? navs.find((nav) => nav.get('role') === 'doc-toc' || nav.get('epub:type') === undefined);
+  const links = (nav: TreeElement | undefined) => nav?.topmost('a') ?? [];
   return {
-    contents: lines(toc),
-    pages: lines(pages(document)),
-    landmarks: landmarks.map(({ href, label, type }) => ({
-      title: oneLineOf(label),
-      target: resolve(href, path),
-      type: type ?? '',
+    contents: toc?.topmost('li').map((item) => navLine(item, path)) ?? [],
+    pages: links(ofType('page-list')).map((link) => ({ ...linkOf(link, path), children: [] })),
+    landmarks: links(ofType('landmarks')).map((link) => ({
+      ...linkOf(link, path),
+      type: types(link).join(' '),
     })),
   };
 }
 
-/** epubjs leaves pages to another of its modules, which needs a browser. */
-function pages(document: DocumentNode): NavItem[] {
-  const list = document.querySelector('nav[*|type="page-list"]')?.querySelectorAll('a') ?? [];
-  const targets = document.querySelectorAll('pageTarget');
-  return [
-    ...list.map((link) => ({ label: link.textContent, href: link.getAttribute('href') ?? '', subitems: [] })),
-    ...targets.map((target) => ({
-      label: target.querySelector('navLabel')?.textContent ?? '',
-      href: target.querySelector('content')?.getAttribute('src') ?? '',
-      subitems: [],
-    })),
-  ];
+/** The label is the link, else a span, else whatever text there is; in front of the list within. */
+function navLine(item: TreeElement, path: string): NavigationLine {
+  const label = (name: string) => item.topmost(name, 'ol', 'ul').find((element) => element.name === name);
+  const link = label('a') ?? label('span');
+  const children = item.topmost('li').map((child) => navLine(child, path));
+  if (link !== undefined) return { ...linkOf(link, path), children };
+  const text = item.children.filter((child) => typeof child === 'string').join('');
+  return { title: oneLineOf(text), target: null, children };
 }
 
-/** It tells parents by their ids, and throws on a point without a label or a target. */
-function mendNcx(document: DocumentNode): void {
-  for (const [index, point] of document.querySelectorAll('navPoint').entries()) {
-    point.attributes.id = `point-${index}`;
-    // In front, because it takes the first one below, which could be that of a point within.
-    for (const name of ['navLabel', 'content']) {
-      const own = point.children.find((child) => child.localName === name);
-      point.childNodes.unshift(own ?? new ElementNode(point, name, '', { src: '' }));
-    }
-  }
+function linkOf(link: TreeElement, path: string): Pick<NavigationLine, 'title' | 'target'> {
+  const href = link.get('href') ?? '';
+  return {
+    // The standard has the attribute stand in where the content has no text.
+    title: oneLineOf(link.text(inLabel)) || oneLineOf(link.get('title') ?? ''),
+    target: href === '' ? null : resolve(href, path),
+  };
 }
 
-/** It loses lines whose link or list is not a direct child, and knows neither ruby nor images in a label. */
-function mendNav(document: DocumentNode): void {
-  const navs = document.querySelectorAll('nav');
-  const toc =
-    document.querySelector('nav[*|type="toc"]') ??
-    navs.find((nav) => nav.getAttribute('role') === 'doc-toc' || nav.getAttribute('epub:type') === null);
-  if (toc === undefined) return;
-  toc.attributes['epub:type'] = 'toc';
-  for (const element of [...toc.descendants()]) {
-    const { localName, childNodes } = element;
-    if (localName === 'ul') element.localName = 'ol';
-    else if (localName === 'rt' || localName === 'rp') childNodes.length = 0;
-    else if (localName === 'img') childNodes.push(new TextNode(element, element.getAttribute('alt') ?? ''));
-  }
-  adopt(toc, ['ol']);
-  for (const item of toc.querySelectorAll('li')) {
-    if (!adopt(item, ['a', 'span'])) {
-      const label = new ElementNode(item, 'span', '', {});
-      label.childNodes.push(...item.childNodes.filter((node) => node instanceof TextNode));
-      item.childNodes.unshift(label);
-    }
-    adopt(item, ['ol']);
-  }
+/** Of ruby the base, of an image its alternative text. */
+function inLabel({ name, attributes }: TreeElement): string | null {
+  if (name === 'rt' || name === 'rp') return '';
+  return name === 'img' ? (attributes.alt ?? '') : null;
 }
 
-/** Makes the first such element below a child as well; what stands in a list within is that list's. */
-function adopt(parent: ElementNode, names: readonly string[]): boolean {
-  if (parent.children.some((child) => names.includes(child.localName))) return true;
-  for (const element of parent.descendants()) {
-    if (names.includes(element.localName)) {
-      parent.childNodes.push(element);
-      return true;
-    }
-    if (element.localName === 'ol') return false;
-  }
-  return false;
+function types(element: TreeElement): string[] {
+  return (element.get('epub:type') ?? '').split(/\s+/);
+}
+
+function readNcx(ncx: TreeElement, path: string): BookNavigation {
+  return {
+    contents: ncx.topmost('navPoint').map((point) => ncxLine(point, path)),
+    pages: ncx.topmost('pageTarget').map((target) => ncxLine(target, path)),
+    landmarks: [],
+  };
+}
+
+function ncxLine(point: TreeElement, path: string): NavigationLine {
+  const own = (name: string) => point.topmost(name, 'navPoint').find((element) => element.name === name);
+  const src = own('content')?.get('src') ?? '';
+  return {
+    title: oneLineOf(own('navLabel')?.text() ?? ''),
+    target: src === '' ? null : resolve(src, path),
+    children: point.topmost('navPoint').map((child) => ncxLine(child, path)),
+  };
 }

@@ -1,7 +1,5 @@
-import type { Packaging as ReadPackaging } from 'epubjs/lib/packaging.js';
-import { EpubCfi, Packaging } from './epubjs.ts';
 import { resolve } from './href.ts';
-import type { DocumentNode, ElementNode } from './markup/tree.ts';
+import type { TreeElement } from './markup/tree.ts';
 import type { Landmark } from './navigation.ts';
 import { EpubRefusal } from './refusal.ts';
 import { oneLineOf } from './text/draft.ts';
@@ -37,113 +35,127 @@ export interface Package {
 }
 
 /**
- * Reads a package document through epubjs, the renderer, so that both see the same book, and what epubjs leaves out
- * from the same tree: all creators, the main title, fallbacks, the guide.
+ * Reads a package document. What epubjs, the renderer, takes of it we take in the same way, so that both see the same
+ * book (epubjs.test.ts holds us to it), whatever prefixes the elements have.
  *
  * @param path archive path of the document
  * @throws EpubRefusal `package_broken`
  */
-export function readPackage(document: DocumentNode, path: string): Package {
-  const root = document.documentElement;
-  for (const part of ['metadata', 'manifest', 'spine']) {
-    if (root?.localName === 'package' && document.querySelector(part) !== null) continue;
-    throw new EpubRefusal('package_broken', `The package document ${path} has no ${part}.`);
-  }
-  const packaging = new Packaging(document);
-  const cfi = new EpubCfi();
-  const locate = (href: string | false) => (href ? (resolve(href, path)?.path ?? null) : null);
+export function readPackage(document: TreeElement, path: string): Package {
+  const root = document.elements[0];
+  const part = (name: string): TreeElement => {
+    const found = root?.name === 'package' ? document.first(name) : undefined;
+    if (found !== undefined) return found;
+    throw new EpubRefusal('package_broken', `The package document ${path} has no ${name}.`);
+  };
+  const metadata = part('metadata');
+  const manifest = readManifest(part('manifest'), path);
+  const spine = part('spine');
+  const items = [...manifest.values()];
+  const ncx =
+    items.find(({ mediaType }) => mediaType === 'application/x-dtbncx+xml') ??
+    manifest.get(spine.get('toc') ?? '');
   return {
     path,
-    metadata: readMetadata(document, packaging),
-    manifest: readManifest(document, path),
-    spine: packaging.spine.map(({ idref, linear, index }) => ({
-      idref: idref ?? '',
-      linear: linear !== 'no',
-      cfi: cfi.generateChapterComponent(packaging.spineNodeIndex, index),
-    })),
-    nav: locate(packaging.navPath),
-    ncx: locate(packaging.ncxPath),
-    cover: locate(packaging.coverPath),
+    metadata: readMetadata(document, metadata, spine),
+    manifest,
+    spine: readSpine(spine, root?.elements.indexOf(spine) ?? 0),
+    nav: items.find(({ properties }) => properties.includes('nav'))?.path ?? null,
+    ncx: ncx?.path ?? null,
+    cover: (items.find(isCover) ?? manifest.get(named(document, 'cover')))?.path ?? null,
     guide: readGuide(document, path),
   };
 }
 
-/** epubjs keeps neither the order nor the fallbacks of the manifest. */
-function readManifest(document: DocumentNode, path: string): Map<string, ManifestItem> {
-  const items = document.querySelector('manifest')?.querySelectorAll('item') ?? [];
+function isCover({ properties }: ManifestItem): boolean {
+  return properties.includes('cover-image');
+}
+
+function readManifest(manifest: TreeElement, path: string): Map<string, ManifestItem> {
   return new Map(
-    items.map((item): [string, ManifestItem] => {
-      const id = item.id;
-      return [
-        id,
-        {
-          id,
-          path: resolve(item.getAttribute('href') ?? '', path)?.path ?? null,
-          mediaType: (item.getAttribute('media-type') ?? '').trim().toLowerCase(),
-          properties: words(item.getAttribute('properties')),
-          fallback: item.getAttribute('fallback'),
-        },
-      ];
-    }),
+    manifest.all(isNamed('item')).map((item): [string, ManifestItem] => [
+      item.id,
+      {
+        id: item.id,
+        path: resolve(item.get('href') ?? '', path)?.path ?? null,
+        mediaType: (item.get('media-type') ?? '').toLowerCase(),
+        properties: words(item.get('properties')),
+        fallback: item.get('fallback') ?? null,
+      },
+    ]),
   );
 }
 
-function readMetadata(document: DocumentNode, packaging: ReadPackaging): Metadata {
-  const { direction } = packaging.metadata;
-  const identifiers = texts(document, 'identifier');
+/** @param index of the spine among the elements of the package */
+function readSpine(spine: TreeElement, index: number): SpineItem[] {
+  return spine.all(isNamed('itemref')).map((item, i) => ({
+    idref: item.get('idref') ?? '',
+    linear: item.get('linear') !== 'no',
+    cfi: `/${(index + 1) * 2}/${(i + 1) * 2}`,
+  }));
+}
+
+function readMetadata(document: TreeElement, metadata: TreeElement, spine: TreeElement): Metadata {
+  const uniqueId = document.first('package')?.get('unique-identifier') ?? '';
+  const identifiers = dublinCore(metadata, 'identifier');
+  const identifier = identifiers.find(({ id }) => id !== '' && id === uniqueId) ?? identifiers[0];
+  const direction = spine.get('page-progression-direction');
+  const layout = document.all(isNamed('meta')).find((meta) => meta.get('property') === 'rendition:layout');
   return {
-    title: mainTitle(document),
-    creators: texts(document, 'creator'),
-    publisher: texts(document, 'publisher')[0] ?? null,
-    language: texts(document, 'language')[0] ?? null,
-    identifier: oneLineOf(packaging.uniqueIdentifier) || (identifiers[0] ?? null),
+    title: mainTitle(document, metadata),
+    creators: texts(metadata, 'creator'),
+    publisher: texts(metadata, 'publisher')[0] ?? null,
+    language: texts(metadata, 'language')[0] ?? null,
+    identifier: oneLineOf(identifier?.text() ?? '') || (texts(metadata, 'identifier')[0] ?? null),
     direction: direction === 'ltr' || direction === 'rtl' ? direction : 'default',
-    layout: packaging.metadata.layout.trim() === 'pre-paginated' ? 'pre-paginated' : 'reflowable',
+    layout: layout?.text().trim() === 'pre-paginated' ? 'pre-paginated' : 'reflowable',
     // The style sheets have the last word (read.ts); this is how Kindle books say it.
-    writingMode: /vertical/.test(namedMeta(document, 'primary-writing-mode')) ? 'vertical' : 'horizontal',
-    epubVersion: document.documentElement?.getAttribute('version') ?? null,
+    writingMode: /vertical/.test(named(document, 'primary-writing-mode')) ? 'vertical' : 'horizontal',
+    epubVersion: document.first('package')?.get('version') ?? null,
   };
 }
 
 /** The title that says of itself that it is the main one, else the first. */
-function mainTitle(document: DocumentNode): string {
-  const titles = dublinCore(document, 'title');
+function mainTitle(document: TreeElement, metadata: TreeElement): string {
+  const titles = dublinCore(metadata, 'title');
   const types = document
-    .querySelectorAll('meta')
-    .filter(
-      (meta) => meta.getAttribute('property') === 'title-type' && oneLineOf(meta.textContent) === 'main',
-    );
+    .all(isNamed('meta'))
+    .filter((meta) => meta.get('property') === 'title-type' && oneLineOf(meta.text()) === 'main');
   const main = titles.find(
-    (title) => title.id !== '' && types.some((type) => type.getAttribute('refines') === `#${title.id}`),
+    (title) => title.id !== '' && types.some((type) => type.get('refines') === `#${title.id}`),
   );
-  return oneLineOf((main ?? titles.find((title) => oneLineOf(title.textContent) !== ''))?.textContent ?? '');
+  return oneLineOf((main ?? titles.find((title) => oneLineOf(title.text()) !== ''))?.text() ?? '');
 }
 
-function texts(document: DocumentNode, name: string): string[] {
-  return dublinCore(document, name)
-    .map((element) => oneLineOf(element.textContent))
+function texts(metadata: TreeElement, name: string): string[] {
+  return dublinCore(metadata, name)
+    .map((element) => oneLineOf(element.text()))
     .filter((text) => text !== '');
 }
 
 /** Whatever namespace and case the book gives them: OEB 1 has `dc:Title` of another one, broken books have none. */
-function dublinCore(document: DocumentNode, name: string): ElementNode[] {
-  const metadata = document.querySelector('metadata');
-  return [...(metadata?.descendants() ?? [])].filter((element) => element.localName.toLowerCase() === name);
+function dublinCore(metadata: TreeElement, name: string): TreeElement[] {
+  return metadata.all((element) => element.name.toLowerCase() === name);
 }
 
-function namedMeta(document: DocumentNode, name: string): string {
-  const found = document.querySelectorAll('meta').find((meta) => meta.getAttribute('name') === name);
-  return found?.getAttribute('content') ?? '';
+/** Content of a `<meta name="…">`, as EPUB 2 has them; empty when there is none. */
+function named(document: TreeElement, name: string): string {
+  const found = document.all(isNamed('meta')).find((meta) => meta.get('name') === name);
+  return found?.get('content') ?? '';
 }
 
-function readGuide(document: DocumentNode, path: string): Landmark[] {
-  return document.querySelectorAll('reference').map((reference) => ({
-    type: (reference.getAttribute('type') ?? '').toLowerCase(),
-    title: oneLineOf(reference.getAttribute('title') ?? ''),
-    target: resolve(reference.getAttribute('href') ?? '', path),
+function readGuide(document: TreeElement, path: string): Landmark[] {
+  return document.all(isNamed('reference')).map((reference) => ({
+    type: (reference.get('type') ?? '').toLowerCase(),
+    title: oneLineOf(reference.get('title') ?? ''),
+    target: resolve(reference.get('href') ?? '', path),
   }));
 }
 
-function words(text: string | null): string[] {
+function isNamed(name: string): (element: TreeElement) => boolean {
+  return (element) => element.name === name;
+}
+
+function words(text: string | undefined): string[] {
   return (text ?? '').split(/\s+/).filter((word) => word !== '');
 }

@@ -98,8 +98,8 @@ class BookReader {
     const packages: Package[] = [];
     for (const name of await readContainer(this.#archive, this.#resources)) {
       if (encrypted.has(name)) throw protectedBook(name);
-      const { document, isWellFormed } = await this.#resources.tree(name);
-      const pack = readPackage(document, name);
+      const { root, isWellFormed } = await this.#resources.tree(name);
+      const pack = readPackage(root, name);
       packages.push(pack);
       if (!isWellFormed) {
         this.#warnings.add('package_repaired', name, 'The package document is not well-formed XML.');
@@ -161,9 +161,9 @@ class BookReader {
     const nav = this.#find(pack.nav);
     const ncx = this.#find(pack.ncx);
     let found: BookNavigation | null = null;
-    if (nav !== null) found = readNavigation(await this.#resources.pageTree(nav), nav);
-    if (found === null && ncx !== null)
-      found = readNavigation((await this.#resources.tree(ncx)).document, ncx);
+    for (const name of [nav, ncx]) {
+      if (name !== null) found ??= readNavigation(await this.#resources.contentsTree(name), name);
+    }
     if (found === null) {
       const name = nav ?? ncx;
       if (name === null) this.#warnings.add('contents_missing', null, 'The book has no table of contents.');

@@ -4,7 +4,7 @@ import { openImage, readDataUrl } from './images.ts';
 import type { EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
 import { parsePage, parseStructure } from './markup/parse.ts';
-import { type DocumentNode, TreeBuilder } from './markup/tree.ts';
+import { TreeBuilder, type TreeElement } from './markup/tree.ts';
 import { EpubRefusal, megabytes } from './refusal.ts';
 import { parseStyleSheet, type StyleSheet } from './text/styles.ts';
 import type { ImageResource } from './types.ts';
@@ -49,18 +49,23 @@ export class Resources {
   }
 
   /** A document that holds the book together, as a tree. */
-  async tree(name: string): Promise<{ document: DocumentNode; isWellFormed: boolean }> {
+  async tree(name: string): Promise<{ root: TreeElement; isWellFormed: boolean }> {
     const source = decode(this.readMarkup(name)).text;
     const { handler, isWellFormed, leftOut } = await parseStructure(source, () => this.#treeBuilder(name));
     this.#warnings.aboutEntities(leftOut, name);
-    return { document: handler.document, isWellFormed };
+    return { root: handler.root, isWellFormed };
   }
 
-  /** A page as a tree. */
-  async pageTree(name: string): Promise<DocumentNode> {
+  /** A page of contents, or an NCX. */
+  async contentsTree(name: string): Promise<TreeBuilder> {
     const source = decode(this.readMarkup(name)).text;
-    const { handler } = await parsePage(source, () => this.#treeBuilder(name), this.#limits.elements);
-    return handler.document;
+    const create = () => this.#treeBuilder(name);
+    // HTML's rules would tear an ill-formed NCX apart.
+    const isNcx = /<(?:[\w-]+:)?ncx[\s>]/.test(source.slice(0, 4096));
+    const { handler } = isNcx
+      ? await parseStructure(source, create)
+      : await parsePage(source, create, this.#limits.elements);
+    return handler;
   }
 
   #treeBuilder(name: string): TreeBuilder {

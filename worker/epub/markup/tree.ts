@@ -1,128 +1,90 @@
-import { type Attributes, type MarkupHandler, namespaces } from './handler.ts';
+import type { Attributes, MarkupHandler } from './handler.ts';
 
-/**
- * A small DOM for the documents that epubjs reads in Node: container, package and contents. It answers the members
- * and the selectors that `epubjs/lib/{packaging,navigation,epubcfi}.js` use, under their DOM names, and no others.
- * Measured: linkedom would do it for 130 ms of import, jsdom for 350.
- *
- * Nothing here recurses: documents nest as deep as they like.
- */
-export class TextNode {
-  readonly nodeType = 3;
-  readonly nodeName = '#text';
-  readonly parentNode: ElementNode;
-  nodeValue: string;
+/** An element of a document that holds the book together: container, package, contents. Chapters are never a tree. */
+export class TreeElement {
+  /** Local name; empty for the document itself. */
+  readonly name: string;
+  readonly attributes: Attributes;
+  /** Elements and texts, in order. */
+  readonly children: (TreeElement | string)[] = [];
 
-  constructor(parentNode: ElementNode, nodeValue: string) {
-    this.parentNode = parentNode;
-    this.nodeValue = nodeValue;
+  constructor(name: string, attributes: Attributes) {
+    this.name = name;
+    this.attributes = attributes;
   }
 
-  get textContent(): string {
-    return this.nodeValue;
-  }
-}
-
-abstract class ParentNode {
-  abstract readonly childNodes: (ElementNode | TextNode)[];
-
-  get children(): ElementNode[] {
-    return this.childNodes.filter((node) => node instanceof ElementNode);
+  get elements(): TreeElement[] {
+    return this.children.filter((child) => typeof child !== 'string');
   }
 
-  /** All elements below, in document order. */
-  *descendants(): Generator<ElementNode> {
-    const stack = this.children.reverse();
-    for (let element = stack.pop(); element !== undefined; element = stack.pop()) {
-      yield element;
-      for (const child of element.children.reverse()) stack.push(child);
-    }
-  }
-
-  querySelector(selector: string): ElementNode | null {
-    const matches = compile(selector);
-    for (const element of this.descendants()) if (matches(element)) return element;
-    return null;
-  }
-
-  querySelectorAll(selector: string): ElementNode[] {
-    const matches = compile(selector);
-    return [...this.descendants()].filter(matches);
-  }
-
-  getElementsByTagNameNS(namespace: string, name: string): ElementNode[] {
-    return [...this.descendants()].filter(
-      (element) => element.localName === name && element.namespaceURI === namespace,
-    );
-  }
-}
-
-export class ElementNode extends ParentNode {
-  readonly nodeType = 1;
-  localName: string;
-  readonly namespaceURI: string;
-  readonly attributes: Record<string, string>;
-  readonly childNodes: (ElementNode | TextNode)[] = [];
-  readonly parentNode: ElementNode | DocumentNode;
-  readonly depth: number;
-
-  constructor(parent: ElementNode | DocumentNode, name: string, namespace: string, attributes: Attributes) {
-    super();
-    this.parentNode = parent;
-    this.localName = name;
-    this.namespaceURI = namespace;
-    this.attributes = { ...attributes };
-    this.depth = parent instanceof ElementNode ? parent.depth + 1 : 1;
-  }
-
-  /** The local name: epubjs compares it with names without a prefix. */
-  get nodeName(): string {
-    return this.localName;
-  }
-
+  /** Without white space around it, which XML does not count as part of an id. */
   get id(): string {
-    return this.getAttribute('id') ?? '';
+    return this.get('id') ?? '';
   }
 
-  getAttribute(name: string): string | null {
-    return Object.hasOwn(this.attributes, name) ? (this.attributes[name] ?? null) : null;
+  /** An attribute, without white space around it. */
+  get(name: string): string | undefined {
+    return Object.hasOwn(this.attributes, name) ? this.attributes[name]?.trim() : undefined;
   }
 
-  getAttributeNS(namespace: string, name: string): string | null {
-    return namespace === namespaces.ops ? this.getAttribute(`epub:${name}`) : this.getAttribute(name);
+  /** The first such element below, at any depth. */
+  first(name: string): TreeElement | undefined {
+    return this.all((element) => element.name === name)[0];
   }
 
-  get textContent(): string {
+  /** All elements below that match, in document order. Nothing recurses: documents nest as deep as they like. */
+  all(matches: (element: TreeElement) => boolean): TreeElement[] {
+    return this.#walk(matches, () => true);
+  }
+
+  /** Elements below with one of these names, but not what is inside of those. */
+  topmost(...names: readonly string[]): TreeElement[] {
+    const matches = ({ name }: TreeElement) => names.includes(name);
+    return this.#walk(matches, (element) => !matches(element));
+  }
+
+  #walk(
+    matches: (element: TreeElement) => boolean,
+    enters: (element: TreeElement) => boolean,
+  ): TreeElement[] {
+    const found: TreeElement[] = [];
+    const stack = this.elements.reverse();
+    for (let element = stack.pop(); element !== undefined; element = stack.pop()) {
+      if (matches(element)) found.push(element);
+      if (!enters(element)) continue;
+      for (let i = element.children.length - 1; i >= 0; i--) {
+        const child = element.children[i];
+        if (child !== undefined && typeof child !== 'string') stack.push(child);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * All text below.
+   *
+   * @param replace what stands for an element instead of its text; null: its text
+   */
+  text(replace: (element: TreeElement) => string | null = () => null): string {
     let text = '';
-    const stack: (ElementNode | TextNode)[] = [this];
+    const stack: (TreeElement | string)[] = [this];
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (node instanceof TextNode) text += node.nodeValue;
-      else
-        for (let i = node.childNodes.length - 1; i >= 0; i--) stack.push(node.childNodes[i] as ElementNode);
+      const shown = typeof node === 'string' ? node : replace(node);
+      if (shown !== null) text += shown;
+      else if (typeof node !== 'string') {
+        for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i] ?? '');
+      }
     }
     return text;
   }
 }
 
-export class DocumentNode extends ParentNode {
-  readonly nodeType = 9;
-  readonly nodeName = '#document';
-  readonly childNodes: ElementNode[] = [];
-
-  get documentElement(): ElementNode | null {
-    return this.childNodes[0] ?? null;
-  }
-
-  getElementById(id: string): ElementNode | null {
-    for (const element of this.descendants()) if (element.id === id) return element;
-    return null;
-  }
-}
-
 /** Builds the tree from a parser's events. */
 export class TreeBuilder implements MarkupHandler {
-  readonly document = new DocumentNode();
-  #open: ElementNode[] = [];
+  readonly root = new TreeElement('', {});
+  /** How deep the deepest element nests. */
+  depth = 0;
+  readonly #open: TreeElement[] = [this.root];
   #left: number;
   readonly #onTooMany: () => never;
 
@@ -132,19 +94,16 @@ export class TreeBuilder implements MarkupHandler {
     this.#onTooMany = onTooMany;
   }
 
-  open(name: string, attributes: Attributes, namespace: string): void {
+  open(name: string, attributes: Attributes): void {
     if (--this.#left < 0) this.#onTooMany();
-    const parent = this.#open.at(-1) ?? this.document;
-    const element = new ElementNode(parent, name, namespace, attributes);
-    parent.childNodes.push(element);
+    const element = new TreeElement(name, attributes);
+    this.#open.at(-1)?.children.push(element);
     this.#open.push(element);
+    this.depth = Math.max(this.depth, this.#open.length - 1);
   }
 
   text(data: string): void {
-    const parent = this.#open.at(-1);
-    const last = parent?.childNodes.at(-1);
-    if (last instanceof TextNode) last.nodeValue += data;
-    else parent?.childNodes.push(new TextNode(parent, data));
+    this.#open.at(-1)?.children.push(data);
   }
 
   cdata(data: string): void {
@@ -154,21 +113,6 @@ export class TreeBuilder implements MarkupHandler {
   interrupt(): void {}
 
   close(): void {
-    this.#open.pop();
+    if (this.#open.length > 1) this.#open.pop();
   }
-}
-
-/** `name`, `#id`, `name[attribute='value']`, `name[attribute~='word']` and `name[*|type="word"]`. */
-function compile(selector: string): (element: ElementNode) => boolean {
-  if (selector.startsWith('#')) return (element) => element.id === selector.slice(1);
-  const parts = /^([\w-]+)(?:\[(\*\|)?([\w-]+)(~?)=["'](.*)["']\])?$/.exec(selector);
-  if (parts === null) throw new RangeError(`Expected a selector that epubjs uses, got ${selector}`);
-  const [, name, anyNamespace, attribute, oneOf, value] = parts;
-  if (attribute === undefined) return (element) => element.localName === name;
-  return (element) => {
-    if (element.localName !== name) return false;
-    const found = element.getAttribute(anyNamespace === undefined ? attribute : `epub:${attribute}`);
-    if (oneOf === '' && anyNamespace === undefined) return found === value;
-    return (found ?? '').split(/\s+/).includes(value ?? '');
-  };
 }

@@ -2,7 +2,7 @@ import epubCfi from 'epubjs/lib/epubcfi.js';
 import navigation from 'epubjs/lib/navigation.js';
 import packaging from 'epubjs/lib/packaging.js';
 
-// Its main module wants a browser; these parts do not, and take 16 ms to import together.
+// Its main module wants a browser; these parts do not.
 export const EpubCfi = exported(epubCfi);
 export const Navigation = exported(navigation);
 export const Packaging = exported(packaging);
