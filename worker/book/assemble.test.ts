@@ -38,10 +38,11 @@ const story = parsedBook(
 );
 
 test('every file of the output is as the published schema says', () => {
-  const { book, lexicon, chapters, search } = output(story, analyser);
+  const { book, lexicon, chapters, search, cast } = output(story, analyser);
   expect(faultsOf('Book', book)).toEqual([]);
   expect(faultsOf('Lexicon', lexicon)).toEqual([]);
   expect(faultsOf('Search', search)).toEqual([]);
+  expect(faultsOf('Cast', cast)).toEqual([]);
   for (const chapter of chapters) expect(faultsOf('Chapter', chapter)).toEqual([]);
 });
 

@@ -10,10 +10,10 @@ import { Insights } from './insights.ts';
 import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
 import { LexiconBuilder, type TakeWord } from './lexicon.ts';
 import { Links } from './links.ts';
-import { distinct, manifestOf, SEARCH_KEY } from './manifest.ts';
+import { CAST_KEY, distinct, manifestOf, SEARCH_KEY } from './manifest.ts';
 import { pack } from './numbers.ts';
 import { BookTally, ChapterTally } from './tally.ts';
-import type { Block, Book, Chapter, ChapterEntry, Lexicon, Search, Source, Totals } from './types.ts';
+import type { Block, Book, Cast, Chapter, ChapterEntry, Lexicon, Search, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
 import type { FoundWord } from './word-table.ts';
 
@@ -52,7 +52,7 @@ export class Assembler {
   readonly #insights: Insights;
 
   /** @param insights to be another's only where somebody watches what they cost */
-  constructor(book: ParsedBook, source: Source, insights: Insights = new Insights()) {
+  constructor(book: ParsedBook, source: Source, insights: Insights = new Insights(book)) {
     this.#book = book;
     this.#insights = insights;
     this.#source = source;
@@ -101,7 +101,8 @@ export class Assembler {
       });
       const sentences = sentenceEnds(source.text, language);
       tally.addBlock(source, decision, sentences.length);
-      this.#insights.addBlock({ text: source.text, sentences, ...seen });
+      const dictionary = texts[i]?.dictionary ?? null;
+      this.#insights.addBlock({ text: source.text, sentences, ...seen, dictionary });
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -129,7 +130,7 @@ export class Assembler {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
-    const { chapters, lemmas, search } = this.#insights.finish(this.#head);
+    const { chapters, lemmas, search, cast } = this.#insights.finish(this.#head);
     const book = manifestOf({
       parsed: this.#book,
       source: this.#source,
@@ -145,6 +146,7 @@ export class Assembler {
       parts: [
         file(book.lexicon, { ...lexicon, lemmas: { ...lexicon.lemmas, ...lemmas } }),
         file(SEARCH_KEY, search),
+        file(CAST_KEY, cast),
       ],
       book: file('book.json', book),
       totals: book.totals,
@@ -174,6 +176,6 @@ function lengthsOf(ends: readonly number[]): number[] {
   return ends.map((end, i) => end - (ends[i - 1] ?? 0));
 }
 
-function file(key: string, value: Book | Chapter | Lexicon | Search): OutputFile {
+function file(key: string, value: Book | Cast | Chapter | Lexicon | Search): OutputFile {
   return { key, bytes: Buffer.from(JSON.stringify(value)) };
 }

@@ -1,6 +1,11 @@
+import type { ParsedBook } from '../epub/types.ts';
+import { CastBuilder } from './cast/cast-builder.ts';
+import { Mentions } from './cast/mentions.ts';
+import type { NameDictionary } from './cast/names.ts';
 import { ChapterProfile } from './profile.ts';
+import { RubyIndex } from './ruby-index.ts';
 import { SearchWriter } from './search-writer.ts';
-import type { Chapter, LemmaColumns, Profile, Search } from './types.ts';
+import type { Cast, Chapter, LemmaColumns, Profile, Search } from './types.ts';
 import { Uses } from './uses.ts';
 import type { FoundWord } from './word-table.ts';
 
@@ -13,6 +18,8 @@ export interface SeenBlock {
   found: readonly FoundWord[];
   ids: readonly number[];
   lemmas: readonly number[];
+  /** Has the entries of the words' parts; null for a block that is not Japanese. */
+  dictionary: NameDictionary | null;
 }
 
 /** What the whole book tells, when its last chapter was seen. */
@@ -21,6 +28,7 @@ export interface BookInsights {
   chapters: { profile: Profile }[];
   lemmas: Pick<LemmaColumns, 'gap' | 'chapters'>;
   search: Search;
+  cast: Cast;
 }
 
 /**
@@ -31,9 +39,16 @@ export class Insights {
   readonly #search = new SearchWriter();
   readonly #uses = new Uses();
   readonly #profiles: Pick<Profile, 'sentences' | 'kanji'>[] = [];
+  readonly #mentions: Mentions;
+  readonly #cast = new CastBuilder();
   #profile = new ChapterProfile();
+  #block = 0;
 
-  addBlock({ text, sentences, found, ids, lemmas }: SeenBlock): void {
+  constructor(book: Pick<ParsedBook, 'chapters'>) {
+    this.#mentions = new Mentions(new RubyIndex(book));
+  }
+
+  addBlock({ text, sentences, found, ids, lemmas, dictionary }: SeenBlock): void {
     for (let i = 0; i < ids.length; i++) {
       this.#search.addWord(ids[i] ?? 0);
       this.#uses.addWord(lemmas[i] ?? 0, found[i]?.word.isVocabulary === true);
@@ -41,6 +56,12 @@ export class Insights {
     this.#search.endBlock();
     this.#profile.addText(text);
     this.#profile.addSentences(sentences, false);
+    if (dictionary !== null) {
+      for (const mention of this.#mentions.in(found, dictionary)) {
+        this.#cast.add(mention, [this.#profiles.length, this.#block]);
+      }
+    }
+    this.#block++;
   }
 
   endChapter(): void {
@@ -48,6 +69,7 @@ export class Insights {
     this.#uses.endChapter();
     this.#profiles.push(this.#profile.build());
     this.#profile = new ChapterProfile();
+    this.#block = 0;
   }
 
   /** To be called once, after the last chapter. */
@@ -57,6 +79,7 @@ export class Insights {
       chapters: this.#profiles.map((profile, i) => ({ profile: { ...nothing, ...uses[i], ...profile } })),
       lemmas: this.#uses.columns(),
       search: this.#search.build(head),
+      cast: { ...head, members: this.#cast.build() },
     };
   }
 }

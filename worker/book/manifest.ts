@@ -6,6 +6,7 @@ import type { Book, ChapterEntry, ContentsEntry, Source, Totals } from './types.
 import { ANALYSER_VERSION, FORMAT_VERSION } from './version.ts';
 
 export const SEARCH_KEY = 'search.json';
+export const CAST_KEY = 'cast.json';
 
 /** What is known of a book once its last chapter is assembled. */
 export interface Assembled {
@@ -37,6 +38,7 @@ export function manifestOf(assembled: Assembled): Book {
     images: distinct(images).map(({ key, mediaType, bytes }) => ({ key, mediaType, bytes })),
     lexicon: 'lexicon.json',
     search: SEARCH_KEY,
+    cast: CAST_KEY,
     totals: totalsOf(assembled),
     report: { warnings, documents, languages: tally.languages, readings: tally.readings },
   };

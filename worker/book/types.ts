@@ -25,6 +25,8 @@ export interface Book {
   lexicon: string;
   /** Object key of the search index. Since 1.1. */
   search?: string;
+  /** Object key of the people and places. Since 1.1. */
+  cast?: string;
   totals: Totals;
   report: Report;
 }
@@ -337,4 +339,34 @@ export interface Search {
   words: Numbers;
   /** How many words each block has, through all chapters. */
   blocks: Numbers;
+}
+
+/** `cast.json`: the people and places that the text names. `castUpTo` in `cast.ts` shows it without spoilers. Since 1.1. */
+export interface Cast {
+  format: string;
+  edition: string;
+  /** In the order in which the book names them first. */
+  members: CastMember[];
+}
+
+export interface CastMember {
+  /** Without form of address; of a name in several forms the fullest (夏目漱石). */
+  name: string;
+  /** Hiragana, the author's where there is one; null when unknown. */
+  reading: string | null;
+  kind: 'person' | 'place';
+  count: number;
+  first: BlockPlace;
+  /** How the text calls it, in the order in which it first does: 那美さん, お那美さん. */
+  forms: NameForm[];
+  /** How often each chapter names it: pairs of the distance from the chapter before (from 0) and the count. */
+  chapters: Numbers;
+  /** What tells that it is a name: the author's `ruby` on it, a form of address (`honorific`), the `dictionary`. */
+  evidence: ('ruby' | 'honorific' | 'dictionary')[];
+}
+
+export interface NameForm {
+  text: string;
+  count: number;
+  first: BlockPlace;
 }

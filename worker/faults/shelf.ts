@@ -105,6 +105,7 @@ export async function inspectOutput(
         'book.json',
         book.lexicon,
         book.search,
+        book.cast,
         ...book.chapters.map((chapter: { key: string }) => chapter.key),
       ];
       const missing = keys.filter((key: string) => !names.includes(`${prefix}/${key}`));

@@ -18,7 +18,7 @@ export interface ReadText {
   /** One for each word; the same object wherever a word is read the same. */
   readings: readonly WordReading[];
   /** What the entries of the words' parts are. */
-  dictionary: Pick<Dictionary, 'features'>;
+  dictionary: Dictionary;
 }
 
 /** Finds the words of one book's Japanese texts, and how they are read. */

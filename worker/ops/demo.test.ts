@@ -23,6 +23,7 @@ it('takes the sample through upload, queue and worker and leaves the output behi
   const [edition = ''] = await readdir(folder);
   expect((await readdir(path.join(folder, edition))).sort()).toEqual([
     'book.json',
+    'cast.json',
     'chapters',
     'images',
     'lexicon.json',

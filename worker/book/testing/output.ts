@@ -2,7 +2,7 @@ import type { ParsedBook } from '../../epub/types.ts';
 import { JapaneseReader } from '../../japanese/reader.ts';
 import type { Analyser } from '../../japanese/types.ts';
 import { Assembler, type OutputFile } from '../assemble.ts';
-import type { Book, Chapter, Lexicon, Search } from '../types.ts';
+import type { Book, Cast, Chapter, Lexicon, Search } from '../types.ts';
 
 export interface Output {
   /** Every file, in the order written. */
@@ -10,6 +10,7 @@ export interface Output {
   book: Book;
   lexicon: Lexicon;
   search: Search;
+  cast: Cast;
   chapters: Chapter[];
 }
 
@@ -38,6 +39,7 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
     book: read<Book>(book),
     lexicon: named<Lexicon>('lexicon.json'),
     search: named<Search>('search.json'),
+    cast: named<Cast>('cast.json'),
     chapters: chapters.map((chapter) => read<Chapter>(chapter)),
   };
 }

@@ -4,7 +4,7 @@ import { SCHEMA } from '../schema.ts';
 
 /** What is wrong with one file of the output by the published schema: nothing, if it is right. */
 export async function openValidator(): Promise<
-  (type: 'Book' | 'Chapter' | 'Lexicon' | 'Search', value: unknown) => string[]
+  (type: 'Book' | 'Chapter' | 'Lexicon' | 'Search' | 'Cast', value: unknown) => string[]
 > {
   const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
   ajv.addSchema(JSON.parse(await readFile(SCHEMA, 'utf8')), 'output');

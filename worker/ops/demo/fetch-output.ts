@@ -25,7 +25,7 @@ export async function fetchOutput(stack: Stack, prefix: string, folder: string):
   const book = JSON.parse((await fetchFile('book.json')).toString()) as Book;
   const keys = [
     book.lexicon,
-    ...(book.search === undefined ? [] : [book.search]),
+    ...[book.search, book.cast].filter((key) => key !== undefined),
     ...book.chapters.map(({ key }) => key),
     ...book.images.map(({ key }) => key),
   ];
