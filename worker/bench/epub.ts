@@ -15,6 +15,7 @@ import {
   interleave,
   type Measurement,
   median,
+  nameOfInput,
 } from './harness.ts';
 import { novel } from './input/novel.ts';
 
@@ -72,7 +73,7 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
       median(growth, large, 'read ms') / median(growth, small, 'read ms');
     return {
       bench: 'epub',
-      input: book ?? `a generated novel of ${(short ? 3_000 : NOVEL).toLocaleString('en')} characters`,
+      input: nameOfInput(book, short ? 3_000 : NOVEL),
       versions: { epubjs: await version('epubjs'), jsdom: await version('jsdom') },
       rows: [...rows, ...growth],
       ratios: {

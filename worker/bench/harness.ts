@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface BenchOptions {
@@ -66,6 +67,13 @@ export interface Point {
   series: string;
   x: number;
   y: number;
+}
+
+/** What a report says it was measured with: the file's name without its folder, which is nobody's business. */
+export function nameOfInput(book: string | null, characters: number): string {
+  return book === null
+    ? `a generated novel of ${characters.toLocaleString('en')} characters`
+    : basename(book);
 }
 
 export interface Machine {

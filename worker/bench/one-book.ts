@@ -9,6 +9,7 @@ import {
   interleave,
   type Measurement,
   median,
+  nameOfInput,
 } from './harness.ts';
 import { novel } from './input/novel.ts';
 import { startProcess } from './run/process.ts';
@@ -36,7 +37,7 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
     const naive = (metric: string) => median(rows, NAIVE, metric);
     return {
       bench: 'one-book',
-      input: book === null ? `a generated novel of ${short ? 3_000 : NOVEL} characters` : path.basename(book),
+      input: nameOfInput(book, short ? 3_000 : NOVEL),
       versions: {},
       rows,
       ratios: {

@@ -25,6 +25,7 @@ import {
   interleave,
   type Measurement,
   median,
+  nameOfInput,
 } from './harness.ts';
 import { novel } from './input/novel.ts';
 import { encodings } from './output/encodings.ts';
@@ -59,7 +60,7 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
     const cost = (metric: string) => median(stages, STAGES, metric);
     return {
       bench: 'output',
-      input: book ?? `a generated novel of ${(short ? 3_000 : NOVEL).toLocaleString('en')} characters`,
+      input: nameOfInput(book, short ? 3_000 : NOVEL),
       versions: {},
       rows: [...stages, ...sizes, ...longBook],
       ratios: {

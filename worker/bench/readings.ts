@@ -3,6 +3,7 @@
  * compared. Authors put ruby on names, rare words and words they read in their own way, so these are the hard ones.
  */
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { defaultCacheFolder } from '../config.ts';
 import { defaultLimits, readEpub } from '../epub/read.ts';
 import type { ParsedBlock } from '../epub/types.ts';
@@ -29,7 +30,10 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
   const rows = compare(blocks, await openAnalyser(defaultCacheFolder()));
   return {
     bench: 'readings',
-    input: book ?? 'a generated novel, whose ruby means nothing: use --book with a real one',
+    input:
+      book === null
+        ? 'a generated novel, whose ruby means nothing: use --book with a real one'
+        : basename(book),
     versions: {},
     rows,
     ratios: { "right against kuromoji's": median(rows, WORDS, 'right %') / median(rows, TOKENS, 'right %') },

@@ -41,7 +41,7 @@ export async function saveReport(report: BenchReport, machine: Machine, docs = D
 export function reportPage(reports: readonly SavedReport[]): string {
   const head = `# Benchmarks
 
-Written by \`npm run bench -- NAME --save\`; do not edit by hand. Every number is a median of runs in processes of their own,
+Written by \`npm run bench -- all --save\`; do not edit by hand. Every number is a median of runs in processes of their own,
 the contenders taking turns, with the lowest and the highest beside it. The load is what the machine was busy with when
 the bench began: compare within a table, never across tables. The numbers behind this page are in
 [benchmarks/](benchmarks/), as JSON.`;

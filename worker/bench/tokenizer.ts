@@ -9,7 +9,14 @@ import { readEpub } from '../epub/read.ts';
 import { sourceFingerprint } from '../japanese/dictionary/fingerprint.ts';
 import { openImage } from '../japanese/dictionary/open.ts';
 import { bookLimits } from '../pipeline/limits.ts';
-import { type BenchOptions, type BenchReport, type Contender, interleave, median } from './harness.ts';
+import {
+  type BenchOptions,
+  type BenchReport,
+  type Contender,
+  interleave,
+  median,
+  nameOfInput,
+} from './harness.ts';
 import { novel } from './input/novel.ts';
 import { findMeCab, measureMeCab } from './tokenizer/mecab.ts';
 
@@ -67,7 +74,7 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
     const firstToken = (name: string) => median(starts, name, 'first token ms');
     return {
       bench: 'tokenizer',
-      input: `${book ?? 'a generated novel'}: ${texts.length} blocks, ${texts.join('').length} characters`,
+      input: `${nameOfInput(book, short ? 3_000 : NOVEL)}: ${texts.length} blocks, ${texts.join('').length} characters`,
       versions: {
         kuromoji: await versionOf('kuromoji'),
         assemblyscript: await versionOf('assemblyscript'),
