@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import postgres from 'postgres';
+import { createAuthAdmin } from './auth-admin.ts';
 import { type Keys, readerToken } from './keys.ts';
 import { createRest } from './rest.ts';
 import { ObjectFiles } from './storage/files.ts';
@@ -50,6 +51,7 @@ export async function serve({ databaseUrl, objectsFolder, keys, port }: Backing)
   const storage = createStorage(sql, new ObjectFiles(objectsFolder), keys);
   const door = new Hono()
     .route('/', storage)
+    .route('/', createAuthAdmin(sql, keys))
     // Not everything @supabase/lite serves: its /_system tells whoever asks the password of the database.
     .all('/rest/v1/*', (context) => rest.fetch(context.req.raw))
     .all('/auth/v1/*', (context) => rest.fetch(context.req.raw));
