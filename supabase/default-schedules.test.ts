@@ -30,12 +30,20 @@ test('the timetable of a new installation is one that works and harms nobody', a
   expect(Object.fromEntries(schedules.map(({ name, is_active }) => [name, is_active]))).toEqual({
     'health-check': true,
     'notify-readers': false,
+    'notify-trending': false,
     'purge-history': true,
+    'purge-notifications': true,
     'reconcile-counts': true,
+    'refresh-recommendations': true,
+    'refresh-trending': true,
+    'remind-unverified': false,
+    'remove-unverified': false,
+    'suggest-readers': true,
     'sweep-storage': true,
     'weekly-digest': false,
   });
   expect(schedules.find(({ name }) => name === 'sweep-storage')?.payload).toEqual({ dryRun: true });
+  expect(schedules.find(({ name }) => name === 'remove-unverified')?.payload).toEqual({ dryRun: true });
 });
 
 test('what an operator changed stays as it is', async () => {

@@ -2542,3 +2542,2391 @@ $$;
 
 revoke all on function public.list_jobs from public, anon, authenticated;
 grant execute on function public.list_jobs to service_role;
+
+-- 20261126200000_catalogue.sql
+
+-- Books that all readers may read. Nothing a reader uploads is shown to another: an operator shares a book, because only
+-- somebody who knows that it may be copied can.
+alter table public.books
+  add column if not exists author text check (char_length(author) between 1 and 1000),
+  -- Null: its owner's alone.
+  add column if not exists shared_at timestamptz;
+
+create index if not exists books_shared on public.books (published_at) where shared_at is not null;
+create index if not exists books_by_author on public.books (author) where author is not null;
+
+-- As before, and with the author.
+create or replace function private.publish_book(book_id uuid, result jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  missing text;
+begin
+  select string_agg(name, ', ') into missing
+  from unnest(array['chapters', 'characters', 'words']) as name
+  where jsonb_typeof(result -> name) is distinct from 'number';
+  if missing is not null or result ->> 'outputPrefix' is null then
+    perform private.refuse('PT400', 'result_invalid',
+      'The result of process-book needs outputPrefix, chapters, characters and words.');
+  end if;
+  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+    perform private.refuse('PT400', 'result_invalid',
+      format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
+  end if;
+
+  update public.books set
+    status = 'ready',
+    progress = null,
+    error = null,
+    title = coalesce(left(nullif(result ->> 'title', ''), 1000), title),
+    author = coalesce(left(nullif(result ->> 'author', ''), 1000), author),
+    language = result ->> 'language',
+    output_prefix = result ->> 'outputPrefix',
+    chapters = (result ->> 'chapters')::integer,
+    characters = (result ->> 'characters')::integer,
+    words = (result ->> 'words')::integer,
+    published_at = now(),
+    updated_at = now()
+  where books.id = publish_book.book_id;
+end;
+$$;
+
+-- Whether the caller may read a book: it is hers, or shared and published. Takes text, because policies ask with a part of
+-- an object's name that may be anything.
+create or replace function public.may_read_book(book text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (
+    select from public.books
+    where id = private.uuid_or_null(may_read_book.book)
+      and (owner_id = auth.uid() or (shared_at is not null and output_prefix is not null))
+  );
+$$;
+
+-- A recommendation that cannot be opened is none: the output of shared books is every signed-in reader's.
+do $$
+begin
+  drop policy if exists "Readers read the output of shared books" on storage.objects;
+  execute format('create policy "Readers read the output of shared books" on storage.objects
+    for select to authenticated using (
+      bucket_id = %L and split_part(name, ''/'', 1) = ''books'' and public.may_read_book(split_part(name, ''/'', 2)))',
+    private.bucket());
+end;
+$$;
+
+-- Shares a book with all readers, or no longer. Again is no error and changes nothing.
+create or replace function public.share_book(id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  update public.books set shared_at = coalesce(shared_at, now()), updated_at = now() where id = share_book.id;
+  if not found then
+    perform private.refuse('PT404', 'book_missing', format('There is no book %s.', share_book.id));
+  end if;
+end;
+$$;
+
+create or replace function public.unshare_book(id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  update public.books set shared_at = null, updated_at = now() where id = unshare_book.id;
+  if not found then
+    perform private.refuse('PT404', 'book_missing', format('There is no book %s.', unshare_book.id));
+  end if;
+end;
+$$;
+
+revoke all on function public.may_read_book, public.share_book, public.unshare_book
+  from public, anon, authenticated, service_role;
+grant execute on function public.may_read_book to authenticated;
+grant execute on function public.share_book, public.unshare_book to service_role;
+
+-- 20261126200100_readers.sql
+
+-- Readers to one another. Who has no profile is nobody: never suggested, not to be followed.
+create table if not exists public.profiles (
+  reader_id uuid primary key references auth.users (id) on delete cascade,
+  display_name text not null check (char_length(btrim(display_name)) between 1 and 60),
+  about text check (char_length(about) <= 500),
+  -- Whether what she likes and finishes may speak for her: to those who follow her, and to find readers like her.
+  shows_reading boolean not null default false,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table if not exists public.follows (
+  follower_id uuid not null references auth.users (id) on delete cascade,
+  followed_id uuid not null references public.profiles (reader_id) on delete cascade,
+  created_at timestamptz not null default now(),
+  primary key (follower_id, followed_id),
+  constraint follows_somebody_else check (follower_id <> followed_id)
+);
+create index if not exists follows_newest on public.follows (follower_id, created_at desc);
+create index if not exists follows_by_followed on public.follows (followed_id);
+
+-- What the tasks ask of each reader: when she was here, what of hers changed, what was computed for her and when. One row a
+-- reader, of her own, so that no two readers ever wait for each other here.
+create table if not exists public.reader_activity (
+  reader_id uuid primary key references auth.users (id) on delete cascade,
+  -- To the hour: an index holds it, and a row that changes nothing indexed is written in place.
+  active_at timestamptz not null default now(),
+  -- Events she may still log at once, as of refilled_at.
+  event_tokens real not null default 60 check (event_tokens between 0 and 60),
+  refilled_at timestamptz not null default now(),
+  words_changed_at timestamptz,
+  -- Likes and finished books.
+  reading_changed_at timestamptz,
+  follows_changed_at timestamptz,
+  vocabulary_at timestamptz,
+  content_at timestamptz,
+  collaborative_at timestamptz,
+  social_at timestamptz,
+  suggested_at timestamptz
+)
+with (fillfactor = 80);
+create index if not exists reader_activity_active on public.reader_activity (active_at);
+
+alter table public.profiles enable row level security;
+alter table public.follows enable row level security;
+alter table public.reader_activity enable row level security;
+revoke all on public.profiles, public.follows, public.reader_activity from public, anon, authenticated, service_role;
+-- Column by column: what is not named here is nobody's business.
+grant select (reader_id, display_name, about, created_at) on public.profiles to authenticated;
+grant select on public.follows to authenticated;
+grant select on public.profiles, public.follows, public.reader_activity to service_role;
+
+drop policy if exists "Profiles are for every reader" on public.profiles;
+create policy "Profiles are for every reader" on public.profiles for select to authenticated using (true);
+drop policy if exists "Readers see whom they follow and who follows them" on public.follows;
+create policy "Readers see whom they follow and who follows them" on public.follows
+  for select to authenticated
+  using (follower_id = (select auth.uid()) or followed_id = (select auth.uid()));
+
+-- The reader who calls.
+create or replace function private.signed_in()
+returns uuid
+language plpgsql
+stable
+set search_path = ''
+as $$
+begin
+  if auth.uid() is null then
+    perform private.refuse('PT401', 'not_signed_in', 'Sign in first.');
+  end if;
+  return auth.uid();
+end;
+$$;
+
+-- Notes that a reader is here and that something of hers changed: 'words', 'reading', 'follows' or null.
+create or replace function private.note_change(reader uuid, what text)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into public.reader_activity as activity (reader_id, words_changed_at, reading_changed_at, follows_changed_at)
+  values (
+    note_change.reader,
+    case what when 'words' then now() end,
+    case what when 'reading' then now() end,
+    case what when 'follows' then now() end)
+  on conflict (reader_id) do update set
+    active_at = case when activity.active_at < now() - interval '1 hour' then now() else activity.active_at end,
+    words_changed_at = coalesce(excluded.words_changed_at, activity.words_changed_at),
+    reading_changed_at = coalesce(excluded.reading_changed_at, activity.reading_changed_at),
+    follows_changed_at = coalesce(excluded.follows_changed_at, activity.follows_changed_at);
+$$;
+
+-- A change counts as later than a computation that began up to five minutes before it: it may have been under way, unseen,
+-- when the computation looked. Computing once too often is cheap, missing a change is not.
+create or replace function private.changed_since(changed_at timestamptz, computed_at timestamptz)
+returns boolean
+language sql
+immutable
+as $$
+  select changed_at is not null and (computed_at is null or changed_at > computed_at - interval '5 minutes');
+$$;
+
+create or replace function public.save_profile(
+  display_name text, about text default null, shows_reading boolean default false
+)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  reader uuid := private.signed_in();
+begin
+  if coalesce(char_length(btrim(save_profile.display_name)), 0) not between 1 and 60
+    or char_length(save_profile.about) > 500
+  then
+    perform private.refuse('PT400', 'profile_invalid',
+      'display_name has from 1 to 60 characters, about at most 500.');
+  end if;
+  insert into public.profiles (reader_id, display_name, about, shows_reading)
+  values (reader, btrim(save_profile.display_name), save_profile.about, coalesce(save_profile.shows_reading, false))
+  on conflict (reader_id) do update set
+    display_name = excluded.display_name, about = excluded.about, shows_reading = excluded.shows_reading,
+    updated_at = now();
+  perform private.note_change(reader, null);
+end;
+$$;
+
+-- Takes her followers along.
+create or replace function public.remove_profile()
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  delete from public.profiles where reader_id = private.signed_in();
+$$;
+
+-- False: she follows that reader already.
+create or replace function public.follow_reader(reader_id uuid)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  -- What the tasks read of a reader is bounded by less; this bounds what one account can write.
+  max_follows constant integer := 5000;
+  reader uuid := private.signed_in();
+  is_new boolean;
+begin
+  if follow_reader.reader_id = reader then
+    perform private.refuse('PT400', 'follow_invalid', 'Nobody can follow herself.');
+  end if;
+  perform private.note_change(reader, 'follows');
+  if (select count(*) from public.follows where follower_id = reader) >= max_follows then
+    perform private.refuse('PT429', 'too_many_follows', format('At most %s readers can be followed.', max_follows));
+  end if;
+  insert into public.follows (follower_id, followed_id) values (reader, follow_reader.reader_id)
+  on conflict do nothing;
+  is_new := found;
+  return is_new;
+exception when foreign_key_violation then
+  perform private.refuse('PT404', 'profile_missing', 'There is no such reader.');
+end;
+$$;
+
+-- False: she did not follow that reader.
+create or replace function public.unfollow_reader(reader_id uuid)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+declare
+  reader uuid := private.signed_in();
+begin
+  perform private.note_change(reader, 'follows');
+  delete from public.follows where follower_id = reader and followed_id = unfollow_reader.reader_id;
+  return found;
+end;
+$$;
+
+revoke all on function public.save_profile, public.remove_profile, public.follow_reader, public.unfollow_reader
+  from public, anon, authenticated, service_role;
+grant execute on function public.save_profile, public.remove_profile, public.follow_reader, public.unfollow_reader
+  to authenticated;
+
+-- 20261126200200_reading_events.sql
+
+-- What readers do with books.
+do $$
+begin
+  create type public.reading_kind as enum ('view', 'like', 'comment', 'share', 'finish');
+exception when duplicate_object then null;
+end;
+$$;
+
+create table if not exists public.reading_events (
+  id bigint generated always as identity primary key,
+  reader_id uuid not null references auth.users (id) on delete cascade,
+  book_id uuid not null references public.books (id) on delete cascade,
+  kind public.reading_kind not null,
+  at timestamptz not null default now()
+);
+-- A reader's newest; also what an account that goes takes along.
+create index if not exists reading_events_by_reader on public.reading_events (reader_id, at desc);
+create index if not exists reading_events_by_book on public.reading_events (book_id);
+-- Liked and finished once: a state as much as an event.
+create unique index if not exists reading_events_once
+  on public.reading_events (reader_id, book_id, kind) where kind in ('like', 'finish');
+-- The last readers of a book who liked or finished it, without walking past its views (nine events in ten).
+create index if not exists reading_events_fond
+  on public.reading_events (book_id, at desc) include (reader_id, kind) where kind in ('like', 'finish');
+-- Written in the order of time, so block ranges are enough for "the last hour" (24 kB where a tree takes 107 MB).
+create index if not exists reading_events_by_time
+  on public.reading_events using brin (at) with (pages_per_range = 32, autosummarize = on);
+
+alter table public.reading_events enable row level security;
+revoke all on public.reading_events from public, anon, authenticated, service_role;
+grant select on public.reading_events to authenticated, service_role;
+drop policy if exists "Readers see their own events" on public.reading_events;
+create policy "Readers see their own events" on public.reading_events
+  for select to authenticated using (reader_id = (select auth.uid()));
+
+-- A bucket of 60 events that fills by one a second. The row it locks is the reader's own, so the limit holds for calls at
+-- once too, and two readers never meet.
+create or replace function private.spend_event(reader uuid)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  tokens real;
+begin
+  insert into public.reader_activity as activity (reader_id, event_tokens) values (spend_event.reader, 59)
+  on conflict (reader_id) do update set
+    event_tokens = greatest(0, least(60, activity.event_tokens
+      + extract(epoch from now() - activity.refilled_at)::real) - 1),
+    refilled_at = now()
+  where least(60, activity.event_tokens + extract(epoch from now() - activity.refilled_at)::real) >= 1
+  returning event_tokens into tokens;
+  if tokens is null then
+    perform private.refuse('PT429', 'too_many_events', 'At most 60 events a minute; wait a little.');
+  end if;
+end;
+$$;
+
+-- Logs what the reader who calls did with a book. False: not counted, because it was before: liked and finished count
+-- once, a view and a share once an hour, comments ten times an hour, for one reader and one book. So nobody lifts a
+-- book into a list alone.
+create or replace function public.log_reading_event(book_id uuid, kind text)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  reader uuid := private.signed_in();
+  known_kind public.reading_kind;
+  an_hour integer;
+begin
+  begin
+    known_kind := log_reading_event.kind;
+  exception when invalid_text_representation then
+    known_kind := null;
+  end;
+  if known_kind is null then
+    perform private.refuse('PT400', 'kind_invalid', 'kind is view, like, comment, share or finish.');
+  end if;
+  perform private.spend_event(reader);
+  perform private.note_change(reader, case when known_kind in ('like', 'finish') then 'reading' end);
+  if not public.may_read_book(log_reading_event.book_id::text) then
+    perform private.refuse('PT404', 'book_missing', 'There is no such book.');
+  end if;
+  an_hour := case known_kind when 'comment' then 10 else 1 end;
+  if known_kind not in ('like', 'finish') and an_hour <= (
+    select count(*) from public.reading_events
+    where reader_id = reader and at > now() - interval '1 hour'
+      and book_id = log_reading_event.book_id and kind = known_kind
+  ) then
+    return false;
+  end if;
+  insert into public.reading_events (reader_id, book_id, kind) values (reader, log_reading_event.book_id, known_kind)
+  on conflict (reader_id, book_id, kind) where kind in ('like', 'finish') do nothing;
+  return found;
+exception when foreign_key_violation then
+  perform private.refuse('PT404', 'book_missing', 'There is no such book any more.');
+end;
+$$;
+
+-- Takes back a like, or that a book was finished. False: there was none.
+create or replace function public.take_back_event(book_id uuid, kind text)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  reader uuid := private.signed_in();
+begin
+  perform private.spend_event(reader);
+  perform private.note_change(reader, 'reading');
+  delete from public.reading_events
+  where reader_id = reader and book_id = take_back_event.book_id and kind in ('like', 'finish')
+    and kind::text = take_back_event.kind;
+  return found;
+end;
+$$;
+
+revoke all on function public.log_reading_event, public.take_back_event from public, anon, authenticated, service_role;
+grant execute on function public.log_reading_event, public.take_back_event to authenticated;
+
+-- 20261126200300_counts.sql
+
+-- How often: kept beside what is counted, by triggers, in the same transaction. reconcile-counts sets them against the truth.
+create table if not exists public.book_counts (
+  book_id uuid primary key references public.books (id) on delete cascade,
+  likes integer not null default 0 check (likes >= 0),
+  comments integer not null default 0 check (comments >= 0),
+  shares integer not null default 0 check (shares >= 0),
+  finishes integer not null default 0 check (finishes >= 0)
+)
+with (fillfactor = 80);
+
+create table if not exists public.reader_counts (
+  reader_id uuid primary key references auth.users (id) on delete cascade,
+  followers integer not null default 0 check (followers >= 0),
+  following integer not null default 0 check (following >= 0),
+  -- Of hers that all readers may read.
+  books integer not null default 0 check (books >= 0),
+  -- What she gave.
+  likes integer not null default 0 check (likes >= 0),
+  comments integer not null default 0 check (comments >= 0)
+)
+with (fillfactor = 80);
+
+alter table public.book_counts enable row level security;
+alter table public.reader_counts enable row level security;
+revoke all on public.book_counts, public.reader_counts from public, anon, authenticated, service_role;
+grant select on public.book_counts to authenticated, service_role;
+grant select (reader_id, followers, following, books) on public.reader_counts to authenticated;
+grant select on public.reader_counts to service_role;
+drop policy if exists "Counts of books one may read" on public.book_counts;
+create policy "Counts of books one may read" on public.book_counts
+  for select to authenticated using (public.may_read_book(book_id::text));
+drop policy if exists "Counts of readers with a profile" on public.reader_counts;
+create policy "Counts of readers with a profile" on public.reader_counts
+  for select to authenticated using (
+    reader_id = (select auth.uid())
+    or exists (select from public.profiles where profiles.reader_id = reader_counts.reader_id));
+
+-- A trigger a statement, because an account that goes takes all its events along in one. Rows are locked in the order of
+-- their ids, so that two such statements cannot wait for each other. A count that was wrong stops at 0 instead of failing
+-- what a reader does.
+create or replace function private.count_events()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  step constant integer := case tg_op when 'INSERT' then 1 else -1 end;
+begin
+  if not exists (select from changed where kind <> 'view') then
+    return null;
+  end if;
+  if step = 1 then
+    insert into public.book_counts (book_id)
+    select distinct book_id from changed where kind <> 'view' order by book_id on conflict do nothing;
+    insert into public.reader_counts (reader_id)
+    select distinct reader_id from changed where kind in ('like', 'comment') order by reader_id on conflict do nothing;
+  end if;
+
+  perform from public.book_counts
+  where book_id in (select book_id from changed where kind <> 'view') order by book_id for no key update;
+  update public.book_counts as counts set
+    likes = greatest(0, counts.likes + step * delta.likes),
+    comments = greatest(0, counts.comments + step * delta.comments),
+    shares = greatest(0, counts.shares + step * delta.shares),
+    finishes = greatest(0, counts.finishes + step * delta.finishes)
+  from (
+    select book_id,
+      count(*) filter (where kind = 'like')::integer as likes,
+      count(*) filter (where kind = 'comment')::integer as comments,
+      count(*) filter (where kind = 'share')::integer as shares,
+      count(*) filter (where kind = 'finish')::integer as finishes
+    from changed where kind <> 'view' group by book_id
+  ) as delta
+  where counts.book_id = delta.book_id;
+
+  perform from public.reader_counts
+  where reader_id in (select reader_id from changed where kind in ('like', 'comment'))
+  order by reader_id for no key update;
+  update public.reader_counts as counts set
+    likes = greatest(0, counts.likes + step * delta.likes),
+    comments = greatest(0, counts.comments + step * delta.comments)
+  from (
+    select reader_id,
+      count(*) filter (where kind = 'like')::integer as likes,
+      count(*) filter (where kind = 'comment')::integer as comments
+    from changed where kind in ('like', 'comment') group by reader_id
+  ) as delta
+  where counts.reader_id = delta.reader_id;
+  return null;
+end;
+$$;
+
+create or replace trigger count_new_events after insert on public.reading_events
+  referencing new table as changed for each statement execute function private.count_events();
+create or replace trigger count_gone_events after delete on public.reading_events
+  referencing old table as changed for each statement execute function private.count_events();
+
+create or replace function private.count_follows()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  step constant integer := case tg_op when 'INSERT' then 1 else -1 end;
+  readers constant uuid[] := array(select follower_id from changed union select followed_id from changed order by 1);
+begin
+  if step = 1 then
+    insert into public.reader_counts (reader_id) select unnest(readers) on conflict do nothing;
+  end if;
+  perform from public.reader_counts where reader_id = any (readers) order by reader_id for no key update;
+  update public.reader_counts as counts set
+    followers = greatest(0, counts.followers + step * delta.followers),
+    following = greatest(0, counts.following + step * delta.following)
+  from (
+    select reader_id, sum(followers)::integer as followers, sum(following)::integer as following
+    from (
+      select followed_id as reader_id, 1 as followers, 0 as following from changed
+      union all
+      select follower_id, 0, 1 from changed
+    ) as each_end
+    group by reader_id
+  ) as delta
+  where counts.reader_id = delta.reader_id;
+  return null;
+end;
+$$;
+
+create or replace trigger count_new_follows after insert on public.follows
+  referencing new table as changed for each statement execute function private.count_follows();
+create or replace trigger count_gone_follows after delete on public.follows
+  referencing old table as changed for each statement execute function private.count_follows();
+
+-- A row a time: books are shared one by one.
+create or replace function private.count_shared_book()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  if tg_op = 'DELETE' then
+    update public.reader_counts set books = greatest(0, books - 1) where reader_id = old.owner_id;
+    return null;
+  end if;
+  insert into public.reader_counts as counts (reader_id, books)
+  values (new.owner_id, case when new.shared_at is null then 0 else 1 end)
+  on conflict (reader_id) do update set
+    books = greatest(0, counts.books + case when new.shared_at is null then -1 else 1 end);
+  return null;
+end;
+$$;
+
+create or replace trigger count_new_shared_book after insert on public.books
+  for each row when (new.shared_at is not null) execute function private.count_shared_book();
+create or replace trigger count_gone_shared_book after delete on public.books
+  for each row when (old.shared_at is not null) execute function private.count_shared_book();
+create or replace trigger count_changed_shared_book after update of shared_at on public.books
+  for each row when ((new.shared_at is null) <> (old.shared_at is null)) execute function private.count_shared_book();
+
+-- 20261126200400_words.sql
+
+-- Which words books are written in and readers know. A lemma is a dictionary form with its reading.
+create table if not exists public.lemmas (
+  id integer generated always as identity primary key,
+  base text not null check (char_length(base) between 1 and 100),
+  -- '': unknown.
+  reading text not null check (char_length(reading) <= 100),
+  -- In how many of the newest thousand published books: what makes a word of a book its own. See refresh_lemma_books.
+  in_books integer not null default 0 check (in_books >= 0),
+  unique (base, reading)
+);
+
+-- The words of one edition of a book, one row. Written before the book is published and read only as those of the edition
+-- that readers see, so they change with it, in one moment, and a job that fails leaves nothing to be seen. Columns of
+-- numbers and not a row a word: 5 000 words are 20 kB here, and 0.5 MB with their index as rows.
+create table if not exists public.book_words (
+  book_id uuid not null references public.books (id) on delete cascade,
+  output_prefix text not null,
+  -- Most frequent first.
+  lemma_ids integer[] not null,
+  counts integer[] not null,
+  -- Running words, the sum of the counts; and how many different ones (to ask the list itself is to read all of it).
+  running integer not null check (running > 0),
+  different integer not null check (different > 0),
+  -- 256 running words at even distances along the list above, as lemmas with how many fell on each: enough to see at
+  -- small cost which books are worth counting out.
+  sample_ids integer[] not null,
+  sample_weights integer[] not null,
+  -- Among how many books its book_keywords were chosen; null: not yet.
+  keywords_among integer,
+  created_at timestamptz not null default now(),
+  primary key (book_id, output_prefix),
+  constraint book_words_even check (
+    cardinality(lemma_ids) = cardinality(counts) and cardinality(sample_ids) = cardinality(sample_weights)
+    and 1 <= all (counts))
+);
+
+-- What a reader knows, in her own spelling: words that no book here has (yet) are remembered too, and no list of hers
+-- fills the dictionary that books share.
+create table if not exists public.known_words (
+  reader_id uuid not null references auth.users (id) on delete cascade,
+  base text not null check (char_length(base) between 1 and 100),
+  -- '': whatever its reading.
+  reading text not null default '' check (char_length(reading) <= 100),
+  since timestamptz not null default now(),
+  primary key (reader_id, base, reading)
+);
+
+alter table public.lemmas enable row level security;
+alter table public.book_words enable row level security;
+alter table public.known_words enable row level security;
+revoke all on public.lemmas, public.book_words, public.known_words from public, anon, authenticated, service_role;
+grant select on public.known_words to authenticated;
+grant select on public.lemmas, public.book_words, public.known_words to service_role;
+drop policy if exists "Readers see the words they know" on public.known_words;
+create policy "Readers see the words they know" on public.known_words
+  for select to authenticated using (reader_id = (select auth.uid()));
+
+-- Takes the words of the edition that a job is about to publish, under its claim. `words` is { "bases": [text],
+-- "readings": [text], "counts": [integer] }, columns of one length, at most 50 000; a lemma comes once. Again with the same
+-- is the same. No words at all leave no row: the book is in no language that is learned here.
+create or replace function public.store_book_words(id bigint, token uuid, output_prefix text, words jsonb)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  its_book uuid;
+  lengths integer[];
+begin
+  select book_id into its_book from public.jobs
+  where id = store_book_words.id and lease_token = store_book_words.token and lease_expires_at > now()
+    and book_id is not null
+  for share;
+  if not found then
+    perform private.refuse_lost_lease(store_book_words.id);
+  end if;
+  if store_book_words.output_prefix is null
+    or store_book_words.output_prefix !~ ('^books/' || its_book || '/[A-Za-z0-9_-]{1,128}$')
+  then
+    perform private.refuse('PT400', 'words_invalid', format('The output of book %s must lie in books/%s/.', its_book, its_book));
+  end if;
+  lengths := array(
+    select case jsonb_typeof(words -> name) when 'array' then jsonb_array_length(words -> name) else -1 end
+    from unnest(array['bases', 'readings', 'counts']) as name);
+  if lengths[1] not between 0 and 50000 or lengths[2] <> lengths[1] or lengths[3] <> lengths[1] then
+    perform private.refuse('PT400', 'words_invalid', 'bases, readings and counts are lists of one length, at most 50000.');
+  end if;
+  if exists (
+    select from jsonb_array_elements_text(words -> 'counts') as count where count is null or count !~ '^[1-9][0-9]{0,8}$'
+  ) then
+    perform private.refuse('PT400', 'words_invalid', 'A word of a book stands in it once or more.');
+  end if;
+
+  -- In one order for all: two books that bring the same new words wait for each other in a row and not in a circle.
+  insert into public.lemmas (base, reading)
+  select base, reading
+  from rows from (jsonb_array_elements_text(words -> 'bases'), jsonb_array_elements_text(words -> 'readings'))
+    as word (base, reading)
+  where not exists (select from public.lemmas where (lemmas.base, lemmas.reading) = (word.base, word.reading))
+  order by base, reading
+  on conflict do nothing;
+
+  delete from public.book_words
+  where book_id = its_book and output_prefix = store_book_words.output_prefix;
+  insert into public.book_words
+    (book_id, output_prefix, lemma_ids, counts, running, different, sample_ids, sample_weights)
+  with word as (
+    select lemmas.id as lemma, word.count::integer as count
+    from rows from (
+      jsonb_array_elements_text(words -> 'bases'), jsonb_array_elements_text(words -> 'readings'),
+      jsonb_array_elements_text(words -> 'counts')) as word (base, reading, count)
+    join public.lemmas on (lemmas.base, lemmas.reading) = (word.base, word.reading)
+  ), placed as (
+    select lemma, count, sum(count) over (order by count desc, lemma) as upto, sum(count) over () as total from word
+  ), sampled as (
+    select *, private.marks_before(upto, total) - private.marks_before(upto - count, total) as weight from placed
+  )
+  select its_book, store_book_words.output_prefix,
+    array_agg(lemma order by upto), array_agg(count order by upto), max(total)::integer, count(*)::integer,
+    array_agg(lemma order by upto) filter (where weight > 0), array_agg(weight order by upto) filter (where weight > 0)
+  from sampled
+  having count(*) > 0;
+  return lengths[1];
+end;
+$$;
+
+-- Of 256 marks set at even distances along `total` running words, those before a place.
+create or replace function private.marks_before(place bigint, total bigint)
+returns integer
+language sql
+immutable
+as $$ select ((512 * place + total) / (2 * total))::integer $$;
+
+-- A new edition is published: the words of the old one have had their time.
+create or replace function private.forget_old_words()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  delete from public.book_words where book_id = new.id and output_prefix <> new.output_prefix;
+  return null;
+end;
+$$;
+create or replace trigger forget_old_words after update of output_prefix on public.books
+  for each row when (new.output_prefix is distinct from old.output_prefix) execute function private.forget_old_words();
+
+-- A reader's list as rows: objects with `base` and, where it matters, `reading`.
+create or replace function private.word_list(words jsonb)
+returns table (base text, reading text)
+language plpgsql
+immutable
+set search_path = ''
+as $$
+begin
+  if jsonb_typeof(words) is distinct from 'array' or jsonb_array_length(words) > 5000 or exists (
+    select from jsonb_array_elements(words) as word
+    where jsonb_typeof(word) <> 'object'
+      or coalesce(char_length(btrim(word ->> 'base')), 0) not between 1 and 100
+      or char_length(word ->> 'reading') > 100
+  ) then
+    perform private.refuse('PT400', 'words_invalid',
+      'words is a list of at most 5000 objects with base and reading, of at most 100 characters each.');
+  end if;
+  return query
+  select distinct btrim(word ->> 'base'), coalesce(btrim(word ->> 'reading'), '') from jsonb_array_elements(words) as word;
+end;
+$$;
+
+-- Adds to what the reader who calls knows; returns how many words that are now.
+create or replace function public.set_known_words(words jsonb)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  -- Native speakers know about half as many.
+  max_known constant integer := 60000;
+  reader uuid := private.signed_in();
+  known integer;
+begin
+  -- Locks the reader's own row: two lists at once cannot both find room for the last word.
+  perform private.note_change(reader, 'words');
+  insert into public.known_words (reader_id, base, reading)
+  select reader, base, reading from private.word_list(words)
+  on conflict do nothing;
+  select count(*) into known from public.known_words where reader_id = reader;
+  if known > max_known then
+    perform private.refuse('PT429', 'too_many_words', format('At most %s known words are kept.', max_known));
+  end if;
+  return known;
+end;
+$$;
+
+-- Takes words out of it again; returns how many are left.
+create or replace function public.forget_known_words(words jsonb)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  reader uuid := private.signed_in();
+begin
+  perform private.note_change(reader, 'words');
+  delete from public.known_words
+  where reader_id = reader and (base, reading) in (select base, reading from private.word_list(words));
+  return (select count(*) from public.known_words where reader_id = reader);
+end;
+$$;
+
+revoke all on function public.store_book_words, public.set_known_words, public.forget_known_words
+  from public, anon, authenticated, service_role;
+grant execute on function public.store_book_words to service_role;
+grant execute on function public.set_known_words, public.forget_known_words to authenticated;
+
+-- 20261126200500_trending.sql
+
+-- Which books are read now. Both lists are computed by refresh-trending and swapped in one transaction: whoever reads
+-- meanwhile sees the one before.
+
+-- When a list that all readers share was computed: a list may be empty and still be news.
+create table if not exists public.computed_lists (
+  name text primary key check (name in ('trending', 'hot')),
+  computed_at timestamptz not null,
+  entries integer not null check (entries >= 0)
+);
+
+create table if not exists public.trending_books (
+  place integer primary key check (place > 0),
+  book_id uuid not null unique references public.books (id) on delete cascade,
+  score double precision not null check (score > 0),
+  views integer not null check (views >= 0),
+  likes integer not null check (likes >= 0),
+  comments integer not null check (comments >= 0),
+  shares integer not null check (shares >= 0),
+  computed_at timestamptz not null
+);
+
+-- Of every book in which something happened in the last week.
+create table if not exists public.hot_scores (
+  book_id uuid primary key references public.books (id) on delete cascade,
+  score double precision not null check (score > 0),
+  computed_at timestamptz not null
+);
+
+alter table public.computed_lists enable row level security;
+alter table public.trending_books enable row level security;
+alter table public.hot_scores enable row level security;
+revoke all on public.computed_lists, public.trending_books, public.hot_scores
+  from public, anon, authenticated, service_role;
+grant select on public.computed_lists, public.trending_books, public.hot_scores to service_role;
+
+-- What one event is worth. A view costs nothing and says little; a share is somebody's word for it.
+create or replace function private.event_weight(kind public.reading_kind)
+returns double precision
+language sql
+immutable
+as $$ select case kind when 'view' then 0.1 when 'like' then 2 when 'comment' then 3 when 'share' then 5 else 0 end $$;
+
+create or replace function private.note_list(name text, entries integer)
+returns void
+language sql
+set search_path = ''
+as $$
+  insert into public.computed_lists (name, computed_at, entries) values (note_list.name, now(), note_list.entries)
+  on conflict (name) do update set computed_at = excluded.computed_at, entries = excluded.entries;
+$$;
+
+-- The shared books with the highest score in the window that ends now. An empty window makes an empty list.
+create or replace function public.refresh_trending(window_minutes integer default 60, top integer default 50)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+#variable_conflict use_column
+declare
+  entries integer;
+begin
+  if refresh_trending.window_minutes not between 1 and 10080 or refresh_trending.top not between 1 and 1000 then
+    perform private.refuse('PT400', 'window_invalid', 'window_minutes is from 1 to 10080, top from 1 to 1000.');
+  end if;
+  -- Two at once would each insert its own.
+  perform pg_advisory_xact_lock(hashtextextended('refresh_trending', 0));
+  delete from public.trending_books;
+  with active as (
+    select book_id, sum(private.event_weight(kind)) as score,
+      count(*) filter (where kind = 'view') as views, count(*) filter (where kind = 'like') as likes,
+      count(*) filter (where kind = 'comment') as comments, count(*) filter (where kind = 'share') as shares
+    from public.reading_events
+    where at > now() - make_interval(mins => refresh_trending.window_minutes) and at <= now()
+    group by book_id
+  ), best as materialized (
+    select active.* from active
+    join public.books on books.id = active.book_id
+    where score > 0 and shared_at is not null and output_prefix is not null
+    order by score desc, book_id
+    limit refresh_trending.top
+  ), kept as (
+    -- Held until the end: one that is deleted meanwhile is left out here instead of breaking the list.
+    select id from public.books where id in (select book_id from best) order by id for key share
+  )
+  insert into public.trending_books (place, book_id, score, views, likes, comments, shares, computed_at)
+  select row_number() over (order by score desc, book_id), book_id, score, views, likes, comments, shares, now()
+  from best join kept on kept.id = best.book_id;
+  get diagnostics entries = row_count;
+  perform private.note_list('trending', entries);
+  return entries;
+end;
+$$;
+
+-- How hot each book is: what happened in it, each event worth half as much after every 24 hours, none after a week (when
+-- a 128th would be left). Does nothing when it was done within `min_age_minutes`; returns null then.
+create or replace function public.refresh_hot_scores(min_age_minutes integer default 55)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  entries integer;
+begin
+  perform pg_advisory_xact_lock(hashtextextended('refresh_hot_scores', 0));
+  if exists (
+    select from public.computed_lists
+    where name = 'hot' and computed_at > now() - make_interval(mins => refresh_hot_scores.min_age_minutes)
+  ) then
+    return null;
+  end if;
+  with fresh as materialized (
+    select book_id,
+      sum(private.event_weight(kind) * exp(-ln(2) / 86400 * extract(epoch from now() - at)::float8)) as score
+    from public.reading_events
+    where at > now() - interval '7 days' and at <= now() and kind <> 'finish'
+    group by book_id
+  ), kept as materialized (
+    select id from public.books where id in (select book_id from fresh) order by id for key share
+  ), gone as (
+    delete from public.hot_scores where not exists (select from kept where id = book_id)
+  )
+  insert into public.hot_scores (book_id, score, computed_at)
+  select book_id, score, now() from fresh join kept on kept.id = fresh.book_id
+  on conflict (book_id) do update set score = excluded.score, computed_at = excluded.computed_at;
+  get diagnostics entries = row_count;
+  perform private.note_list('hot', entries);
+  return entries;
+end;
+$$;
+
+-- For readers who are signed in: the books that are read most at the moment.
+create or replace function public.trending_books(max_rows integer default 50)
+returns table (
+  place integer, book_id uuid, title text, author text, language text, characters integer, output_prefix text,
+  score double precision, views integer, likes integer, comments integer, shares integer, computed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select place, books.id, title, author, language, characters, output_prefix, score, views, likes, comments, shares,
+    computed_at
+  from public.trending_books as list
+  join public.books on books.id = list.book_id and shared_at is not null
+  order by place
+  limit least(greatest(trending_books.max_rows, 0), 1000);
+$$;
+
+-- And over the last days.
+create or replace function public.hot_books(max_rows integer default 50)
+returns table (
+  book_id uuid, title text, author text, language text, characters integer, output_prefix text,
+  score double precision, computed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select books.id, title, author, language, characters, output_prefix, score, computed_at
+  from public.hot_scores as list
+  join public.books on books.id = list.book_id and shared_at is not null and output_prefix is not null
+  order by score desc, books.id
+  limit least(greatest(hot_books.max_rows, 0), 1000);
+$$;
+
+revoke all on function public.refresh_trending, public.refresh_hot_scores, public.trending_books, public.hot_books
+  from public, anon, authenticated, service_role;
+grant execute on function public.refresh_trending, public.refresh_hot_scores to service_role;
+grant execute on function public.trending_books, public.hot_books to authenticated, service_role;
+
+-- 20261126200600_recommendations.sql
+
+-- What a reader might read next, by four sources, each with its reason. A source writes what it found for a reader in one
+-- transaction, so she sees what it said before until it has said something new.
+do $$
+begin
+  create type public.recommendation_source as enum ('vocabulary', 'content', 'collaborative', 'social');
+exception when duplicate_object then null;
+end;
+$$;
+
+create table if not exists public.book_recommendations (
+  reader_id uuid not null references auth.users (id) on delete cascade,
+  source public.recommendation_source not null,
+  book_id uuid not null references public.books (id) on delete cascade,
+  -- From 0 to 1.
+  score double precision not null check (score > 0 and score <= 1),
+  -- Why: see docs/community.md for each source's own.
+  reason jsonb not null check (jsonb_typeof(reason) = 'object'),
+  computed_at timestamptz not null,
+  primary key (reader_id, source, book_id)
+);
+create index if not exists book_recommendations_by_book on public.book_recommendations (book_id);
+
+alter table public.book_recommendations enable row level security;
+revoke all on public.book_recommendations from public, anon, authenticated, service_role;
+grant select on public.book_recommendations to authenticated, service_role;
+drop policy if exists "Readers see their own recommendations" on public.book_recommendations;
+create policy "Readers see their own recommendations" on public.book_recommendations
+  for select to authenticated using (reader_id = (select auth.uid()));
+
+-- One source's finding for one reader, as it is collected before it is written.
+do $$
+begin
+  create type private.finding as (reader_id uuid, book_id uuid, score double precision, reason jsonb);
+exception when duplicate_object then null;
+end;
+$$;
+
+-- Writes what a source found for some readers, the best 20 each, in place of what it said before. Readers and books that
+-- are gone by now are left out; those that are here stay until the end of the transaction.
+create or replace function private.write_findings(
+  readers uuid[], source public.recommendation_source, findings private.finding[]
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  with best as materialized (
+    select reader_id, book_id, score, reason
+    from (
+      select *, row_number() over (partition by reader_id order by score desc, book_id) as place
+      from unnest(write_findings.findings) as finding
+      where score > 0
+    ) as ranked
+    where place <= 20
+  ), kept_readers as materialized (
+    select id from auth.users where id in (select reader_id from best) order by id for key share
+  ), kept_books as materialized (
+    select id from public.books where id in (select book_id from best) order by id for key share
+  ), gone as (
+    delete from public.book_recommendations as old
+    where reader_id = any (write_findings.readers) and source = write_findings.source
+      and not exists (select from best where best.reader_id = old.reader_id and best.book_id = old.book_id)
+  )
+  insert into public.book_recommendations (reader_id, source, book_id, score, reason, computed_at)
+  select reader_id, write_findings.source, book_id, least(1, score), reason, now()
+  from best
+  join kept_readers on kept_readers.id = reader_id
+  join kept_books on kept_books.id = book_id
+  on conflict (reader_id, source, book_id) do update set
+    score = excluded.score, reason = excluded.reason, computed_at = excluded.computed_at;
+end;
+$$;
+
+-- The sources together. They are independent hints, so they add up as chances do: 1 - (1 - a)(1 - b). A book that was
+-- finished since, or may not be read any more, is left out here, at once, whenever the sources come round again.
+create or replace function private.recommended(reader uuid, max_rows integer)
+returns table (book_id uuid, score double precision, reasons jsonb, computed_at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select found.book_id,
+    -- The product of (1 - score); 1e-9 stands in for a score of 1, whose logarithm has no end.
+    1 - exp(sum(ln(greatest(1 - found.score, 1e-9)))),
+    jsonb_agg(found.reason || jsonb_build_object('source', found.source, 'score', found.score)
+      order by found.score desc, found.source),
+    max(found.computed_at)
+  from public.book_recommendations as found
+  join public.books on books.id = found.book_id and output_prefix is not null
+    and (shared_at is not null or owner_id = recommended.reader)
+  where found.reader_id = recommended.reader and not exists (
+    select from public.reading_events as event
+    where event.reader_id = recommended.reader and event.book_id = found.book_id and kind = 'finish')
+  group by found.book_id
+  order by 2 desc, found.book_id
+  limit least(greatest(recommended.max_rows, 0), 80);
+$$;
+
+-- For the reader who calls, best first, with the reason of each source that named the book.
+create or replace function public.my_recommendations(max_rows integer default 20)
+returns table (
+  book_id uuid, title text, author text, language text, characters integer, output_prefix text,
+  score double precision, reasons jsonb, computed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select books.id, title, author, language, characters, output_prefix, score, reasons, computed_at
+  from private.recommended(private.signed_in(), my_recommendations.max_rows) as found
+  join public.books on books.id = found.book_id
+  order by score desc, books.id;
+$$;
+
+-- The same of any reader, for operators.
+create or replace function public.recommendations_of(reader uuid, max_rows integer default 20)
+returns table (
+  book_id uuid, title text, author text, score double precision, reasons jsonb, computed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select books.id, title, author, score, reasons, computed_at
+  from private.recommended(recommendations_of.reader, recommendations_of.max_rows) as found
+  join public.books on books.id = found.book_id
+  order by score desc, books.id;
+$$;
+
+revoke all on function public.my_recommendations, public.recommendations_of
+  from public, anon, authenticated, service_role;
+grant execute on function public.my_recommendations to authenticated;
+grant execute on function public.recommendations_of to service_role;
+
+-- 20261126200700_recommend_by_vocabulary.sql
+
+-- Books whose words a reader nearly knows.
+
+-- 1 when from 90 to 98 of 100 running words are known, falling to 0 at 80 and at 100: below, too much must be looked up;
+-- above, there is nothing to learn. (Hu and Nation 2000: 98 % to read without help; Laufer 1989: 95 % to follow.)
+create or replace function private.coverage_fit(coverage double precision)
+returns double precision
+language sql
+immutable
+as $$ select greatest(0, least(1, (coverage - 0.80) / 0.10, (1 - coverage) / 0.02)) $$;
+
+-- Of two books that fit alike, the one that teaches more: 100 new words are worth half of what can be had for them.
+create or replace function private.vocabulary_score(coverage double precision, new_words double precision)
+returns double precision
+language sql
+immutable
+as $$ select private.coverage_fit(coverage) * (0.7 + 0.3 * new_words / (new_words + 100)) $$;
+
+-- One reader. `since` null: all books; else only those that came since, beside what was found before. Candidates come
+-- first: the sample of 256 words a book says how well it fits to within about 1.5 %, and only the 60 nearest are counted
+-- out, because that reads every word of theirs.
+--
+-- The known words are one array that the plan holds as a constant: only then does PostgreSQL look a word up in a hash table
+-- instead of walking the array, and only a plan made for the call has it as one.
+create or replace function private.recommend_by_vocabulary_to(reader uuid, since timestamptz)
+returns void
+language plpgsql
+set search_path = ''
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  known constant integer[] := array(
+    select distinct lemmas.id from public.known_words
+    join public.lemmas on lemmas.base = known_words.base
+      and (lemmas.reading = known_words.reading or '' in (lemmas.reading, known_words.reading))
+    where reader_id = reader);
+  looked_at uuid[];
+  findings private.finding[];
+begin
+  with readable as materialized (
+    select id, output_prefix from public.books
+    where output_prefix is not null and (shared_at is not null or owner_id = reader)
+      and (since is null or private.changed_since(greatest(published_at, shared_at), since))
+      and not exists (
+        select from public.reading_events as event
+        where event.reader_id = reader and event.book_id = books.id and kind = 'finish')
+  ), estimated as materialized (
+    select readable.id, readable.output_prefix, sample.coverage,
+      least(different, (1 - sample.coverage) * running / 2) as new_words
+    from readable
+    join public.book_words as words on words.book_id = readable.id and words.output_prefix = readable.output_prefix
+    cross join lateral (
+      select coalesce(sum(weight) filter (where lemma = any (known)), 0) / 256.0 as coverage
+      from unnest(sample_ids, sample_weights) as mark (lemma, weight)
+    ) as sample
+    where cardinality(known) > 0
+  ), candidates as (
+    select id, output_prefix from estimated
+    where coverage > 0.75
+    order by greatest(0, 0.90 - coverage, coverage - 0.98), new_words desc, id
+    limit 60
+  ), counted as (
+    select candidates.id, word.*
+    from candidates
+    join public.book_words as words on words.book_id = candidates.id and words.output_prefix = candidates.output_prefix
+    cross join lateral (
+      select coalesce(sum(count) filter (where lemma = any (known)), 0)::float8 / words.running as coverage,
+        count(*) - count(*) filter (where lemma = any (known)) as new_words
+      from unnest(lemma_ids, counts) as entry (lemma, count)
+    ) as word
+  )
+  select
+    (select array_agg(id) from readable),
+    (select array_agg(row(reader, id, private.vocabulary_score(coverage, new_words),
+      jsonb_build_object('coverage', round(coverage::numeric, 4), 'newWords', new_words))::private.finding) from counted)
+  into looked_at, findings;
+
+  if since is not null then
+    findings := findings || array(
+      select row(reader_id, book_id, score, reason)::private.finding from public.book_recommendations
+      where reader_id = reader and source = 'vocabulary' and book_id <> all (coalesce(looked_at, '{}')));
+  end if;
+  perform private.write_findings(array[reader], 'vocabulary', findings);
+  update public.reader_activity set vocabulary_at = now() where reader_id = reader;
+end;
+$$;
+
+-- When the newest book that all readers may read came.
+create or replace function private.newest_shared_book()
+returns timestamptz
+language sql
+stable
+set search_path = ''
+as $$
+  select max(greatest(published_at, shared_at)) from public.books where shared_at is not null and output_prefix is not null;
+$$;
+
+-- The next readers for whom something changed: their words, or the books there are. Only those who were here within 30 days.
+-- `after` is where the last call stopped; `next` is null at the end.
+create or replace function public.recommend_by_vocabulary(after uuid default null, batch integer default 10)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  newest constant timestamptz := private.newest_shared_book();
+  due record;
+  readers integer := 0;
+  last_reader uuid;
+begin
+  for due in
+    select reader_id,
+      case when not private.changed_since(words_changed_at, vocabulary_at) then vocabulary_at end as since
+    from public.reader_activity as activity
+    where words_changed_at is not null and active_at > now() - interval '30 days'
+      and (recommend_by_vocabulary.after is null or reader_id > recommend_by_vocabulary.after)
+      and (private.changed_since(words_changed_at, vocabulary_at)
+        or private.changed_since(newest, vocabulary_at)
+        or exists (
+          select from public.books
+          where owner_id = reader_id and private.changed_since(published_at, vocabulary_at)))
+    order by reader_id
+    limit least(recommend_by_vocabulary.batch, 1000)
+  loop
+    perform private.recommend_by_vocabulary_to(due.reader_id, due.since);
+    readers := readers + 1;
+    last_reader := due.reader_id;
+  end loop;
+  return jsonb_build_object(
+    'next', case when readers = least(recommend_by_vocabulary.batch, 1000) then last_reader end, 'readers', readers);
+end;
+$$;
+
+revoke all on function public.recommend_by_vocabulary from public, anon, authenticated;
+grant execute on function public.recommend_by_vocabulary to service_role;
+
+-- 20261126200800_recommend_by_content.sql
+
+-- Books that speak of what a reader liked: the same words that other books do not have, or the same author.
+
+-- The 32 words that tell a book from others. Walked from a word to its books: hence the order of the key.
+create table if not exists public.book_keywords (
+  lemma_id integer not null references public.lemmas (id) on delete cascade,
+  book_id uuid not null references public.books (id) on delete cascade,
+  primary key (lemma_id, book_id)
+);
+create index if not exists book_keywords_by_book on public.book_keywords (book_id);
+alter table public.book_keywords enable row level security;
+revoke all on public.book_keywords from public, anon, authenticated, service_role;
+grant select on public.book_keywords to service_role;
+
+-- How many books the weights are of.
+create or replace function private.weighed_books()
+returns integer
+language sql
+stable
+set search_path = ''
+as $$
+  select count(*)::integer from (
+    select from public.books
+    join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+    limit 1000
+  ) as newest;
+$$;
+
+-- Published books that have no keywords, or whose were chosen among half as many books or fewer: what sets a book apart shows
+-- only beside others, and after a thousand it has shown.
+create or replace function private.books_for_keywords(batch integer)
+returns setof uuid
+language sql
+stable
+set search_path = ''
+as $$
+  select books.id from public.books
+  join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+  where keywords_among is null or keywords_among * 2 <= private.weighed_books()
+  order by books.id
+  limit books_for_keywords.batch;
+$$;
+
+-- In how many of the newest thousand books each word stands, when there are books to choose keywords for. A sample is enough
+-- for a weight, and bounds what this reads whatever the number of books. Returns how many words changed.
+create or replace function public.refresh_lemma_books()
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+declare
+  changed integer;
+begin
+  if not exists (select from private.books_for_keywords(1)) then
+    return 0;
+  end if;
+  with newest as (
+    select words.lemma_ids
+    from public.books
+    join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+    order by books.published_at desc
+    limit 1000
+  ), found as (
+    select lemma, count(*)::integer as books from newest cross join unnest(lemma_ids) as lemma group by lemma
+  )
+  update public.lemmas set in_books = found.books from found where lemmas.id = found.lemma and in_books <> found.books;
+  get diagnostics changed = row_count;
+  return changed;
+end;
+$$;
+
+-- Chooses keywords for the next books. The weight of a word is (1 + ln count) · ln((books + 1) / books with it); words that
+-- stand once, or in no other book, connect nothing. Returns how many books that were; 0: done.
+create or replace function public.refresh_book_keywords(batch integer default 50)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  among constant integer := private.weighed_books();
+  -- Held until the end: one that is deleted meanwhile is left out.
+  chosen constant uuid[] := array(
+    select id from public.books
+    where id in (select private.books_for_keywords(least(refresh_book_keywords.batch, 1000)))
+    order by id for key share);
+begin
+  delete from public.book_keywords where book_id = any (chosen);
+  insert into public.book_keywords (lemma_id, book_id)
+  select keyword.lemma, books.id
+  from public.books
+  join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+  cross join lateral (
+    select lemma from unnest(lemma_ids, counts) as entry (lemma, count)
+    join public.lemmas on lemmas.id = lemma
+    where count >= 2 and in_books >= 2
+    order by (1 + ln(count)) * ln((among + 1)::float8 / in_books) desc, lemma
+    limit 32
+  ) as keyword
+  where books.id = any (chosen)
+  on conflict do nothing;
+  update public.book_words as words set keywords_among = among
+  from public.books
+  where books.id = any (chosen) and words.book_id = books.id and words.output_prefix = books.output_prefix;
+  return cardinality(chosen);
+end;
+$$;
+
+-- The next readers whose likes or finished books changed, or for whom there are new books. From the 20 books that each liked
+-- or finished last. With `shared` of 32 keywords in common and perhaps the same author, a book scores
+-- 1 - (1 - shared / 32) · (1 - 0.5 if the author is the same); fewer than 4 in common are chance.
+create or replace function public.recommend_by_content(after uuid default null, batch integer default 200)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  newest constant timestamptz := private.newest_shared_book();
+  readers constant uuid[] := array(
+    select reader_id from public.reader_activity as activity
+    where reading_changed_at is not null and active_at > now() - interval '30 days'
+      and (recommend_by_content.after is null or reader_id > recommend_by_content.after)
+      and (private.changed_since(reading_changed_at, content_at)
+        or private.changed_since(newest, content_at)
+        or exists (
+          select from public.books where owner_id = reader_id and private.changed_since(published_at, content_at)))
+    order by reader_id
+    limit least(recommend_by_content.batch, 1000));
+  findings private.finding[];
+begin
+  with liked as materialized (
+    select reader_id, book_id from private.fond_books(readers, 20)
+  ), alike as (
+    select liked.reader_id, theirs.book_id, liked.book_id as because, count(*)::integer as shared_words
+    from liked
+    join public.book_keywords as own on own.book_id = liked.book_id
+    join public.book_keywords as theirs on theirs.lemma_id = own.lemma_id and theirs.book_id <> liked.book_id
+    group by 1, 2, 3
+    having count(*) >= 4
+  ), hints as (
+    select *, false as same_author from alike
+    union all
+    select liked.reader_id, other.id, liked.book_id, 0, true
+    from liked
+    join public.books as book on book.id = liked.book_id
+    join public.books as other on other.author = book.author and other.id <> book.id
+  ), joined as (
+    select reader_id, book_id, max(shared_words) as shared_words, bool_or(same_author) as same_author,
+      (array_agg(because order by shared_words desc, because))[1] as because
+    from hints
+    group by reader_id, book_id
+  )
+  select array_agg(row(reader_id, book_id,
+    1 - (1 - shared_words / 32.0) * case when same_author then 0.5 else 1 end,
+    jsonb_build_object('sharedWords', shared_words, 'sameAuthor', same_author, 'because', because))::private.finding)
+  into findings
+  from joined
+  join public.books on books.id = joined.book_id and output_prefix is not null
+    and (shared_at is not null or owner_id = reader_id)
+  where not exists (select from liked where liked.reader_id = joined.reader_id and liked.book_id = joined.book_id);
+  perform private.write_findings(readers, 'content', findings);
+  update public.reader_activity set content_at = now() where reader_id = any (readers);
+  return private.next_readers(readers, least(recommend_by_content.batch, 1000));
+end;
+$$;
+
+-- The books that each of some readers liked or finished last, `most` at most. From other readers' eyes these are private;
+-- whoever calls this decides what may be seen of them.
+create or replace function private.fond_books(readers uuid[], most integer)
+returns table (reader_id uuid, book_id uuid, at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select reader, fond.book_id, fond.at
+  from unnest(fond_books.readers) as reader
+  cross join lateral (
+    select event.book_id, max(event.at) as at from public.reading_events as event
+    where event.reader_id = reader and kind in ('like', 'finish')
+    group by event.book_id
+    order by 2 desc, 1
+    limit fond_books.most
+  ) as fond;
+$$;
+
+-- What a step over readers answers.
+create or replace function private.next_readers(readers uuid[], batch integer)
+returns jsonb
+language sql
+immutable
+as $$
+  select jsonb_build_object(
+    'next', case when cardinality(readers) = batch then readers[batch] end, 'readers', cardinality(readers));
+$$;
+
+revoke all on function public.refresh_lemma_books, public.refresh_book_keywords, public.recommend_by_content
+  from public, anon, authenticated;
+grant execute on function public.refresh_lemma_books, public.refresh_book_keywords, public.recommend_by_content
+  to service_role;
+
+-- 20261126200900_recommend_by_readers.sql
+
+-- Books that other readers lead to: those who finished the same, and those one follows.
+
+-- What readers of a book finished as well: at least two of them, so that it tells of nobody in particular.
+create table if not exists public.book_neighbours (
+  book_id uuid not null references public.books (id) on delete cascade,
+  other_id uuid not null references public.books (id) on delete cascade,
+  -- Cosine of the two sets of readers.
+  similarity double precision not null check (similarity > 0 and similarity <= 1),
+  readers integer not null check (readers >= 2),
+  computed_at timestamptz not null,
+  primary key (book_id, other_id),
+  constraint book_neighbours_two_books check (book_id <> other_id)
+);
+create index if not exists book_neighbours_by_other on public.book_neighbours (other_id);
+alter table public.book_neighbours enable row level security;
+revoke all on public.book_neighbours from public, anon, authenticated, service_role;
+grant select on public.book_neighbours to service_role;
+
+-- The next shared books that two or more finished, against all that their last 500 readers finished (50 each at most), the
+-- nearest 30 kept: bounded, however loved a book is. For one finished by more, the 500 stand for all of them:
+-- common / 500 · sqrt(finishes of it / finishes of the other).
+create or replace function public.refresh_book_neighbours(after uuid default null, batch integer default 200)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  chosen constant uuid[] := array(
+    select book_id from public.book_counts
+    join public.books on books.id = book_id and shared_at is not null and output_prefix is not null
+    where finishes >= 2 and (refresh_book_neighbours.after is null or book_id > refresh_book_neighbours.after)
+    order by book_id
+    limit least(refresh_book_neighbours.batch, 1000));
+begin
+  with finishers as materialized (
+    select book as book_id, finisher.reader_id
+    from unnest(chosen) as book
+    cross join lateral (
+      select reader_id from public.reading_events as event
+      where event.book_id = book and kind = 'finish' and event.kind in ('like', 'finish')
+      order by at desc
+      limit 500
+    ) as finisher
+  ), shelves as materialized (
+    select reader as reader_id, shelf.book_id
+    from (select distinct reader_id from finishers) as readers (reader)
+    cross join lateral (
+      select event.book_id from public.reading_events as event
+      where event.reader_id = reader and kind = 'finish'
+      order by at desc
+      limit 50
+    ) as shelf
+  ), common as (
+    select finishers.book_id, shelves.book_id as other_id, count(*)::integer as readers
+    from finishers
+    join shelves on shelves.reader_id = finishers.reader_id and shelves.book_id <> finishers.book_id
+    group by 1, 2
+    having count(*) >= 2
+  ), near as materialized (
+    select *, row_number() over (partition by book_id order by similarity desc, other_id) as place
+    from (
+      select common.book_id, common.other_id, common.readers,
+        least(1, common.readers::float8 / least(own.finishes, 500) * sqrt(own.finishes::float8 / other.finishes)) as similarity
+      from common
+      join public.book_counts as own on own.book_id = common.book_id and own.finishes > 0
+      join public.book_counts as other on other.book_id = common.other_id and other.finishes > 0
+      join public.books on books.id = common.other_id and shared_at is not null and output_prefix is not null
+    ) as each_pair
+  ), kept as materialized (
+    select id from public.books where id in (select unnest(chosen) union select other_id from near where place <= 30)
+    order by id for key share
+  ), gone as (
+    delete from public.book_neighbours as old
+    where old.book_id = any (chosen) and not exists (
+      select from near where place <= 30 and near.book_id = old.book_id and near.other_id = old.other_id)
+  )
+  insert into public.book_neighbours (book_id, other_id, similarity, readers, computed_at)
+  select near.book_id, near.other_id, near.similarity, near.readers, now()
+  from near
+  join kept as own on own.id = near.book_id
+  join kept as other on other.id = near.other_id
+  where place <= 30
+  on conflict (book_id, other_id) do update set
+    similarity = excluded.similarity, readers = excluded.readers, computed_at = excluded.computed_at;
+  return jsonb_build_object(
+    'next', case when cardinality(chosen) = least(refresh_book_neighbours.batch, 1000)
+      then chosen[cardinality(chosen)] end,
+    'books', cardinality(chosen));
+end;
+$$;
+
+-- The next readers who were here within 30 days and finished something: the neighbours of the last 20. A book scores
+-- s / (1 + s), where s is the sum of its similarities to those.
+create or replace function public.recommend_by_collaboration(after uuid default null, batch integer default 500)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  readers constant uuid[] := array(
+    select reader_id from public.reader_activity
+    where reading_changed_at is not null and active_at > now() - interval '30 days'
+      and (recommend_by_collaboration.after is null or reader_id > recommend_by_collaboration.after)
+    order by reader_id
+    limit least(recommend_by_collaboration.batch, 1000));
+  findings private.finding[];
+begin
+  with finished as materialized (
+    select reader as reader_id, shelf.book_id
+    from unnest(readers) as reader
+    cross join lateral (
+      select event.book_id from public.reading_events as event
+      where event.reader_id = reader and kind = 'finish'
+      order by at desc
+      limit 20
+    ) as shelf
+  ), near as (
+    select finished.reader_id, neighbour.other_id as book_id, sum(similarity) as similarity,
+      (array_agg(neighbour.book_id order by similarity desc, neighbour.book_id))[1] as because,
+      max(neighbour.readers) as readers
+    from finished
+    join public.book_neighbours as neighbour on neighbour.book_id = finished.book_id
+    group by 1, 2
+  )
+  select array_agg(row(reader_id, book_id, similarity / (1 + similarity),
+    jsonb_build_object('because', because, 'readers', readers))::private.finding)
+  into findings
+  from near
+  where not exists (
+    select from public.reading_events as event
+    where event.reader_id = near.reader_id and event.book_id = near.book_id and kind in ('like', 'finish'));
+  perform private.write_findings(readers, 'collaborative', findings);
+  update public.reader_activity set collaborative_at = now() where reader_id = any (readers);
+  return private.next_readers(readers, least(recommend_by_collaboration.batch, 1000));
+end;
+$$;
+
+-- The next readers who were here within 30 days and follow somebody: what the 200 they followed last liked or finished within
+-- 180 days, if those show it. With n of them a book scores n / (n + 2).
+create or replace function public.recommend_by_follows(after uuid default null, batch integer default 500)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  readers constant uuid[] := array(
+    select reader_id from public.reader_activity
+    where follows_changed_at is not null and active_at > now() - interval '30 days'
+      and (recommend_by_follows.after is null or reader_id > recommend_by_follows.after)
+    order by reader_id
+    limit least(recommend_by_follows.batch, 1000));
+  findings private.finding[];
+begin
+  with followed as materialized (
+    select reader as reader_id, latest.followed_id
+    from unnest(readers) as reader
+    cross join lateral (
+      select followed_id from public.follows
+      where follower_id = reader order by created_at desc limit 200
+    ) as latest
+    join public.profiles on profiles.reader_id = latest.followed_id and shows_reading
+  ), fond as materialized (
+    select * from private.fond_books(array(select distinct followed_id from followed), 50)
+    where at > now() - interval '180 days'
+  ), named as (
+    select followed.reader_id, fond.book_id, count(*)::integer as readers
+    from followed
+    join fond on fond.reader_id = followed.followed_id
+    group by 1, 2
+  )
+  select array_agg(row(named.reader_id, named.book_id, readers::float8 / (readers + 2),
+    jsonb_build_object('readers', readers))::private.finding)
+  into findings
+  from named
+  join public.books on books.id = named.book_id and shared_at is not null and output_prefix is not null
+  where not exists (
+    select from public.reading_events as event
+    where event.reader_id = named.reader_id and event.book_id = named.book_id and kind in ('like', 'finish'));
+  perform private.write_findings(readers, 'social', findings);
+  update public.reader_activity set social_at = now() where reader_id = any (readers);
+  return private.next_readers(readers, least(recommend_by_follows.batch, 1000));
+end;
+$$;
+
+revoke all on function public.refresh_book_neighbours, public.recommend_by_collaboration, public.recommend_by_follows
+  from public, anon, authenticated;
+grant execute on function public.refresh_book_neighbours, public.recommend_by_collaboration, public.recommend_by_follows
+  to service_role;
+
+-- 20261126201000_suggest_readers.sql
+
+-- Whom a reader might follow: those whom the people she follows follow, and those fond of the same books. Both sums are Adamic
+-- and Adar's (2003): what two share counts less, the more others share it too.
+create table if not exists public.reader_suggestions (
+  reader_id uuid not null references auth.users (id) on delete cascade,
+  suggested_id uuid not null references public.profiles (reader_id) on delete cascade,
+  score double precision not null check (score > 0),
+  follows_in_common integer not null check (follows_in_common >= 0),
+  books_in_common integer not null check (books_in_common >= 0),
+  computed_at timestamptz not null,
+  primary key (reader_id, suggested_id),
+  constraint reader_suggestions_somebody_else check (reader_id <> suggested_id)
+);
+create index if not exists reader_suggestions_by_suggested on public.reader_suggestions (suggested_id);
+alter table public.reader_suggestions enable row level security;
+revoke all on public.reader_suggestions from public, anon, authenticated, service_role;
+grant select on public.reader_suggestions to authenticated, service_role;
+drop policy if exists "Readers see their own suggestions" on public.reader_suggestions;
+create policy "Readers see their own suggestions" on public.reader_suggestions
+  for select to authenticated using (reader_id = (select auth.uid()));
+
+-- The next readers who were here within 7 days and for whom something changed, or whose suggestions are a day old. Read are
+-- the 200 each followed last, the 100 each of those followed last, the 10 books she liked or finished last and the last 50
+-- readers fond of each who show it: a hub with a million followers costs no more than that. The best 20 are kept.
+--
+--   score = sum over shared follows of 1 / ln(2 + whom that one follows)
+--         + sum over shared books of 1 / ln(2 + likes and finishes of the book)
+create or replace function public.suggest_readers(after uuid default null, batch integer default 500)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  readers constant uuid[] := array(
+    select reader_id from public.reader_activity
+    where active_at > now() - interval '7 days'
+      and (suggest_readers.after is null or reader_id > suggest_readers.after)
+      and (suggested_at is null or suggested_at < now() - interval '1 day'
+        or private.changed_since(greatest(follows_changed_at, reading_changed_at), suggested_at))
+    order by reader_id
+    limit least(suggest_readers.batch, 1000));
+begin
+  with own as materialized (
+    select reader as reader_id, latest.followed_id
+    from unnest(readers) as reader
+    cross join lateral (
+      select followed_id from public.follows
+      where follower_id = reader order by created_at desc limit 200
+    ) as latest
+  ), theirs as materialized (
+    -- Of each one in between once, however many readers of the batch follow them.
+    select between_id, latest.followed_id, 1 / ln(2 + coalesce(counts.following, 0)) as weight
+    from (select distinct followed_id from own) as followed (between_id)
+    left join public.reader_counts as counts on counts.reader_id = between_id
+    cross join lateral (
+      select followed_id from public.follows
+      where follower_id = between_id order by created_at desc limit 100
+    ) as latest
+  ), shelves as materialized (
+    select fond.reader_id, fond.book_id from private.fond_books(readers, 10) as fond
+    join public.books on books.id = fond.book_id and shared_at is not null
+  ), fans as materialized (
+    select book_id, fan.reader_id, 1 / ln(2 + coalesce(counts.likes + counts.finishes, 0)) as weight
+    from (select distinct book_id from shelves) as shelf (book_id)
+    left join public.book_counts as counts using (book_id)
+    cross join lateral (
+      select distinct reader_id from (
+        select reader_id from public.reading_events as event
+        where event.book_id = shelf.book_id and kind in ('like', 'finish')
+        order by at desc limit 50
+      ) as last_ones
+    ) as fan
+    join public.profiles on profiles.reader_id = fan.reader_id and shows_reading
+  ), links as (
+    select own.reader_id, theirs.followed_id as suggested_id, weight, 1 as follows, 0 as books
+    from own join theirs on theirs.between_id = own.followed_id
+    union all
+    select shelves.reader_id, fans.reader_id, weight, 0, 1
+    from shelves join fans on fans.book_id = shelves.book_id
+  ), scored as (
+    select reader_id, suggested_id, sum(weight) as score, sum(follows)::integer as follows, sum(books)::integer as books
+    from links
+    where reader_id <> suggested_id
+    group by 1, 2
+  ), ranked as (
+    select *, row_number() over (partition by reader_id order by score desc, suggested_id) as place
+    from scored
+    where not exists (
+      select from public.follows
+      where follows.follower_id = scored.reader_id and follows.followed_id = scored.suggested_id)
+  ), best as materialized (
+    select * from ranked where place <= 20
+  ), kept_readers as materialized (
+    select id from auth.users where id in (select reader_id from best) order by id for key share
+  ), kept_profiles as materialized (
+    select reader_id as id from public.profiles where reader_id in (select suggested_id from best)
+    order by reader_id for key share
+  ), gone as (
+    delete from public.reader_suggestions as old
+    where old.reader_id = any (readers) and not exists (
+      select from best where best.reader_id = old.reader_id and best.suggested_id = old.suggested_id)
+  )
+  insert into public.reader_suggestions
+    (reader_id, suggested_id, score, follows_in_common, books_in_common, computed_at)
+  select best.reader_id, best.suggested_id, best.score, best.follows, best.books, now()
+  from best
+  join kept_readers on kept_readers.id = best.reader_id
+  join kept_profiles on kept_profiles.id = best.suggested_id
+  on conflict (reader_id, suggested_id) do update set
+    score = excluded.score, follows_in_common = excluded.follows_in_common,
+    books_in_common = excluded.books_in_common, computed_at = excluded.computed_at;
+  update public.reader_activity set suggested_at = now() where reader_id = any (readers);
+  return private.next_readers(readers, least(suggest_readers.batch, 1000));
+end;
+$$;
+
+-- Best first. Whom the reader follows by now is left out at once.
+create or replace function private.suggested(reader uuid, max_rows integer)
+returns table (
+  reader_id uuid, display_name text, about text, followers integer, score double precision,
+  follows_in_common integer, books_in_common integer, computed_at timestamptz
+)
+language sql
+stable
+set search_path = ''
+as $$
+  select profiles.reader_id, display_name, about, coalesce(counts.followers, 0), list.score,
+    list.follows_in_common, list.books_in_common, list.computed_at
+  from public.reader_suggestions as list
+  join public.profiles on profiles.reader_id = list.suggested_id
+  left join public.reader_counts as counts on counts.reader_id = list.suggested_id
+  where list.reader_id = suggested.reader and not exists (
+    select from public.follows
+    where follows.follower_id = suggested.reader and follows.followed_id = list.suggested_id)
+  order by list.score desc, list.suggested_id
+  limit least(greatest(suggested.max_rows, 0), 20);
+$$;
+
+-- For the reader who calls.
+create or replace function public.my_reader_suggestions(max_rows integer default 20)
+returns table (
+  reader_id uuid, display_name text, about text, followers integer, score double precision,
+  follows_in_common integer, books_in_common integer, computed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select * from private.suggested(private.signed_in(), my_reader_suggestions.max_rows);
+$$;
+
+-- The same of any reader, for operators.
+create or replace function public.suggestions_of(reader uuid, max_rows integer default 20)
+returns table (
+  reader_id uuid, display_name text, about text, followers integer, score double precision,
+  follows_in_common integer, books_in_common integer, computed_at timestamptz
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select * from private.suggested(suggestions_of.reader, suggestions_of.max_rows);
+$$;
+
+revoke all on function public.suggest_readers, public.my_reader_suggestions, public.suggestions_of
+  from public, anon, authenticated, service_role;
+grant execute on function public.suggest_readers, public.suggestions_of to service_role;
+grant execute on function public.my_reader_suggestions to authenticated;
+
+-- 20261126201100_notifications.sql
+
+-- What the app shows a reader the next time she is here; nothing is sent.
+create table if not exists public.notifications (
+  id bigint generated always as identity primary key,
+  reader_id uuid not null references auth.users (id) on delete cascade,
+  kind text not null check (kind in ('trending')),
+  data jsonb not null check (jsonb_typeof(data) = 'object'),
+  -- What must be told once only, however often it is found out.
+  dedupe_key text not null check (char_length(dedupe_key) between 1 and 200),
+  created_at timestamptz not null default now(),
+  read_at timestamptz,
+  unique (reader_id, dedupe_key)
+);
+create index if not exists notifications_by_time on public.notifications (created_at);
+
+alter table public.notifications enable row level security;
+revoke all on public.notifications from public, anon, authenticated, service_role;
+grant select on public.notifications to authenticated, service_role;
+drop policy if exists "Readers see their own notifications" on public.notifications;
+create policy "Readers see their own notifications" on public.notifications
+  for select to authenticated using (reader_id = (select auth.uid()));
+
+-- Marks some of the caller's own as read; returns how many that were.
+create or replace function public.mark_notifications_read(ids bigint[])
+returns integer
+language sql
+security definer
+set search_path = ''
+as $$
+  with marked as (
+    update public.notifications set read_at = now()
+    where id = any (mark_notifications_read.ids) and reader_id = private.signed_in() and read_at is null
+    returning 1
+  )
+  select count(*)::integer from marked;
+$$;
+
+-- The best of a reader's recommendations as a mail or a notification names them.
+create or replace function private.recommended_titles(reader uuid, most integer)
+returns jsonb
+language sql
+stable
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object(
+    'bookId', books.id, 'title', title, 'author', author,
+    'coverage', (select hint -> 'coverage' from jsonb_array_elements(reasons) as hint where hint ? 'coverage'))
+    order by score desc, books.id), '[]')
+  from private.recommended(recommended_titles.reader, recommended_titles.most) as found
+  join public.books on books.id = found.book_id;
+$$;
+
+-- One notification a reader a day (UTC): three trending books that she has not opened, and three of her recommendations.
+-- For the next readers who were here within 7 days; who has neither is told nothing.
+create or replace function public.notify_trending(after uuid default null, batch integer default 500)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '60s'
+as $$
+#variable_conflict use_column
+declare
+  today constant text := to_char(now() at time zone 'UTC', 'YYYY-MM-DD');
+  readers constant uuid[] := array(
+    select reader_id from public.reader_activity
+    where active_at > now() - interval '7 days' and (notify_trending.after is null or reader_id > notify_trending.after)
+    order by reader_id
+    limit least(notify_trending.batch, 1000));
+  told integer;
+begin
+  with news as (
+    select reader as reader_id, unseen.books, private.recommended_titles(reader, 3) as recommendations
+    from unnest(readers) as reader
+    cross join lateral (
+      select coalesce(jsonb_agg(book order by place), '[]') as books
+      from (
+        select place, jsonb_build_object('bookId', books.id, 'title', title, 'author', author) as book
+        from public.trending_books as list
+        join public.books on books.id = list.book_id and shared_at is not null
+        where not exists (
+          select from public.reading_events as event
+          where event.reader_id = reader and event.book_id = list.book_id and event.at > now() - interval '30 days')
+        order by place
+        limit 3
+      ) as first_three
+    ) as unseen
+  ), kept as materialized (
+    select id from auth.users where id = any (readers) order by id for key share
+  )
+  insert into public.notifications (reader_id, kind, data, dedupe_key)
+  select news.reader_id, 'trending', jsonb_build_object('books', books, 'recommendations', recommendations),
+    'trending:' || today
+  from news
+  join kept on kept.id = news.reader_id
+  where books <> '[]' or recommendations <> '[]'
+  on conflict (reader_id, dedupe_key) do nothing;
+  get diagnostics told = row_count;
+  return private.next_readers(readers, least(notify_trending.batch, 1000)) || jsonb_build_object('notifications', told);
+end;
+$$;
+
+-- Old notifications, read or not, a batch a call; returns how many went.
+create or replace function public.purge_notifications(batch integer default 5000, keep interval default '30 days')
+returns bigint
+language sql
+security definer
+set search_path = ''
+as $$
+  with gone as (
+    delete from public.notifications where id = any (array(
+      select id from public.notifications
+      where created_at < now() - greatest(purge_notifications.keep, interval '1 day')
+      order by created_at limit least(purge_notifications.batch, 50000)))
+    returning 1
+  )
+  select count(*) from gone;
+$$;
+
+revoke all on function public.mark_notifications_read, public.notify_trending, public.purge_notifications
+  from public, anon, authenticated, service_role;
+grant execute on function public.mark_notifications_read to authenticated;
+grant execute on function public.notify_trending, public.purge_notifications to service_role;
+
+-- The digest as before, and with what its reader might read next.
+create or replace function public.enqueue_digests(after uuid default null, batch integer default 500)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  with week as (
+    select this_monday - interval '7 days' as began, this_monday as ended
+    from (select date_trunc('week', now() at time zone 'UTC') at time zone 'UTC') as monday (this_monday)
+  ), readers as materialized (
+    select distinct owner_id from public.books, week
+    where published_at >= week.began and published_at < week.ended
+      and (enqueue_digests.after is null or owner_id > enqueue_digests.after)
+    order by owner_id
+    limit least(enqueue_digests.batch, 5000)
+  ), enqueued as (
+    insert into public.notices (channel, event, owner_id, data, dedupe_key)
+    select 'email', 'digest.weekly', readers.owner_id,
+      jsonb_build_object('week', to_char(week.began at time zone 'UTC', 'YYYY-MM-DD'), 'count', finished.total,
+        'books', finished.books, 'recommendations', private.recommended_titles(readers.owner_id, 3)),
+      'digest:' || readers.owner_id || ':' || to_char(week.began at time zone 'UTC', 'YYYY-MM-DD')
+    from readers
+    cross join week
+    join auth.users on users.id = readers.owner_id and users.email_confirmed_at is not null
+    left join public.reader_settings on reader_settings.owner_id = readers.owner_id
+    cross join lateral (
+      select count(*) as total, jsonb_agg(jsonb_build_object('title', title, 'characters', characters)
+        order by published_at) filter (where place <= 50) as books
+      from (
+        select title, characters, published_at, row_number() over (order by published_at) as place
+        from public.books
+        where books.owner_id = readers.owner_id
+          and published_at >= week.began and published_at < week.ended
+      ) as book
+    ) as finished
+    where coalesce(reader_settings.wants_digest, true)
+    on conflict (dedupe_key) do nothing
+    returning 1
+  )
+  select jsonb_build_object(
+    'next', case when count(*) = least(enqueue_digests.batch, 5000)
+      then (array_agg(owner_id order by owner_id desc))[1] end,
+    'readers', count(*),
+    'digests', (select count(*) from enqueued))
+  from readers;
+$$;
+
+-- 20261126201200_unverified_accounts.sql
+
+-- Accounts whose address nobody ever confirmed: one mail after eleven months, removed after a year.
+
+-- What was done to accounts, kept when they are gone: hence no foreign key, and nothing that says who it was but the id.
+create table if not exists public.account_audit (
+  id bigint generated always as identity primary key,
+  account_id uuid not null,
+  action text not null check (action in ('reminded', 'removed')),
+  registered_at timestamptz not null,
+  created_at timestamptz not null default now(),
+  -- Null while it is under way; a removal that was begun and not ended is begun again.
+  outcome text check (outcome in ('done', 'failed')),
+  -- { "code", "message" } of what failed.
+  error jsonb check (error is null or error ?& array['code', 'message']),
+  unique (account_id, action)
+);
+create index if not exists account_audit_by_time on public.account_audit (created_at);
+alter table public.account_audit enable row level security;
+revoke all on public.account_audit from public, anon, authenticated, service_role;
+grant select on public.account_audit to service_role;
+
+-- Registered that long ago, never confirmed, never here: no confirmed address or telephone, no sign-in, no book. Anonymous
+-- accounts and those of single sign-on are made without an address to confirm, and are not meant.
+create or replace function private.is_unverified(account auth.users, registered_before timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select account.created_at < registered_before and account.email is not null
+    and account.email_confirmed_at is null and account.phone_confirmed_at is null and account.last_sign_in_at is null
+    and not coalesce(account.is_anonymous, false) and not coalesce(account.is_sso_user, false)
+    and account.deleted_at is null
+    and not exists (select from public.books where owner_id = account.id);
+$$;
+
+-- The outbox knows of these mails too. They go to an address that is not confirmed: that is what they are about.
+alter table public.notices drop constraint if exists notices_event_check;
+alter table public.notices add constraint notices_event_check
+  check (event in ('book.ready', 'book.failed', 'digest.weekly', 'account.unverified'));
+
+-- The address that a notice goes to by mail, or null when it must not.
+create or replace function private.mail_address(event text, account auth.users, settings public.reader_settings)
+returns text
+language sql
+immutable
+as $$
+  select case event
+    when 'account.unverified' then case when account.email_confirmed_at is null then account.email end
+    when 'digest.weekly' then case when account.email_confirmed_at is not null and coalesce(settings.wants_digest, true) then account.email end
+    else case when account.email_confirmed_at is not null and coalesce(settings.wants_book_mail, true) then account.email end
+  end;
+$$;
+
+-- As before; who gets a mail is said by private.mail_address.
+create or replace function public.claim_notices(
+  channels text[],
+  token uuid,
+  batch integer default 5,
+  lease_seconds integer default 60
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  claimed uuid[];
+begin
+  if claim_notices.batch not between 1 and 1000 or claim_notices.lease_seconds not between 1 and 3600 then
+    perform private.refuse('PT400', 'claim_invalid', 'batch must be from 1 to 1000, lease_seconds from 1 to 3600.');
+  end if;
+
+  update public.notices set
+    ended_at = now(),
+    outcome = 'given_up',
+    token = null,
+    error = coalesce(error, jsonb_build_object('code', 'too_old', 'message', 'It was not sent within a day.'))
+  where id = any (array(
+    select id from public.notices
+    where ended_at is null and created_at < now() - interval '1 day'
+      and (token is null or due_at <= now())
+    order by created_at
+    limit 1000
+    for update skip locked
+  ));
+
+  with due as materialized (
+    select id from public.notices
+    where ended_at is null and channel = any (claim_notices.channels) and due_at <= now()
+    order by due_at
+    limit claim_notices.batch
+    for update skip locked
+  ), taken as (
+    update public.notices set
+      attempts = attempts + 1,
+      token = claim_notices.token,
+      due_at = now() + make_interval(secs => claim_notices.lease_seconds)
+    where id = any (array(select id from due))
+    returning id, owner_id, channel
+  ), settings as (
+    -- Each mail shows the token that unsubscribes from it.
+    insert into public.reader_settings (owner_id)
+    select distinct owner_id from taken where channel = 'email'
+    on conflict do nothing
+  )
+  select array_agg(id) into claimed from taken;
+
+  return coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'id', notices.id,
+      'channel', channel,
+      'event', event,
+      'ownerId', notices.owner_id,
+      'bookId', book_id,
+      'data', data,
+      'createdAt', notices.created_at,
+      -- Null: not to be mailed, because nobody has confirmed the address or its reader wants none.
+      'address', private.mail_address(event, users, reader_settings),
+      'unsubscribeToken', unsubscribe_token
+    ) order by notices.created_at)
+    from public.notices
+    join auth.users on users.id = notices.owner_id
+    left join public.reader_settings on reader_settings.owner_id = notices.owner_id
+    where notices.id = any (claimed)
+  ), '[]');
+end;
+$$;
+
+-- Puts the one reminder of up to `batch` accounts into the outbox; notify-readers sends it. The audit remembers it for longer
+-- than the outbox does, so there is never a second. Returns how many; fewer than `batch`: that was all.
+create or replace function public.remind_unverified(batch integer default 200)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  reminded integer;
+begin
+  with due as materialized (
+    select users.id, users.created_at from auth.users
+    where private.is_unverified(users, now() - interval '11 months')
+      and not exists (select from public.account_audit where account_id = users.id)
+    order by users.created_at
+    limit least(remind_unverified.batch, 1000)
+    for key share of users
+  ), noted as (
+    insert into public.account_audit (account_id, action, registered_at, outcome)
+    select id, 'reminded', created_at, 'done' from due
+    on conflict do nothing
+    returning account_id, registered_at
+  )
+  insert into public.notices (channel, event, owner_id, data, dedupe_key)
+  select 'email', 'account.unverified', account_id,
+    jsonb_build_object('registeredAt', registered_at,
+      'removedAt', greatest(registered_at + interval '1 year', now() + interval '14 days')),
+    'unverified:' || account_id
+  from noted
+  on conflict (dedupe_key) do nothing;
+  get diagnostics reminded = row_count;
+  return reminded;
+end;
+$$;
+
+-- Accounts to remove, oldest first: registered over a year ago, still unverified, and reminded at least `reminded_days` ago
+-- (0: reminded or not). Looks and changes nothing.
+create or replace function public.unverified_accounts(max_rows integer default 100, reminded_days integer default 14)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'registeredAt', created_at) order by created_at, id), '[]')
+  from (
+    select users.id, users.created_at from auth.users
+    where private.is_unverified(users, now() - interval '1 year')
+      and (unverified_accounts.reminded_days <= 0 or exists (
+        select from public.account_audit
+        where account_id = users.id and action = 'reminded'
+          and account_audit.created_at < now() - make_interval(days => unverified_accounts.reminded_days)))
+    order by users.created_at, users.id
+    limit least(unverified_accounts.max_rows, 1000)
+  ) as due;
+$$;
+
+-- Asked just before each removal: writes it into the audit. False: it was verified or went meanwhile, leave it.
+create or replace function public.begin_removal(account_id uuid)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  insert into public.account_audit (account_id, action, registered_at)
+  select users.id, 'removed', users.created_at from auth.users
+  where users.id = begin_removal.account_id and private.is_unverified(users, now() - interval '1 year')
+  on conflict (account_id, action) do update set outcome = null, error = null, created_at = now();
+  return found;
+end;
+$$;
+
+-- What became of it.
+create or replace function public.end_removal(account_id uuid, error jsonb default null)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  update public.account_audit set
+    outcome = case when end_removal.error is null then 'done' else 'failed' end,
+    error = case when end_removal.error is not null then private.told_error(end_removal.error) end
+  where account_id = end_removal.account_id and action = 'removed';
+$$;
+
+revoke all on function public.remind_unverified, public.unverified_accounts, public.begin_removal, public.end_removal
+  from public, anon, authenticated;
+grant execute on function public.remind_unverified, public.unverified_accounts, public.begin_removal, public.end_removal
+  to service_role;
+
+-- 20261126201300_reconcile_community.sql
+
+-- The counts of books and readers against what they count, a batch at a time; see reconcile_book_counts.
+--
+-- The rows of the batch are locked first and the truth is counted in a later statement: whoever has counted is seen by
+-- then, and whoever has not waits with its step until this has ended. So a count is right also when it changes meanwhile.
+
+create or replace function public.reconcile_reactions(after uuid default null, batch integer default 500)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  seen constant uuid[] := array(
+    select id from public.books where reconcile_reactions.after is null or id > reconcile_reactions.after
+    order by id limit least(reconcile_reactions.batch, 5000) for key share);
+  mended uuid[];
+begin
+  insert into public.book_counts (book_id) select unnest(seen) on conflict do nothing;
+  perform from public.book_counts where book_id = any (seen) order by book_id for no key update;
+  with truth as (
+    select book as book_id,
+      count(*) filter (where kind = 'like')::integer as likes,
+      count(*) filter (where kind = 'comment')::integer as comments,
+      count(*) filter (where kind = 'share')::integer as shares,
+      count(*) filter (where kind = 'finish')::integer as finishes
+    from unnest(seen) as book
+    left join public.reading_events on reading_events.book_id = book and kind <> 'view'
+    group by book
+  ), changed as (
+    update public.book_counts as counts set
+      likes = truth.likes, comments = truth.comments, shares = truth.shares, finishes = truth.finishes
+    from truth
+    where counts.book_id = truth.book_id
+      and (counts.likes, counts.comments, counts.shares, counts.finishes)
+        is distinct from (truth.likes, truth.comments, truth.shares, truth.finishes)
+    returning counts.book_id
+  )
+  select array_agg(book_id order by book_id) into mended from changed;
+  return private.reconciled(seen, mended, least(reconcile_reactions.batch, 5000));
+end;
+$$;
+
+create or replace function public.reconcile_readers(after uuid default null, batch integer default 500)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  seen constant uuid[] := array(
+    select id from auth.users where reconcile_readers.after is null or id > reconcile_readers.after
+    order by id limit least(reconcile_readers.batch, 5000) for key share);
+  mended uuid[];
+begin
+  insert into public.reader_counts (reader_id) select unnest(seen) on conflict do nothing;
+  perform from public.reader_counts where reader_id = any (seen) order by reader_id for no key update;
+  with truth as (
+    select reader as reader_id,
+      (select count(*) from public.follows where followed_id = reader)::integer as followers,
+      (select count(*) from public.follows where follower_id = reader)::integer as following,
+      (select count(*) from public.books where owner_id = reader and shared_at is not null)::integer as books,
+      given.likes, given.comments
+    from unnest(seen) as reader
+    cross join lateral (
+      select count(*) filter (where kind = 'like')::integer as likes,
+        count(*) filter (where kind = 'comment')::integer as comments
+      from public.reading_events where reader_id = reader
+    ) as given
+  ), changed as (
+    update public.reader_counts as counts set
+      followers = truth.followers, following = truth.following, books = truth.books, likes = truth.likes,
+      comments = truth.comments
+    from truth
+    where counts.reader_id = truth.reader_id
+      and (counts.followers, counts.following, counts.books, counts.likes, counts.comments)
+        is distinct from (truth.followers, truth.following, truth.books, truth.likes, truth.comments)
+    returning counts.reader_id
+  )
+  select array_agg(reader_id order by reader_id) into mended from changed;
+  return private.reconciled(seen, mended, least(reconcile_readers.batch, 5000));
+end;
+$$;
+
+create or replace function private.reconciled(seen uuid[], mended uuid[], batch integer)
+returns jsonb
+language sql
+immutable
+as $$
+  select jsonb_build_object(
+    'next', case when cardinality(seen) = batch then seen[batch] end,
+    'checked', cardinality(seen),
+    'mended', to_jsonb(coalesce(mended, '{}')));
+$$;
+
+revoke all on function public.reconcile_reactions, public.reconcile_readers from public, anon, authenticated;
+grant execute on function public.reconcile_reactions, public.reconcile_readers to service_role;
+
+-- 20261126201900_community_default_schedules.sql
+
+-- The timetable of the community's tasks, beside the one a new installation starts with; see there. Off: what writes to
+-- people, and what removes accounts, which moreover only reports until its payload says {"dryRun": false}.
+insert into public.job_schedules (name, kind, cron, payload, is_active, description)
+values
+  ('refresh-trending', 'refresh-trending', '*/10 * * * *', '{}', true,
+   'The books read most in the last hour; hot scores once an hour'),
+  ('refresh-recommendations', 'refresh-recommendations', '11 2 * * *', '{}', true,
+   'What each reader might read next'),
+  ('suggest-readers', 'suggest-readers', '5-55/10 * * * *', '{}', true,
+   'Whom each reader might follow'),
+  ('notify-trending', 'notify-trending', '0 8 * * *', '{}', false,
+   'A notification in the app with trending books and recommendations'),
+  ('purge-notifications', 'purge-notifications', '27 3 * * *', '{}', true,
+   'Notifications in the app older than 30 days'),
+  ('remind-unverified', 'remind-unverified', '30 9 * * *', '{}', false,
+   'One mail to accounts registered 11 months ago and never verified; sent by notify-readers, which must be on too'),
+  ('remove-unverified', 'remove-unverified', '53 4 * * *', '{"dryRun": true}', false,
+   'Accounts never verified in a year: only reports them until its payload says {"dryRun": false}')
+on conflict (name) do nothing;

@@ -87,8 +87,19 @@ describe('job mode', () => {
     const [attempt] = await attemptsOf(id);
     expect(attempt?.outcome).toBe('succeeded');
     expect(Object.keys(attempt?.metrics.ms)).toEqual(
-      expect.arrayContaining(['download', 'parse', 'tokenize', 'assemble', 'upload']),
+      expect.arrayContaining(['download', 'parse', 'tokenize', 'assemble', 'upload', 'storeWords']),
     );
+    const words = await stack.sql`
+      select base, reading, count from public.book_words
+      cross join lateral unnest(lemma_ids, counts) as entry (lemma, count)
+      join public.lemmas on lemmas.id = lemma
+      where book_id = ${id} and output_prefix = ${row?.output_prefix} order by count desc, base`;
+    // The heading and 雨が止んだ。
+    expect([...words]).toEqual([
+      { base: 'が', reading: 'が', count: 1 },
+      { base: '止む', reading: 'やむ', count: 1 },
+      { base: '雨', reading: 'あめ', count: 1 },
+    ]);
   });
 
   it('fails a book for good when its upload is gone', async () => {

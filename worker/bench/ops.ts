@@ -179,6 +179,7 @@ export async function measurePurge(url: string, key: string): Promise<Measuremen
     {
       ...session,
       queue,
+      callWithLease: queue.call,
       log: jsonLogger(process.stderr, [], () => new Date()),
       metrics: new Metrics(() => performance.now()),
       progress: () => {},

@@ -15,6 +15,7 @@ import { pack } from './numbers.ts';
 import { BookTally, ChapterTally } from './tally.ts';
 import type { Block, Book, Cast, Chapter, ChapterEntry, Lexicon, Search, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 import type { FoundWord } from './word-table.ts';
 
 /** A JSON object to be stored, under the book's prefix. */
@@ -29,6 +30,8 @@ export interface AssembledBook {
   parts: OutputFile[];
   book: OutputFile;
   totals: Totals;
+  /** What there is to learn in it. */
+  vocabulary: Vocabulary;
   /** Language that most of the text was read in, or null without text. */
   language: string | null;
 }
@@ -102,13 +105,7 @@ export class Assembler {
       const sentences = sentenceEnds(source.text, language);
       tally.addBlock(source, decision, sentences.length);
       const dictionary = texts[i]?.dictionary ?? null;
-      const told = this.#insights.addBlock({
-        text: source.text,
-        ruby: source.ruby,
-        sentences,
-        ...seen,
-        dictionary,
-      });
+      this.#insights.addBlock({ text: source.text, sentences, ...seen, dictionary });
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -120,7 +117,6 @@ export class Assembler {
         ...(sentences.length > 1 && { sentences: pack(lengthsOf(sentences)) }),
         ...columns.columns(),
         ...(source.ruby.length > 0 && { ruby: source.ruby }),
-        ...told,
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
         at: documents.place(source.anchor),
@@ -137,7 +133,7 @@ export class Assembler {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
-    const { chapters, lemmas, words, search, cast } = this.#insights.finish(this.#head);
+    const { chapters, lemmas, search, cast } = this.#insights.finish(this.#head);
     const book = manifestOf({
       parsed: this.#book,
       source: this.#source,
@@ -151,16 +147,13 @@ export class Assembler {
     const lexicon = this.#lexicon.build(this.#head);
     return {
       parts: [
-        file(book.lexicon, {
-          ...lexicon,
-          lemmas: { ...lexicon.lemmas, ...lemmas },
-          words: { ...lexicon.words, ...words },
-        }),
+        file(book.lexicon, { ...lexicon, lemmas: { ...lexicon.lemmas, ...lemmas } }),
         file(SEARCH_KEY, search),
         file(CAST_KEY, cast),
       ],
       book: file('book.json', book),
       totals: book.totals,
+      vocabulary: vocabularyOf(this.#lexicon.lemmas()),
       language: this.#language,
     };
   }

@@ -2,7 +2,7 @@ import type { ReadText } from '../japanese/reader.ts';
 import type { Entries } from './morpheme-table.ts';
 import { OtherWords } from './other-words.ts';
 import type { Lexicon } from './types.ts';
-import { type FoundWord, WordTable } from './word-table.ts';
+import { type CountedLemma, type FoundWord, WordTable } from './word-table.ts';
 
 const NO_DICTIONARY: Entries = {
   features: (entry) => {
@@ -44,6 +44,11 @@ export class LexiconBuilder {
   /** Different lemmas to learn so far. */
   get vocabularySize(): number {
     return this.#words.vocabularySize;
+  }
+
+  /** Every lemma so far with its count. */
+  lemmas(): Iterable<CountedLemma> {
+    return this.#words.lemmas();
   }
 
   /** Takes the words of the book's next block, in Japanese. */

@@ -27,6 +27,17 @@ export interface FoundWord {
   furigana: readonly (readonly [start: number, length: number, reading: string])[];
 }
 
+/** A lemma and how often it stands in the book. */
+export interface CountedLemma {
+  base: string;
+  /** Of the dictionary form, in hiragana, null when unknown. */
+  reading: string | null;
+  /** Part of speech. */
+  pos: string;
+  isVocabulary: boolean;
+  count: number;
+}
+
 /** No further word of a chain. */
 const END = -1;
 
@@ -57,6 +68,18 @@ export class WordTable {
   /** How many different lemmas to learn there are. */
   get vocabularySize(): number {
     return this.#lemmas.filter(({ word }) => word.isVocabulary).length;
+  }
+
+  /** Each lemma with how often it stands in the book, in all its inflections, in the order of first appearance. */
+  *lemmas(): Generator<CountedLemma> {
+    const counts = this.#lemmas.map(() => 0);
+    for (const [id, lemma] of this.#lemma.entries()) {
+      counts[lemma] = (counts[lemma] ?? 0) + (this.#count[id] ?? 0);
+    }
+    for (const [lemma, { word, baseReading }] of this.#lemmas.entries()) {
+      const { base, pos, isVocabulary } = word;
+      yield { base, reading: baseReading, pos, isVocabulary, count: counts[lemma] ?? 0 };
+    }
   }
 
   /** Number of a word that was added before, now also standing in the block with the given number. */

@@ -3,10 +3,11 @@ import type { Logger } from '../log.ts';
 import type { ClaimedJob } from '../queue/claim.ts';
 import { completeJob } from '../queue/complete.ts';
 import { failJob } from '../queue/fail.ts';
+import { callWithLease } from '../queue/lease.ts';
 import { releaseJob } from '../queue/release.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import { loadTask } from '../tasks/registry.ts';
-import { parsePayload, type TaskResult } from '../tasks/task.ts';
+import { parsePayload, type TaskContext, type TaskResult } from '../tasks/task.ts';
 import { attemptLimit } from './deadline.ts';
 import { type Heart, startHeart } from './heart.ts';
 import type { Worker } from './worker.ts';
@@ -74,7 +75,16 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
     // Loaded with the first job: supabase-js and the fetch under it are two thirds of what an empty tick would pay.
     const { openSupabase } = await import('../supabase.ts');
     const supabase = openSupabase(config, end.signal);
-    const context = { config, supabase, queue, log, metrics, signal: end.signal, progress: heart.progress };
+    const context: TaskContext = {
+      config,
+      supabase,
+      queue,
+      callWithLease: (name, args) => callWithLease(queue, name, job, args),
+      log,
+      metrics,
+      signal: end.signal,
+      progress: heart.progress,
+    };
     // A task that does not listen to its signal must not hold up a shutdown: whichever comes first ends the attempt.
     return await Promise.race([task.run(payload, context), rejectOnAbort(end.signal)]);
   } catch (error) {

@@ -48,7 +48,9 @@ export function openMail(
           date: new Date(notice.createdAt),
           headers: {
             'Auto-Submitted': 'auto-generated',
-            'List-Unsubscribe': { prepared: true, value: `<${letter.unsubscribeUrl}>` },
+            ...(letter.unsubscribeUrl !== null && {
+              'List-Unsubscribe': { prepared: true, value: `<${letter.unsubscribeUrl}>` },
+            }),
           },
         });
       } catch (error) {

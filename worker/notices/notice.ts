@@ -15,7 +15,21 @@ const digest = v.object({
   /** Books finished in that week; at most 50 of them are in `books`. */
   count: v.number(),
   books: v.array(v.object({ title: v.nullable(v.string()), characters: v.nullable(v.number()) })),
+  /** What the reader might read next, best first; digests from before there were any have none. */
+  recommendations: v.optional(
+    v.array(
+      v.object({
+        bookId: v.string(),
+        title: v.nullable(v.string()),
+        author: v.nullable(v.string()),
+        /** Share of its running words that the reader knows, from 0 to 1; null when that is not why. */
+        coverage: v.nullable(v.number()),
+      }),
+    ),
+    [],
+  ),
 });
+const unverified = v.object({ registeredAt: v.string(), removedAt: v.string() });
 const common = {
   id: v.string(),
   channel: v.picklist(['email', 'webhook']),
@@ -31,6 +45,7 @@ export const notice = v.variant('event', [
   v.object({ ...common, event: v.literal('book.ready'), bookId: v.string(), data: book }),
   v.object({ ...common, event: v.literal('book.failed'), bookId: v.string(), data: book }),
   v.object({ ...common, event: v.literal('digest.weekly'), bookId: v.null(), data: digest }),
+  v.object({ ...common, event: v.literal('account.unverified'), bookId: v.null(), data: unverified }),
 ]);
 export type Notice = v.InferOutput<typeof notice>;
 

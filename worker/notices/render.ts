@@ -5,18 +5,27 @@ export interface Letter {
   readonly subject: string;
   /** Plain text; there is no HTML part in which a title could be markup. */
   readonly text: string;
-  /** Where the reader ends such mails. */
-  readonly unsubscribeUrl: string;
+  /** Where the reader ends such mails; null for one that is sent once only. */
+  readonly unsubscribeUrl: string | null;
 }
 
 /** What a reader is written. @param appUrl without a slash at its end */
 export function renderLetter(notice: Notice, appUrl: string): Letter {
-  const list = notice.event === 'digest.weekly' ? 'digest' : 'books';
-  const unsubscribeUrl = `${appUrl}/unsubscribe?token=${notice.unsubscribeToken ?? ''}&list=${list}`;
+  const list = LISTS[notice.event];
+  const unsubscribeUrl =
+    list === null ? null : `${appUrl}/unsubscribe?token=${notice.unsubscribeToken ?? ''}&list=${list}`;
   const { subject, lines } = content(notice, appUrl);
-  const foot = ['', '-- ', `No more mails like this: ${unsubscribeUrl}`, ''];
+  const foot = unsubscribeUrl === null ? [''] : ['', '-- ', `No more mails like this: ${unsubscribeUrl}`, ''];
   return { subject: plainLine(subject, 150), text: [...lines, ...foot].join('\n'), unsubscribeUrl };
 }
+
+/** What one unsubscribes from. */
+const LISTS = {
+  'book.ready': 'books',
+  'book.failed': 'books',
+  'digest.weekly': 'digest',
+  'account.unverified': null,
+} satisfies Record<Notice['event'], string | null>;
 
 function content(notice: Notice, appUrl: string): { subject: string; lines: string[] } {
   switch (notice.event) {
@@ -52,10 +61,45 @@ function content(notice: Notice, appUrl: string): { subject: string; lines: stri
           ...more,
           '',
           `${appUrl}/books`,
+          ...recommended(notice.data.recommendations, appUrl),
+        ],
+      };
+    }
+    case 'account.unverified': {
+      const { registeredAt, removedAt } = notice.data;
+      return {
+        subject: 'Your account was never confirmed',
+        lines: [
+          `On ${day(registeredAt)} somebody registered with this address. It was never confirmed.`,
+          `If that was you: sign in and confirm it by ${day(removedAt)}; after that the account is removed.`,
+          '',
+          appUrl,
+          '',
+          'If it was not you, there is nothing to do. This is the only mail about it.',
         ],
       };
     }
   }
+}
+
+type Recommendations = Extract<Notice, { event: 'digest.weekly' }>['data']['recommendations'];
+
+function recommended(books: Recommendations, appUrl: string): string[] {
+  if (books.length === 0) return [];
+  const lines = books.flatMap(({ bookId, title, author, coverage }) => [
+    `* ${shown(title)}${author === null ? '' : `, ${plainLine(author, 100)}`}${known(coverage)}`,
+    `  ${appUrl}/books/${bookId}`,
+  ]);
+  return ['', 'You might read next:', '', ...lines];
+}
+
+function known(coverage: number | null): string {
+  return coverage === null ? '' : ` (you know ${Math.floor(coverage * 100)} of 100 words)`;
+}
+
+/** `2026-11-26` of an ISO time. */
+function day(time: string): string {
+  return time.slice(0, 10);
 }
 
 function shown(title: string | null | undefined): string {

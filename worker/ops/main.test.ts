@@ -138,7 +138,7 @@ describe('the command line', () => {
         { encoding: 'utf8' },
       ).trim();
     expect(complete('sche')).toBe('schedules');
-    expect(complete('tasks', 'run', 'pu')).toBe('purge-history');
+    expect(complete('tasks', 'run', 'purge-h')).toBe('purge-history');
     expect(complete('--json', 'jobs', 'enqueue', 'x', '--max')).toBe('--max-attempts');
   });
 

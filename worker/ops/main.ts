@@ -46,6 +46,7 @@ const time = (text: string): Date => {
   if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('Expected a time, 2026-11-22T04:40:09Z.');
   return date;
 };
+const listed = (text: string): string[] => text.split(',').map((part) => part.trim());
 const limit = ['--limit <n>', 'rows at most', wholeNumber(1, 1000), 20] as const;
 
 const jobs = program.command('jobs').description('the queue, and what became of it');
@@ -181,6 +182,53 @@ books
   .command('reprocess <id>')
   .description('reads it again from its upload')
   .action(act(async (session, id: string) => (await import('./commands/books.ts')).reprocess(session, id)));
+for (const [name, what, action] of [
+  ['share', 'lets every reader read it', 'shareBook'],
+  ['unshare', 'leaves it to its owner alone', 'unshareBook'],
+] as const) {
+  books
+    .command(`${name} <id>`)
+    .description(what)
+    .action(act(async (session, id: string) => (await import('./commands/books.ts'))[action](session, id)));
+}
+
+const community = program.command('community').description('what readers are shown');
+community
+  .command('trending')
+  .description('the books read most in the last hour')
+  .option(...limit)
+  .action(
+    act(async (session, options: { limit: number }) =>
+      (await import('./commands/trending.ts')).showTrending(session, options.limit),
+    ),
+  );
+community
+  .command('hot')
+  .description('the books read most in the last days')
+  .option(...limit)
+  .action(
+    act(async (session, options: { limit: number }) =>
+      (await import('./commands/trending.ts')).showHot(session, options.limit),
+    ),
+  );
+community
+  .command('recommendations <reader>')
+  .description('what a reader might read next, and why')
+  .option(...limit)
+  .action(
+    act(async (session, reader: string, options: { limit: number }) =>
+      (await import('./commands/for-reader.ts')).showRecommendations(session, reader, options.limit),
+    ),
+  );
+community
+  .command('suggestions <reader>')
+  .description('whom a reader might follow')
+  .option(...limit)
+  .action(
+    act(async (session, reader: string, options: { limit: number }) =>
+      (await import('./commands/for-reader.ts')).showSuggestions(session, reader, options.limit),
+    ),
+  );
 
 const tasks = program.command('tasks').description('what the worker can do');
 tasks
@@ -195,10 +243,19 @@ tasks
   .command('run <task>')
   .description('runs one task to its end in this process; exit code 1 when it does not succeed')
   .option('--payload <json>', 'what the task is told', jsonObject, {})
-  .addHelpText('after', `\nExample: npm run ops -- tasks run sweep-storage --payload '{"dryRun": true}'`)
+  .option('--only <parts>', 'of a task in parts, these alone; with commas between', listed)
+  .addHelpText(
+    'after',
+    `
+Examples: npm run ops -- tasks run sweep-storage --payload '{"dryRun": true}'
+          npm run ops -- tasks run refresh-recommendations --only vocabulary,social`,
+  )
   .action(
-    act(async (session, task: string, options: { payload: Record<string, unknown> }) =>
-      (await import('./commands/run-task.ts')).runTask(session, task, options.payload),
+    act(async (session, task: string, options: { payload: Record<string, unknown>; only?: string[] }) =>
+      (await import('./commands/run-task.ts')).runTask(session, task, {
+        ...options.payload,
+        ...(options.only !== undefined && { only: options.only }),
+      }),
     ),
   );
 

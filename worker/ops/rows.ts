@@ -72,6 +72,8 @@ export const bookRow = v.object({
   words: v.nullable(v.number()),
   progress,
   error: fault,
+  author: v.nullable(v.string()),
+  shared_at: v.nullable(time),
   owner_id: v.string(),
   upload_path: v.string(),
   output_prefix: v.nullable(v.string()),

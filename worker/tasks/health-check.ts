@@ -7,7 +7,7 @@ import { judge } from '../health/verdict.ts';
 import { redact } from '../log.ts';
 import type { Task } from './task.ts';
 
-const payload = v.object({});
+const payload = v.strictObject({});
 
 /** Looks at the whole, stores what it found and tells operators of what has changed. */
 export const healthCheck: Task<v.InferOutput<typeof payload>> = {

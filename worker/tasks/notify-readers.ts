@@ -8,7 +8,7 @@ import { openChannels } from '../notices/open-channels.ts';
 import { inBatches } from './batches.ts';
 import type { Task, TaskContext } from './task.ts';
 
-const payload = v.object({});
+const payload = v.strictObject({});
 
 /** Notices under way at once. They are claimed together and sent together, so none waits while its claim runs out. */
 const AT_ONCE = 5;

@@ -43,6 +43,10 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     });
     progress('upload', 1);
     await metrics.stage('upload', () => uploads.finished());
+    // Read by nobody before the book is published, with the same output: see book_words.
+    await metrics.stage('storeWords', () =>
+      context.callWithLease('store_book_words', { output_prefix: outputPrefix, words: assembled.vocabulary }),
+    );
     const { chapters, characters, words, morphemes } = assembled.totals;
     metrics.count('characters', characters);
     metrics.count('morphemes', morphemes);
@@ -50,6 +54,7 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     return {
       outputPrefix,
       title: parsed.metadata.title,
+      author: parsed.metadata.creators[0] ?? null,
       language: assembled.language,
       chapters,
       characters,

@@ -3,7 +3,7 @@ import { Answer } from '../queue/answer.ts';
 import { inBatches } from './batches.ts';
 import type { Task } from './task.ts';
 
-const payload = v.object({
+const payload = v.strictObject({
   keepDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3650)), 30),
 });
 

@@ -3,10 +3,14 @@ import { Answer } from '../queue/answer.ts';
 import { inBatches } from './batches.ts';
 import type { Task } from './task.ts';
 
-const payload = v.object({});
+const payload = v.strictObject({});
 
 /** One function for each table that carries counts; each walks its table a batch at a time and names what it mended. */
-const COUNTED = { books: 'reconcile_book_counts' } as const;
+const COUNTED = {
+  books: 'reconcile_book_counts',
+  reactions: 'reconcile_reactions',
+  readers: 'reconcile_readers',
+} as const;
 
 /** Shown of what was mended; the rest is in the number. */
 const NAMED = 20;

@@ -13,6 +13,14 @@ const tasks = {
   'sweep-storage': async () => (await import('./sweep-storage.ts')).sweepStorage,
   'notify-readers': async () => (await import('./notify-readers.ts')).notifyReaders,
   'weekly-digest': async () => (await import('./weekly-digest.ts')).weeklyDigest,
+  'refresh-trending': async () => (await import('./refresh-trending.ts')).refreshTrending,
+  'refresh-recommendations': async () =>
+    (await import('./refresh-recommendations.ts')).refreshRecommendations,
+  'suggest-readers': async () => (await import('./suggest-readers.ts')).suggestReaders,
+  'notify-trending': async () => (await import('./notify-trending.ts')).notifyTrending,
+  'purge-notifications': async () => (await import('./purge-notifications.ts')).purgeNotifications,
+  'remind-unverified': async () => (await import('./remind-unverified.ts')).remindUnverified,
+  'remove-unverified': async () => (await import('./remove-unverified.ts')).removeUnverified,
   'health-check': async () => (await import('./health-check.ts')).healthCheck,
 } satisfies Record<string, () => Promise<unknown>>;
 

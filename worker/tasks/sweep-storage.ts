@@ -4,7 +4,7 @@ import { Answer } from '../queue/answer.ts';
 import { inBatches } from './batches.ts';
 import type { Task, TaskContext } from './task.ts';
 
-const payload = v.object({
+const payload = v.strictObject({
   /** True: only counts what it would delete. */
   dryRun: v.optional(v.boolean(), true),
 });

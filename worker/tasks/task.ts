@@ -1,9 +1,9 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import * as v from 'valibot';
 import type { Config } from '../config.ts';
-import { PermanentError } from '../errors.ts';
+import { type LeaseLost, PermanentError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Queue } from '../queue/client.ts';
+import type { Args, Queue } from '../queue/client.ts';
 import type { Metrics } from './metrics.ts';
 
 /**
@@ -30,6 +30,8 @@ export interface TaskContext {
   readonly supabase: SupabaseClient;
   /** The database's functions, asked again while the outside is broken. */
   readonly queue: Queue;
+  /** A write of the database's that belongs to this attempt alone: refused with {@link LeaseLost} when the claim is over. */
+  callWithLease(name: string, args: Args): Promise<unknown>;
   readonly log: Logger;
   /** Aborted when the attempt must end: timeout, cancel, lost lease, shutdown. Its reason is the error to throw. */
   readonly signal: AbortSignal;

@@ -4,7 +4,7 @@ import { Answer } from '../queue/answer.ts';
 import { inBatches } from './batches.ts';
 import type { Task } from './task.ts';
 
-const payload = v.object({});
+const payload = v.strictObject({});
 
 /** Puts one digest a reader into the outbox, for the week that has ended; notify-readers sends them. */
 export const weeklyDigest: Task<v.InferOutput<typeof payload>> = {

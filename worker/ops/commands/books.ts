@@ -90,6 +90,8 @@ function bookFacts(book: BookRow): string {
     ['chapters', book.chapters],
     ['characters', book.characters],
     ['words', book.words],
+    ['author', book.author],
+    ['shared', book.shared_at === null ? null : moment(book.shared_at)],
     ['owner', book.owner_id],
     ['upload', book.upload_path],
     ['output', book.output_prefix],
@@ -130,6 +132,18 @@ export async function reprocess(session: Session, id: string): Promise<Shown> {
     ? `is queued again with job ${job.id}`
     : `is ${job.status} already, job ${job.id}`;
   return said(`Book ${id} ${sentence}.`, { id, jobId: job.id });
+}
+
+/** Lets all readers read a book, or its owner alone again. @throws FunctionRefused `book_missing` */
+export async function shareBook({ queue }: Session, id: string): Promise<Shown> {
+  await queue.call('share_book', { id });
+  return said(`Book ${id} is every reader’s to read.`, { id, shared: true });
+}
+
+/** @throws FunctionRefused `book_missing` */
+export async function unshareBook({ queue }: Session, id: string): Promise<Shown> {
+  await queue.call('unshare_book', { id });
+  return said(`Book ${id} is its owner’s alone.`, { id, shared: false });
 }
 
 async function readBook({ supabase }: Pick<Session, 'supabase'>, id: string): Promise<BookRow> {

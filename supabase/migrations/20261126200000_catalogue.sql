@@ -1,0 +1,110 @@
+-- Books that all readers may read. Nothing a reader uploads is shown to another: an operator shares a book, because only
+-- somebody who knows that it may be copied can.
+alter table public.books
+  add column if not exists author text check (char_length(author) between 1 and 1000),
+  -- Null: its owner's alone.
+  add column if not exists shared_at timestamptz;
+
+create index if not exists books_shared on public.books (published_at) where shared_at is not null;
+create index if not exists books_by_author on public.books (author) where author is not null;
+
+-- As before, and with the author.
+create or replace function private.publish_book(book_id uuid, result jsonb)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  missing text;
+begin
+  select string_agg(name, ', ') into missing
+  from unnest(array['chapters', 'characters', 'words']) as name
+  where jsonb_typeof(result -> name) is distinct from 'number';
+  if missing is not null or result ->> 'outputPrefix' is null then
+    perform private.refuse('PT400', 'result_invalid',
+      'The result of process-book needs outputPrefix, chapters, characters and words.');
+  end if;
+  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+    perform private.refuse('PT400', 'result_invalid',
+      format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
+  end if;
+
+  update public.books set
+    status = 'ready',
+    progress = null,
+    error = null,
+    title = coalesce(left(nullif(result ->> 'title', ''), 1000), title),
+    author = coalesce(left(nullif(result ->> 'author', ''), 1000), author),
+    language = result ->> 'language',
+    output_prefix = result ->> 'outputPrefix',
+    chapters = (result ->> 'chapters')::integer,
+    characters = (result ->> 'characters')::integer,
+    words = (result ->> 'words')::integer,
+    published_at = now(),
+    updated_at = now()
+  where books.id = publish_book.book_id;
+end;
+$$;
+
+-- Whether the caller may read a book: it is hers, or shared and published. Takes text, because policies ask with a part of
+-- an object's name that may be anything.
+create or replace function public.may_read_book(book text)
+returns boolean
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select exists (
+    select from public.books
+    where id = private.uuid_or_null(may_read_book.book)
+      and (owner_id = auth.uid() or (shared_at is not null and output_prefix is not null))
+  );
+$$;
+
+-- A recommendation that cannot be opened is none: the output of shared books is every signed-in reader's.
+do $$
+begin
+  drop policy if exists "Readers read the output of shared books" on storage.objects;
+  execute format('create policy "Readers read the output of shared books" on storage.objects
+    for select to authenticated using (
+      bucket_id = %L and split_part(name, ''/'', 1) = ''books'' and public.may_read_book(split_part(name, ''/'', 2)))',
+    private.bucket());
+end;
+$$;
+
+-- Shares a book with all readers, or no longer. Again is no error and changes nothing.
+create or replace function public.share_book(id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  update public.books set shared_at = coalesce(shared_at, now()), updated_at = now() where id = share_book.id;
+  if not found then
+    perform private.refuse('PT404', 'book_missing', format('There is no book %s.', share_book.id));
+  end if;
+end;
+$$;
+
+create or replace function public.unshare_book(id uuid)
+returns void
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  update public.books set shared_at = null, updated_at = now() where id = unshare_book.id;
+  if not found then
+    perform private.refuse('PT404', 'book_missing', format('There is no book %s.', unshare_book.id));
+  end if;
+end;
+$$;
+
+revoke all on function public.may_read_book, public.share_book, public.unshare_book
+  from public, anon, authenticated, service_role;
+grant execute on function public.may_read_book to authenticated;
+grant execute on function public.share_book, public.unshare_book to service_role;

@@ -1,0 +1,205 @@
+-- Books that speak of what a reader liked: the same words that other books do not have, or the same author.
+
+-- The 32 words that tell a book from others. Walked from a word to its books: hence the order of the key.
+create table if not exists public.book_keywords (
+  lemma_id integer not null references public.lemmas (id) on delete cascade,
+  book_id uuid not null references public.books (id) on delete cascade,
+  primary key (lemma_id, book_id)
+);
+create index if not exists book_keywords_by_book on public.book_keywords (book_id);
+alter table public.book_keywords enable row level security;
+revoke all on public.book_keywords from public, anon, authenticated, service_role;
+grant select on public.book_keywords to service_role;
+
+-- How many books the weights are of.
+create or replace function private.weighed_books()
+returns integer
+language sql
+stable
+set search_path = ''
+as $$
+  select count(*)::integer from (
+    select from public.books
+    join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+    limit 1000
+  ) as newest;
+$$;
+
+-- Published books that have no keywords, or whose were chosen among half as many books or fewer: what sets a book apart shows
+-- only beside others, and after a thousand it has shown.
+create or replace function private.books_for_keywords(batch integer)
+returns setof uuid
+language sql
+stable
+set search_path = ''
+as $$
+  select books.id from public.books
+  join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+  where keywords_among is null or keywords_among * 2 <= private.weighed_books()
+  order by books.id
+  limit books_for_keywords.batch;
+$$;
+
+-- In how many of the newest thousand books each word stands, when there are books to choose keywords for. A sample is enough
+-- for a weight, and bounds what this reads whatever the number of books. Returns how many words changed.
+create or replace function public.refresh_lemma_books()
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+declare
+  changed integer;
+begin
+  if not exists (select from private.books_for_keywords(1)) then
+    return 0;
+  end if;
+  with newest as (
+    select words.lemma_ids
+    from public.books
+    join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+    order by books.published_at desc
+    limit 1000
+  ), found as (
+    select lemma, count(*)::integer as books from newest cross join unnest(lemma_ids) as lemma group by lemma
+  )
+  update public.lemmas set in_books = found.books from found where lemmas.id = found.lemma and in_books <> found.books;
+  get diagnostics changed = row_count;
+  return changed;
+end;
+$$;
+
+-- Chooses keywords for the next books. The weight of a word is (1 + ln count) · ln((books + 1) / books with it); words that
+-- stand once, or in no other book, connect nothing. Returns how many books that were; 0: done.
+create or replace function public.refresh_book_keywords(batch integer default 50)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  among constant integer := private.weighed_books();
+  -- Held until the end: one that is deleted meanwhile is left out.
+  chosen constant uuid[] := array(
+    select id from public.books
+    where id in (select private.books_for_keywords(least(refresh_book_keywords.batch, 1000)))
+    order by id for key share);
+begin
+  delete from public.book_keywords where book_id = any (chosen);
+  insert into public.book_keywords (lemma_id, book_id)
+  select keyword.lemma, books.id
+  from public.books
+  join public.book_words as words on words.book_id = books.id and words.output_prefix = books.output_prefix
+  cross join lateral (
+    select lemma from unnest(lemma_ids, counts) as entry (lemma, count)
+    join public.lemmas on lemmas.id = lemma
+    where count >= 2 and in_books >= 2
+    order by (1 + ln(count)) * ln((among + 1)::float8 / in_books) desc, lemma
+    limit 32
+  ) as keyword
+  where books.id = any (chosen)
+  on conflict do nothing;
+  update public.book_words as words set keywords_among = among
+  from public.books
+  where books.id = any (chosen) and words.book_id = books.id and words.output_prefix = books.output_prefix;
+  return cardinality(chosen);
+end;
+$$;
+
+-- The next readers whose likes or finished books changed, or for whom there are new books. From the 20 books that each liked
+-- or finished last. With `shared` of 32 keywords in common and perhaps the same author, a book scores
+-- 1 - (1 - shared / 32) · (1 - 0.5 if the author is the same); fewer than 4 in common are chance.
+create or replace function public.recommend_by_content(after uuid default null, batch integer default 200)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+set statement_timeout = '120s'
+as $$
+#variable_conflict use_column
+declare
+  newest constant timestamptz := private.newest_shared_book();
+  readers constant uuid[] := array(
+    select reader_id from public.reader_activity as activity
+    where reading_changed_at is not null and active_at > now() - interval '30 days'
+      and (recommend_by_content.after is null or reader_id > recommend_by_content.after)
+      and (private.changed_since(reading_changed_at, content_at)
+        or private.changed_since(newest, content_at)
+        or exists (
+          select from public.books where owner_id = reader_id and private.changed_since(published_at, content_at)))
+    order by reader_id
+    limit least(recommend_by_content.batch, 1000));
+  findings private.finding[];
+begin
+  with liked as materialized (
+    select reader_id, book_id from private.fond_books(readers, 20)
+  ), alike as (
+    select liked.reader_id, theirs.book_id, liked.book_id as because, count(*)::integer as shared_words
+    from liked
+    join public.book_keywords as own on own.book_id = liked.book_id
+    join public.book_keywords as theirs on theirs.lemma_id = own.lemma_id and theirs.book_id <> liked.book_id
+    group by 1, 2, 3
+    having count(*) >= 4
+  ), hints as (
+    select *, false as same_author from alike
+    union all
+    select liked.reader_id, other.id, liked.book_id, 0, true
+    from liked
+    join public.books as book on book.id = liked.book_id
+    join public.books as other on other.author = book.author and other.id <> book.id
+  ), joined as (
+    select reader_id, book_id, max(shared_words) as shared_words, bool_or(same_author) as same_author,
+      (array_agg(because order by shared_words desc, because))[1] as because
+    from hints
+    group by reader_id, book_id
+  )
+  select array_agg(row(reader_id, book_id,
+    1 - (1 - shared_words / 32.0) * case when same_author then 0.5 else 1 end,
+    jsonb_build_object('sharedWords', shared_words, 'sameAuthor', same_author, 'because', because))::private.finding)
+  into findings
+  from joined
+  join public.books on books.id = joined.book_id and output_prefix is not null
+    and (shared_at is not null or owner_id = reader_id)
+  where not exists (select from liked where liked.reader_id = joined.reader_id and liked.book_id = joined.book_id);
+  perform private.write_findings(readers, 'content', findings);
+  update public.reader_activity set content_at = now() where reader_id = any (readers);
+  return private.next_readers(readers, least(recommend_by_content.batch, 1000));
+end;
+$$;
+
+-- The books that each of some readers liked or finished last, `most` at most. From other readers' eyes these are private;
+-- whoever calls this decides what may be seen of them.
+create or replace function private.fond_books(readers uuid[], most integer)
+returns table (reader_id uuid, book_id uuid, at timestamptz)
+language sql
+stable
+set search_path = ''
+as $$
+  select reader, fond.book_id, fond.at
+  from unnest(fond_books.readers) as reader
+  cross join lateral (
+    select event.book_id, max(event.at) as at from public.reading_events as event
+    where event.reader_id = reader and kind in ('like', 'finish')
+    group by event.book_id
+    order by 2 desc, 1
+    limit fond_books.most
+  ) as fond;
+$$;
+
+-- What a step over readers answers.
+create or replace function private.next_readers(readers uuid[], batch integer)
+returns jsonb
+language sql
+immutable
+as $$
+  select jsonb_build_object(
+    'next', case when cardinality(readers) = batch then readers[batch] end, 'readers', cardinality(readers));
+$$;
+
+revoke all on function public.refresh_lemma_books, public.refresh_book_keywords, public.recommend_by_content
+  from public, anon, authenticated;
+grant execute on function public.refresh_lemma_books, public.refresh_book_keywords, public.recommend_by_content
+  to service_role;

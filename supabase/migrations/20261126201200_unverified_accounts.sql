@@ -1,0 +1,222 @@
+-- Accounts whose address nobody ever confirmed: one mail after eleven months, removed after a year.
+
+-- What was done to accounts, kept when they are gone: hence no foreign key, and nothing that says who it was but the id.
+create table if not exists public.account_audit (
+  id bigint generated always as identity primary key,
+  account_id uuid not null,
+  action text not null check (action in ('reminded', 'removed')),
+  registered_at timestamptz not null,
+  created_at timestamptz not null default now(),
+  -- Null while it is under way; a removal that was begun and not ended is begun again.
+  outcome text check (outcome in ('done', 'failed')),
+  -- { "code", "message" } of what failed.
+  error jsonb check (error is null or error ?& array['code', 'message']),
+  unique (account_id, action)
+);
+create index if not exists account_audit_by_time on public.account_audit (created_at);
+alter table public.account_audit enable row level security;
+revoke all on public.account_audit from public, anon, authenticated, service_role;
+grant select on public.account_audit to service_role;
+
+-- Registered that long ago, never confirmed, never here: no confirmed address or telephone, no sign-in, no book. Anonymous
+-- accounts and those of single sign-on are made without an address to confirm, and are not meant.
+create or replace function private.is_unverified(account auth.users, registered_before timestamptz)
+returns boolean
+language sql
+stable
+set search_path = ''
+as $$
+  select account.created_at < registered_before and account.email is not null
+    and account.email_confirmed_at is null and account.phone_confirmed_at is null and account.last_sign_in_at is null
+    and not coalesce(account.is_anonymous, false) and not coalesce(account.is_sso_user, false)
+    and account.deleted_at is null
+    and not exists (select from public.books where owner_id = account.id);
+$$;
+
+-- The outbox knows of these mails too. They go to an address that is not confirmed: that is what they are about.
+alter table public.notices drop constraint if exists notices_event_check;
+alter table public.notices add constraint notices_event_check
+  check (event in ('book.ready', 'book.failed', 'digest.weekly', 'account.unverified'));
+
+-- The address that a notice goes to by mail, or null when it must not.
+create or replace function private.mail_address(event text, account auth.users, settings public.reader_settings)
+returns text
+language sql
+immutable
+as $$
+  select case event
+    when 'account.unverified' then case when account.email_confirmed_at is null then account.email end
+    when 'digest.weekly' then case when account.email_confirmed_at is not null and coalesce(settings.wants_digest, true) then account.email end
+    else case when account.email_confirmed_at is not null and coalesce(settings.wants_book_mail, true) then account.email end
+  end;
+$$;
+
+-- As before; who gets a mail is said by private.mail_address.
+create or replace function public.claim_notices(
+  channels text[],
+  token uuid,
+  batch integer default 5,
+  lease_seconds integer default 60
+)
+returns jsonb
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  claimed uuid[];
+begin
+  if claim_notices.batch not between 1 and 1000 or claim_notices.lease_seconds not between 1 and 3600 then
+    perform private.refuse('PT400', 'claim_invalid', 'batch must be from 1 to 1000, lease_seconds from 1 to 3600.');
+  end if;
+
+  update public.notices set
+    ended_at = now(),
+    outcome = 'given_up',
+    token = null,
+    error = coalesce(error, jsonb_build_object('code', 'too_old', 'message', 'It was not sent within a day.'))
+  where id = any (array(
+    select id from public.notices
+    where ended_at is null and created_at < now() - interval '1 day'
+      and (token is null or due_at <= now())
+    order by created_at
+    limit 1000
+    for update skip locked
+  ));
+
+  with due as materialized (
+    select id from public.notices
+    where ended_at is null and channel = any (claim_notices.channels) and due_at <= now()
+    order by due_at
+    limit claim_notices.batch
+    for update skip locked
+  ), taken as (
+    update public.notices set
+      attempts = attempts + 1,
+      token = claim_notices.token,
+      due_at = now() + make_interval(secs => claim_notices.lease_seconds)
+    where id = any (array(select id from due))
+    returning id, owner_id, channel
+  ), settings as (
+    -- Each mail shows the token that unsubscribes from it.
+    insert into public.reader_settings (owner_id)
+    select distinct owner_id from taken where channel = 'email'
+    on conflict do nothing
+  )
+  select array_agg(id) into claimed from taken;
+
+  return coalesce((
+    select jsonb_agg(jsonb_build_object(
+      'id', notices.id,
+      'channel', channel,
+      'event', event,
+      'ownerId', notices.owner_id,
+      'bookId', book_id,
+      'data', data,
+      'createdAt', notices.created_at,
+      -- Null: not to be mailed, because nobody has confirmed the address or its reader wants none.
+      'address', private.mail_address(event, users, reader_settings),
+      'unsubscribeToken', unsubscribe_token
+    ) order by notices.created_at)
+    from public.notices
+    join auth.users on users.id = notices.owner_id
+    left join public.reader_settings on reader_settings.owner_id = notices.owner_id
+    where notices.id = any (claimed)
+  ), '[]');
+end;
+$$;
+
+-- Puts the one reminder of up to `batch` accounts into the outbox; notify-readers sends it. The audit remembers it for longer
+-- than the outbox does, so there is never a second. Returns how many; fewer than `batch`: that was all.
+create or replace function public.remind_unverified(batch integer default 200)
+returns integer
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+declare
+  reminded integer;
+begin
+  with due as materialized (
+    select users.id, users.created_at from auth.users
+    where private.is_unverified(users, now() - interval '11 months')
+      and not exists (select from public.account_audit where account_id = users.id)
+    order by users.created_at
+    limit least(remind_unverified.batch, 1000)
+    for key share of users
+  ), noted as (
+    insert into public.account_audit (account_id, action, registered_at, outcome)
+    select id, 'reminded', created_at, 'done' from due
+    on conflict do nothing
+    returning account_id, registered_at
+  )
+  insert into public.notices (channel, event, owner_id, data, dedupe_key)
+  select 'email', 'account.unverified', account_id,
+    jsonb_build_object('registeredAt', registered_at,
+      'removedAt', greatest(registered_at + interval '1 year', now() + interval '14 days')),
+    'unverified:' || account_id
+  from noted
+  on conflict (dedupe_key) do nothing;
+  get diagnostics reminded = row_count;
+  return reminded;
+end;
+$$;
+
+-- Accounts to remove, oldest first: registered over a year ago, still unverified, and reminded at least `reminded_days` ago
+-- (0: reminded or not). Looks and changes nothing.
+create or replace function public.unverified_accounts(max_rows integer default 100, reminded_days integer default 14)
+returns jsonb
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'registeredAt', created_at) order by created_at, id), '[]')
+  from (
+    select users.id, users.created_at from auth.users
+    where private.is_unverified(users, now() - interval '1 year')
+      and (unverified_accounts.reminded_days <= 0 or exists (
+        select from public.account_audit
+        where account_id = users.id and action = 'reminded'
+          and account_audit.created_at < now() - make_interval(days => unverified_accounts.reminded_days)))
+    order by users.created_at, users.id
+    limit least(unverified_accounts.max_rows, 1000)
+  ) as due;
+$$;
+
+-- Asked just before each removal: writes it into the audit. False: it was verified or went meanwhile, leave it.
+create or replace function public.begin_removal(account_id uuid)
+returns boolean
+language plpgsql
+security definer
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  insert into public.account_audit (account_id, action, registered_at)
+  select users.id, 'removed', users.created_at from auth.users
+  where users.id = begin_removal.account_id and private.is_unverified(users, now() - interval '1 year')
+  on conflict (account_id, action) do update set outcome = null, error = null, created_at = now();
+  return found;
+end;
+$$;
+
+-- What became of it.
+create or replace function public.end_removal(account_id uuid, error jsonb default null)
+returns void
+language sql
+security definer
+set search_path = ''
+as $$
+  update public.account_audit set
+    outcome = case when end_removal.error is null then 'done' else 'failed' end,
+    error = case when end_removal.error is not null then private.told_error(end_removal.error) end
+  where account_id = end_removal.account_id and action = 'removed';
+$$;
+
+revoke all on function public.remind_unverified, public.unverified_accounts, public.begin_removal, public.end_removal
+  from public, anon, authenticated;
+grant execute on function public.remind_unverified, public.unverified_accounts, public.begin_removal, public.end_removal
+  to service_role;

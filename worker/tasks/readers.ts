@@ -1,0 +1,23 @@
+import { Answer } from '../queue/answer.ts';
+import { inBatches } from './batches.ts';
+import type { TaskContext } from './task.ts';
+
+/**
+ * Walks the readers whom a function of the database has work for, some a call; each call is one transaction, so nobody
+ * sees half of what it writes and nothing is lost when the attempt ends between two.
+ *
+ * @param name of a function that takes `after` and `batch` and answers with `next` and how many `readers` it did
+ */
+export async function overReaders(
+  { queue, signal }: TaskContext,
+  name: string,
+  batch: number,
+): Promise<{ readers: number; done: boolean }> {
+  let readers = 0;
+  const done = await inBatches<string>(signal, async (after) => {
+    const answer = new Answer(name, await queue.call(name, { after, batch }));
+    readers += answer.number('readers');
+    return answer.textOrNull('next');
+  });
+  return { readers, done };
+}
