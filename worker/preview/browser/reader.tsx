@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'preact/hooks';
+import { rememberPlace, useTarget } from './address.ts';
+import { Bar } from './bar.tsx';
+import { BookContext, type OpenBook } from './book-context.ts';
+import { useChapter } from './chapter-loading.ts';
+import { Fault } from './fault.tsx';
+import { addressOf } from './place.ts';
+import { loadSettings, type Settings, saveSettings } from './settings.ts';
+import { SidePanel } from './side/side-panel.tsx';
+import { ChapterView } from './text/chapter-view.tsx';
+import { type Cursor, step, wordUnder } from './text/cursor.ts';
+import { Turn } from './turn.tsx';
+import { WordCard } from './word/word-card.tsx';
+
+/** From here on there is room for the contents beside the text. */
+const WIDE = '(min-width: 70rem)';
+
+export function Reader({ open }: { open: OpenBook }) {
+  const { book } = open;
+  const target = useTarget(book);
+  const loaded = useChapter(open, target.chapter);
+  const [settings, setSettings] = useSettings();
+  const [isVertical, setVertical] = useState(book.metadata.writingMode === 'vertical');
+  const [isSideOpen, setSideOpen] = useState(() => matchMedia(WIDE).matches);
+  const [block, setBlock] = useState(target.block);
+  const [cursor, setCursor] = useState<Cursor | null>(null);
+  const [isWordOpen, setWordOpen] = useState(false);
+
+  // At another place, what was looked up is out of sight.
+  useEffect(() => {
+    setBlock(target.block);
+    setCursor(null);
+    setWordOpen(false);
+    if (!matchMedia(WIDE).matches) setSideOpen(false);
+  }, [target]);
+
+  const blocks = loaded !== null && 'blocks' in loaded ? loaded.blocks : [];
+  const word = cursor !== null && isWordOpen ? (wordUnder(blocks, cursor) ?? null) : null;
+  const helped =
+    word?.helps == null || cursor === null ? null : (blocks[cursor.block]?.words[word.helps] ?? null);
+  const moveTo = (next: Cursor) => {
+    setCursor(next);
+    focusWord(next);
+  };
+  const closeWord = () => {
+    setWordOpen(false);
+    if (cursor !== null) focusWord(cursor);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
+    const turned = event.key === ']' ? target.chapter + 1 : event.key === '[' ? target.chapter - 1 : null;
+    if (turned !== null && book.chapters[turned] !== undefined) location.hash = addressOf([turned, 0]);
+    else if (event.key === 'Escape' && isWordOpen) closeWord();
+    else if (event.key === 'Escape') setSideOpen(false);
+  };
+
+  return (
+    <BookContext.Provider value={open}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole page end here */}
+      <div class="reader" data-furigana={settings.furigana} onKeyDown={onKeyDown}>
+        <Bar
+          chapter={target.chapter}
+          block={block}
+          settings={settings}
+          onSettings={setSettings}
+          isVertical={isVertical}
+          onVertical={setVertical}
+          isSideOpen={isSideOpen}
+          onSideOpen={setSideOpen}
+        />
+        {isSideOpen && (
+          <SidePanel chapter={target.chapter} block={block} onClose={() => setSideOpen(false)} />
+        )}
+        {loaded === null && <main class="text" aria-busy="true" aria-label="The chapter is on its way" />}
+        {loaded !== null && 'fault' in loaded && <Fault fault={loaded.fault} />}
+        {loaded !== null && 'blocks' in loaded && (
+          <ChapterView
+            key={target.chapter}
+            title={book.chapters[target.chapter]?.title || `Chapter ${target.chapter + 1}`}
+            blocks={loaded.blocks}
+            isVertical={isVertical}
+            target={target}
+            layout={`${isVertical} ${settings.size} ${settings.face} ${settings.furigana} ${isSideOpen}`}
+            cursor={cursor}
+            onCursor={moveTo}
+            onOpen={(next) => {
+              moveTo(next);
+              setWordOpen(true);
+            }}
+            onBlock={(next) => {
+              setBlock(next);
+              rememberPlace(target.chapter, next);
+            }}
+          >
+            <Turn chapter={target.chapter} />
+          </ChapterView>
+        )}
+        <WordCard
+          word={word}
+          helped={helped}
+          isVertical={isVertical}
+          anchor={() => (cursor === null ? null : wordElement(cursor))}
+          onStep={(by) => {
+            const next = cursor === null ? null : step(blocks, cursor, by);
+            if (next !== null) setCursor(next);
+          }}
+          onClose={closeWord}
+        />
+      </div>
+    </BookContext.Provider>
+  );
+}
+
+function useSettings(): [Settings, (settings: Settings) => void] {
+  const [settings, setSettings] = useState(loadSettings);
+  useEffect(() => {
+    saveSettings(settings);
+    const { dataset, style } = document.documentElement;
+    if (settings.theme === 'auto') delete dataset.theme;
+    else dataset.theme = settings.theme;
+    style.setProperty('--size', `${settings.size}px`);
+    style.setProperty('--face', `var(--${settings.face})`);
+  }, [settings]);
+  return [settings, setSettings];
+}
+
+function wordElement({ block, word }: Cursor): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[data-block="${block}"] [data-word="${word}"]`);
+}
+
+/** Once it is drawn as the word under the cursor. */
+function focusWord(cursor: Cursor): void {
+  requestAnimationFrame(() => wordElement(cursor)?.focus());
+}
