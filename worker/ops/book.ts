@@ -10,48 +10,79 @@ import { bookLimits } from '../pipeline/limits.ts';
 import type { OutputFile } from '../pipeline/upload.ts';
 import { Metrics } from '../tasks/metrics.ts';
 
-const help = `Usage: npm run -s book -- FILE... [--out DIR]
+const help = `Usage: npm run -s book -- FILE... [--out DIR] [--preview [PATH.html]]
 
 Reads EPUBs from this machine, without Supabase, and prints one JSON line a file:
-  {"file","ok":true,"title","language","chapters","characters","morphemes","warnings","ms"}
+  {"file","ok":true,"title","language","chapters","characters","morphemes","warnings","ms","preview"?}
   {"file","ok":false,"code","message"}
 
-  --out DIR   also write the output files, to DIR/<name of the EPUB>/
-  --help      this text
+  --out DIR             also write the output files, to DIR/<name of the EPUB>/
+  --preview [PATH.html] also write each book as a page to look at in a browser: to PATH.html, which takes one FILE, or
+                        beside its output; without --out to out/<name of the EPUB>/preview.html
+  --help                this text
 
 Exit code: 0 when every file was read, 1 when one was refused, 2 when the command was not understood.
 
-Example: npm run -s book -- shelf/*.epub --out out`;
+Examples: npm run -s book -- shelf/*.epub --out out
+          npm run -s book -- novel.epub --preview`;
 
 async function main(): Promise<number> {
-  const { values, positionals: files } = parse();
-  if (values.help) {
+  const { help: isHelpWanted, files, out, preview } = parse();
+  if (isHelpWanted) {
     console.log(help);
     return 0;
   }
-  if (files.length === 0) {
+  if (files.length === 0 || (files.length > 1 && typeof preview === 'string')) {
     console.error(help);
     return 2;
   }
   let refused = 0;
   for (const file of files) {
-    const line = await describe(file, values.out);
+    const line = await describe(file, out, previewPath(file, out, preview));
     if (!line.ok) refused += 1;
     console.log(JSON.stringify(line));
   }
   return refused === 0 ? 0 : 1;
 }
 
-function parse() {
+interface Wanted {
+  help: boolean;
+  files: string[];
+  out: string | null;
+  /** True: wherever previews go. */
+  preview: boolean | string;
+}
+
+function parse(): Wanted {
   try {
-    return parseArgs({
+    const { values, tokens } = parseArgs({
       allowPositionals: true,
-      options: { out: { type: 'string' }, help: { type: 'boolean', default: false } },
+      tokens: true,
+      options: {
+        out: { type: 'string' },
+        preview: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
     });
+    const positionals = tokens.filter((token) => token.kind === 'positional');
+    const behind = tokens.find((token) => token.kind === 'option' && token.name === 'preview')?.index ?? -2;
+    // An EPUB may follow as well: only a name of a page is the page's.
+    const page = positionals.find(({ index, value }) => index === behind + 1 && value.endsWith('.html'));
+    return {
+      help: values.help,
+      files: positionals.filter((token) => token !== page).map(({ value }) => value),
+      out: values.out ?? null,
+      preview: page?.value ?? values.preview,
+    };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
     process.exit(2);
   }
+}
+
+function previewPath(file: string, out: string | null, preview: boolean | string): string | null {
+  if (typeof preview === 'string') return preview;
+  return preview ? path.join(out ?? 'out', path.parse(file).name, 'preview.html') : null;
 }
 
 type Line =
@@ -65,11 +96,14 @@ type Line =
       morphemes: number;
       warnings: string[];
       ms: number;
+      preview?: string;
     }
   | { file: string; ok: false; code: string; message: string };
 
-async function describe(file: string, out: string | undefined): Promise<Line> {
+async function describe(file: string, out: string | null, preview: string | null): Promise<Line> {
   const started = performance.now();
+  const folder = out === null ? null : path.join(out, path.parse(file).name);
+  const kept = new Map<string, Uint8Array>();
   try {
     const { parsed, assembled } = await convertBook(await readBook(file), {
       limits: bookLimits(),
@@ -77,8 +111,13 @@ async function describe(file: string, out: string | undefined): Promise<Line> {
       metrics: new Metrics(() => performance.now()),
       signal: new AbortController().signal,
       progress: () => undefined,
-      emit: out === undefined ? async () => undefined : intoFolder(path.join(out, path.parse(file).name)),
+      emit: async (outputFile) => {
+        if (folder !== null) await intoFolder(folder, outputFile);
+        if (preview !== null) kept.set(outputFile.key, outputFile.bytes);
+      },
     });
+    const ms = Math.round(performance.now() - started);
+    if (preview !== null) await writePreviewOf(kept, preview);
     const { chapters, characters, morphemes } = assembled.totals;
     return {
       file,
@@ -89,7 +128,8 @@ async function describe(file: string, out: string | undefined): Promise<Line> {
       characters,
       morphemes,
       warnings: parsed.report.warnings.map((warning) => warning.code),
-      ms: Math.round(performance.now() - started),
+      ms,
+      ...(preview !== null && { preview }),
     };
   } catch (error) {
     const code = error instanceof CodedError ? error.code : 'unexpected';
@@ -106,12 +146,16 @@ async function readBook(file: string): Promise<Uint8Array> {
   }
 }
 
-function intoFolder(folder: string): (file: OutputFile) => Promise<void> {
-  return async (file) => {
-    const target = path.join(folder, file.key);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, file.bytes);
-  };
+async function intoFolder(folder: string, file: OutputFile): Promise<void> {
+  const target = path.join(folder, file.key);
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, file.bytes);
+}
+
+async function writePreviewOf(files: ReadonlyMap<string, Uint8Array>, target: string): Promise<void> {
+  // Loaded when wanted: the bundler alone takes longer than a short book.
+  const { fromMemory, writePreview } = await import('../preview/write.ts');
+  await writePreview(fromMemory(files), target);
 }
 
 /** Beside the lines for scripts, for the person who waits while the dictionary image is built. */

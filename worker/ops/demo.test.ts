@@ -27,6 +27,7 @@ it('takes the sample through upload, queue and worker and leaves the output behi
     'chapters',
     'images',
     'lexicon.json',
+    'preview.html',
     'search.json',
   ]);
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { startStack } from '../../supabase/stack/stack.ts';
 import { STAGES } from '../pipeline/stages.ts';
+import { fromFolder, writePreview } from '../preview/write.ts';
 import { fetchOutput } from './demo/fetch-output.ts';
 import { type FinishedBook, readOutcome } from './demo/outcome.ts';
 import { runWorker } from './demo/run-worker.ts';
@@ -14,7 +15,7 @@ import { formatDuration } from './times.ts';
 const help = `Usage: npm run demo [-- FILE.epub] [--out DIR]
 
 Starts a local Supabase, uploads a book as a reader would, runs the worker on it as the container does, and puts
-what readers would get into a folder. Without a file it takes a short story of its own.
+what readers would get into a folder, with a page to look at it. Without a file it takes a short story of its own.
 
   --out DIR   where the output goes (default: out/demo)
   --help      this text
@@ -54,7 +55,10 @@ async function main(): Promise<number> {
     const folder = path.resolve(values.out, path.basename(outcome.outputPrefix));
     const files = await fetchOutput(stack, outcome.outputPrefix, folder);
     console.log(`\n${summary(outcome)}\n\n${chapters(outcome)}\n`);
+    const preview = path.join(folder, 'preview.html');
+    await writePreview(fromFolder(folder), preview);
     console.log(`${files} output files are in ${path.relative('.', folder) || '.'}; begin with book.json.`);
+    console.log(`To look at the book, open ${path.relative('.', preview)} in a browser.`);
     return 0;
   } finally {
     await stack.stop();

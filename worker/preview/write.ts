@@ -16,6 +16,15 @@ export async function writePreview(read: ReadOutput, target: string): Promise<vo
   await pipeline(Readable.from(previewPage(read)), createWriteStream(target));
 }
 
+/** Output that is still at hand. */
+export function fromMemory(files: ReadonlyMap<string, Uint8Array>): ReadOutput {
+  return async (key) => {
+    const bytes = files.get(key);
+    if (bytes === undefined) throw new RangeError(`The output has no file ${key}.`);
+    return bytes;
+  };
+}
+
 /** Output in a folder, as `npm run book -- --out` and the demo leave it. */
 export function fromFolder(folder: string): ReadOutput {
   return (key) => readFile(path.join(folder, key));

@@ -76,6 +76,8 @@ async function openTab(browser: Browser, options: BrowserContextOptions = {}): P
     await context.close();
     expect(faults).toEqual([]);
   });
+  // Nothing here takes seconds; a locator that finds nothing should not hold up the suite.
+  context.setDefaultTimeout(10_000);
   return context.newPage();
 }
 

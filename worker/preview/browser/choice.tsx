@@ -21,7 +21,6 @@ export function Choice<T extends string | number>({ legend, name, options, value
         <label key={option.value} title={option.hint}>
           <input
             type="radio"
-            class="unseen"
             name={name}
             checked={option.value === value}
             onChange={() => onChoice(option.value)}

@@ -12,8 +12,8 @@ export function blockInView(scroller: HTMLElement | null): number | null {
   const box = scroller.getBoundingClientRect();
   const isVertical = scroller.classList.contains('vertical');
   const middle = isVertical ? (box.top + box.bottom) / 2 : (box.left + box.right) / 2;
-  // Between two paragraphs there is nothing; a few pixels further on there is.
-  for (const inward of [8, 24, 48, 96]) {
+  // The margin, a heading's space, a gap between two paragraphs: none is wider than this.
+  for (let inward = 8; inward < 300; inward += 16) {
     const [x, y] = isVertical ? [box.right - inward, middle] : [middle, box.top + inward];
     const block = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-block]')?.dataset.block;
     if (block !== undefined) return Number(block);
