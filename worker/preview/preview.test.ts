@@ -159,7 +159,7 @@ describeInChromium('the preview', (openTab) => {
     await page.keyboard.press('[');
     await expect.poll(() => text(page).getAttribute('aria-label')).toBe(story.chapters[0].title);
     for (let tabs = 0; tabs < 12 && !(await focused(page)).includes('第三章'); tabs++) {
-      await page.keyboard.press('Tab');
+      await page.keyboard.press('Shift+Tab');
     }
     await page.keyboard.press('Enter');
     await expect.poll(() => text(page).getAttribute('aria-label')).toBe(story.chapters[2].title);
