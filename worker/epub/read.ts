@@ -125,12 +125,13 @@ class BookReader {
           warn: (code, message) => this.#warnings.add(code, name, message),
           image: (href) => this.#resources.image(href, name),
           styleSheet: (path) => this.#resources.styleSheet(path),
-          count: () => this.#resources.countBlock(),
+          count: (blocks) => this.#resources.checkBlocks(blocks),
         }),
       this.#limits.elements,
     );
     const { writer, title, isVertical } = handler;
     writer.finish();
+    this.#resources.addBlocks(writer.blocks.length);
     if (isVertical) this.#verticalDocuments++;
     if (!isClean) this.#warnings.add('encoding_damaged', name, `Some bytes of ${name} are no ${encoding}.`);
     this.#warnings.aboutEntities(leftOut, name);

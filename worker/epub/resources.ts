@@ -75,9 +75,19 @@ export class Resources {
     });
   }
 
-  countBlock(): void {
-    if (++this.#blocks <= this.#limits.blocks) return;
+  /**
+   * To be called for each block of a document being read.
+   *
+   * @param blocks how many it has up to now
+   */
+  checkBlocks(blocks: number): void {
+    if (this.#blocks + blocks <= this.#limits.blocks) return;
     throw new EpubRefusal('too_complex', `The book has more than ${this.#limits.blocks} paragraphs.`);
+  }
+
+  /** Counts the blocks of a document that was read against the limit of the book. */
+  addBlocks(blocks: number): void {
+    this.#blocks += blocks;
   }
 
   /**

@@ -1,54 +1,7 @@
 import { html, type Token, type TreeAdapter, type TreeAdapterTypeMap } from 'parse5';
 import { detach } from '../detach.ts';
-
-/**
- * Where parse5 builds its tree: nodes linked to each other, where its own have arrays of children. Measured on a page
- * of 10 MB, 285 000 elements: 66 MB instead of 124.
- */
-export class HtmlNode {
-  /** Of an element; empty for text, comments and the document. */
-  readonly name: string;
-  readonly namespace: html.NS;
-  attributes: Token.Attribute[];
-  /** Of a text; null for everything else. */
-  text: string | null;
-  depth = 0;
-  parent: HtmlNode | null = null;
-  first: HtmlNode | null = null;
-  last: HtmlNode | null = null;
-  previous: HtmlNode | null = null;
-  next: HtmlNode | null = null;
-
-  constructor(name: string, namespace: html.NS, attributes: Token.Attribute[], text: string | null) {
-    this.name = name;
-    this.namespace = namespace;
-    this.attributes = attributes;
-    this.text = text;
-  }
-
-  /** @param reference the child in front of which it goes; null: behind the last */
-  insert(child: HtmlNode, reference: HtmlNode | null): void {
-    const previous = reference === null ? this.last : reference.previous;
-    child.parent = this;
-    child.depth = this.depth + 1;
-    child.previous = previous;
-    child.next = reference;
-    if (previous === null) this.first = child;
-    else previous.next = child;
-    if (reference === null) this.last = child;
-    else reference.previous = child;
-  }
-
-  remove(): void {
-    if (this.previous !== null) this.previous.next = this.next;
-    else if (this.parent !== null) this.parent.first = this.next;
-    if (this.next !== null) this.next.previous = this.previous;
-    else if (this.parent !== null) this.parent.last = this.previous;
-    this.parent = null;
-    this.previous = null;
-    this.next = null;
-  }
-}
+import type { HtmlCursor } from './html-cursor.ts';
+import { bareNode, HtmlNode, NO_ATTRIBUTES } from './html-node.ts';
 
 export interface HtmlTypes extends TreeAdapterTypeMap {
   node: HtmlNode;
@@ -69,35 +22,75 @@ export class TooTangled extends Error {}
 /** Browsers stop nesting at 512 as well; deeper, the rules of HTML cost the square of the depth. */
 const MAX_DEPTH = 512;
 
+/** After so many new elements, those that are final are handed over. */
+const BATCH = 512;
+
+/** What the rules reach back into: misnested formatting is wrapped around text anew, and text in a table moves out. */
+const UNSETTLED = new Set('a b big code em font i nobr s small strike strong tt u table template'.split(' '));
+
 /**
- * Builds the tree for parse5, and no more of it than is allowed: misnested formatting elements are opened again in
- * every paragraph, so that a small source can make a huge tree.
+ * Builds the tree for parse5, and hands it over to a cursor as far as it is final, so that it never grows with the page.
+ * Bounded all the same: misnested formatting elements are opened again in every paragraph, so that a small source can
+ * make a huge tree.
  */
 export class HtmlTreeBuilder implements TreeAdapter<HtmlTypes> {
-  #left: number;
+  readonly #cursor: HtmlCursor;
+  readonly #mostHeld: number;
+  readonly #mostMade: number;
+  #made = 0;
+  #held = 0;
+  #sinceHandedOver = 0;
+  /** Open tables and templates: what is in them may not be below them in the tree. */
+  readonly #tables = new Set<HtmlNode>();
   #mode = html.DOCUMENT_MODE.NO_QUIRKS;
   readonly #templates = new Map<HtmlNode, HtmlNode>();
 
-  /** @param elements how many the tree may have; `TooTangled` is thrown for one more */
-  constructor(elements: number) {
-    this.#left = elements;
+  /**
+   * @param mostHeld how many elements it may hold at a time; `TooTangled` is thrown for one more
+   * @param mostMade how many it may make in all
+   */
+  constructor(cursor: HtmlCursor, mostHeld: number, mostMade: number) {
+    this.#cursor = cursor;
+    this.#mostHeld = mostHeld;
+    this.#mostMade = mostMade;
   }
 
   createElement(tagName: string, namespaceURI: html.NS, attrs: Token.Attribute[]): HtmlNode {
-    if (--this.#left < 0) throw new TooTangled();
+    this.#made++;
+    this.#held++;
+    this.#sinceHandedOver++;
+    if (this.#made > this.#mostMade || this.#held > this.#mostHeld) throw new TooTangled();
     return new HtmlNode(tagName, namespaceURI, attrs.length === 0 ? NO_ATTRIBUTES : attrs, null);
   }
 
+  onItemPush(item: HtmlNode): void {
+    if (item.name === 'table' || item.name === 'template') this.#tables.add(item);
+  }
+
+  /** @param current the element that is now the innermost open one; those above it in the tree are open, too */
+  onItemPop(item: HtmlNode, current: HtmlNode): void {
+    this.#tables.delete(item);
+    if (this.#sinceHandedOver < BATCH) return;
+    this.#sinceHandedOver = 0;
+    if (this.#tables.size > 0) return;
+    const open = new Set<HtmlNode>();
+    for (const node of current?.upwards() ?? []) {
+      if (UNSETTLED.has(node.name)) return;
+      open.add(node);
+    }
+    this.#held -= this.#cursor.advance(open);
+  }
+
   createDocument(): HtmlNode {
-    return new HtmlNode('', html.NS.HTML, NO_ATTRIBUTES, null);
+    return this.#cursor.document;
   }
 
   createDocumentFragment(): HtmlNode {
-    return this.createDocument();
+    return bareNode();
   }
 
   createCommentNode(): HtmlNode {
-    return this.createDocument();
+    return bareNode();
   }
 
   createTextNode(value: string): HtmlNode {
@@ -122,7 +115,8 @@ export class HtmlTreeBuilder implements TreeAdapter<HtmlTypes> {
   }
 
   detachNode(node: HtmlNode): void {
-    node.remove();
+    // A `<frameset>` would replace a body of which a part was handed over.
+    if (!this.#cursor.isWithin(node)) node.remove();
   }
 
   adoptAttributes(recipient: HtmlNode, attrs: Token.Attribute[]): void {
@@ -221,5 +215,3 @@ export class HtmlTreeBuilder implements TreeAdapter<HtmlTypes> {
     else this.#insert(parent, this.createTextNode(text), reference);
   }
 }
-
-const NO_ATTRIBUTES: Token.Attribute[] = [];

@@ -1,54 +1,28 @@
 // parse5 implements the HTML standard's recovery rules and is what jsdom uses: paths into the tree, and so CFIs, are
 // those of a browser. It is the slowest of those measured in xml.ts and only sees pages that are no XML.
 import { parse } from 'parse5';
-import { type MarkupHandler, namespaces } from './handler.ts';
-import { type HtmlNode, HtmlTreeBuilder, type HtmlTypes, TooTangled } from './html-tree.ts';
+import type { MarkupHandler } from './handler.ts';
+import { HtmlCursor } from './html-cursor.ts';
+import { HtmlTreeBuilder, type HtmlTypes, TooTangled } from './html-tree.ts';
 
 /**
- * Applies HTML's rules and hands the resulting tree over.
+ * Applies HTML's rules. Hands elements over while it reads, so that the tree never holds more than what may still change.
  *
- * @param elements how many the tree may have: one costs 250 bytes with its text
- * @returns false when time or memory would grow faster than the source; the handler has then seen nothing
+ * @param elements how many the tree may hold: one costs 250 bytes with its text
+ * @returns false when time or memory would grow faster than the source; the handler has then seen the part before it
  */
 export function parseHtml(source: string, handler: MarkupHandler, elements: number): boolean {
+  const cursor = new HtmlCursor(handler);
+  // No element is written in fewer characters than `<p>`, but misnested ones make more of themselves.
+  const treeAdapter = new HtmlTreeBuilder(cursor, elements, elements + source.length / 3);
   try {
-    const treeAdapter = new HtmlTreeBuilder(elements);
-    replay(parse<HtmlTypes>(asHtml(source), { treeAdapter, scriptingEnabled: false }), handler);
+    parse<HtmlTypes>(asHtml(source), { treeAdapter, scriptingEnabled: false });
+    cursor.finish();
     return true;
   } catch (fault) {
     if (fault instanceof TooTangled) return false;
     throw fault;
   }
-}
-
-/** Iterative, for the tree is deep; what was handed over is taken off the tree, so that its memory is free again. */
-function replay(document: HtmlNode, handler: MarkupHandler): void {
-  let parent = document;
-  for (;;) {
-    const node = parent.first;
-    if (node === null) {
-      if (parent.parent === null) return;
-      handler.close();
-      const done = parent;
-      parent = parent.parent;
-      done.remove();
-    } else if (node.name !== '') {
-      open(node, handler);
-      parent = node;
-    } else {
-      if (node.text === null) handler.interrupt();
-      else handler.text(node.text);
-      node.remove();
-    }
-  }
-}
-
-function open({ name, namespace, attributes }: HtmlNode, handler: MarkupHandler): void {
-  const values: Record<string, string> = {};
-  for (const { name, prefix, value } of attributes) values[prefix ? `${prefix}:${name}` : name] = value;
-  // HTML knows no prefixes; these documents meant to be XML.
-  const colon = name.indexOf(':');
-  handler.open(name.slice(colon + 1), values, name.slice(0, colon) === 'epub' ? namespaces.ops : namespace);
 }
 
 /**

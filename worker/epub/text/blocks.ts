@@ -19,7 +19,7 @@ export class BlockWriter {
   readonly ids = new Map<string, number>();
   readonly #href: string;
   readonly #cfi: string;
-  readonly #count: () => void;
+  readonly #count: (blocks: number) => void;
   readonly #draft = new Draft();
   readonly #rubies: RubyGroup[] = [];
   #anchor: Anchor | null = null;
@@ -30,9 +30,9 @@ export class BlockWriter {
   /**
    * @param href archive path of the document
    * @param cfi `/6/4`
-   * @param count is called for each block
+   * @param count is told how many blocks there are, for each
    */
-  constructor(href: string, cfi: string, count: () => void) {
+  constructor(href: string, cfi: string, count: (blocks: number) => void) {
     this.#href = href;
     this.#cfi = cfi;
     this.#count = count;
@@ -145,7 +145,7 @@ export class BlockWriter {
   #push(type: BlockType, level: number | null, { text, ruby, marks, images }: Content): void {
     if (this.#anchor === null) return;
     const { frame, path } = this.#anchor;
-    this.#count();
+    this.#count(this.blocks.length + 1);
     this.blocks.push({
       type,
       level,

@@ -20,8 +20,8 @@ export interface Surroundings {
   image(href: string): string | null;
   /** The style sheet at an archive path, null when it is missing. */
   styleSheet(path: string): StyleSheet | null;
-  /** Counts one block against the limit of the book. */
-  count(): void;
+  /** Is told how many blocks there are, for the limit of the book. */
+  count(blocks: number): void;
 }
 
 /** A page's label; what is longer is text that somebody called a page break. */
@@ -48,7 +48,7 @@ export class DocumentReader implements MarkupHandler {
   constructor(book: Surroundings) {
     this.#book = book;
     this.#styles = new StyleSheets((path) => book.styleSheet(path));
-    this.writer = new BlockWriter(book.href, book.cfi, () => book.count());
+    this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
