@@ -4,11 +4,11 @@ import type { LanguageDecision } from '../language/decide.ts';
 import { segmentSentences } from '../language/segment.ts';
 import { splitSentences } from '../language/sentences.ts';
 import { BlockIds, Documents, imagesOf } from './block.ts';
-import { BlockColumns } from './block-columns.ts';
+import { blockColumns } from './block-columns.ts';
 import { nameImages, type OutputImage } from './images.ts';
 import { Insights } from './insights.ts';
 import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
-import { LexiconBuilder, type TakeWord } from './lexicon.ts';
+import { type BlockWords, LexiconBuilder } from './lexicon.ts';
 import { Links } from './links.ts';
 import { CAST_KEY, distinct, manifestOf, SEARCH_KEY } from './manifest.ts';
 import { pack } from './numbers.ts';
@@ -16,7 +16,6 @@ import { BookTally, ChapterTally } from './tally.ts';
 import type { Block, Book, Cast, Chapter, ChapterEntry, Lexicon, Search, Source, Totals } from './types.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from './version.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
-import type { FoundWord } from './word-table.ts';
 
 /** A JSON object to be stored, under the book's prefix. */
 export interface OutputFile {
@@ -93,19 +92,12 @@ export class Assembler {
     const blocks = parsed.blocks.map((source, i): Block => {
       const decision = this.#decision(index, i);
       const { language } = decision;
-      const columns = new BlockColumns(source.text);
-      const seen = { found: [] as FoundWord[], ids: [] as number[], lemmas: [] as number[] };
-      this.#eachWord(source.text, language, texts[i] ?? null, (word) => {
-        columns.add(word);
-        tally.addWord(word);
-        seen.found.push(word.found);
-        seen.ids.push(word.id);
-        seen.lemmas.push(word.lemma);
-      });
+      const words = this.#words(source.text, language, texts[i] ?? null);
+      tally.addWords(words);
       const sentences = sentenceEnds(source.text, language);
       tally.addBlock(source, decision, sentences.length);
       const dictionary = texts[i]?.dictionary ?? null;
-      this.#insights.addBlock({ text: source.text, sentences, ...seen, dictionary });
+      this.#insights.addBlock({ text: source.text, sentences, ...words, dictionary });
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -115,7 +107,7 @@ export class Assembler {
         ...(language !== this.#language && { language }),
         text: source.text,
         ...(sentences.length > 1 && { sentences: pack(lengthsOf(sentences)) }),
-        ...columns.columns(),
+        ...blockColumns(source.text, words),
         ...(source.ruby.length > 0 && { ruby: source.ruby }),
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
@@ -166,9 +158,8 @@ export class Assembler {
     return this.#plan[chapter]?.[block] ?? { language: 'und', reason: 'none' };
   }
 
-  #eachWord(text: string, language: string, read: ReadText | null, take: TakeWord): void {
-    if (read === null) this.#lexicon.other(text, language, take);
-    else this.#lexicon.japanese(read, take);
+  #words(text: string, language: string, read: ReadText | null): BlockWords {
+    return read === null ? this.#lexicon.other(text, language) : this.#lexicon.japanese(read);
   }
 }
 

@@ -1,28 +1,35 @@
 import { expect, test } from 'vitest';
 import { PermanentError } from '../errors.ts';
-import { BlockColumns } from './block-columns.ts';
-import type { PlacedWord } from './lexicon.ts';
+import { blockColumns } from './block-columns.ts';
 import { unpack } from './numbers.ts';
+import type { FoundWord } from './word-table.ts';
 
-function word(surface: string, homograph = 0, helps = 0): PlacedWord {
-  const found = {
+/** Words without homographs that help no other, but for those given. */
+function words(
+  surfaces: readonly string[],
+  homographs: readonly number[] = [],
+  helps: readonly number[] = [],
+) {
+  return { found: surfaces.map(word), homographs, helps };
+}
+
+function word(surface: string): FoundWord {
+  return {
     word: { surface, base: surface, pos: 'noun', isVocabulary: true, steps: [], parts: [] },
     reading: null,
     baseReading: null,
     source: 'none' as const,
     furigana: [],
   };
-  return { found, id: 0, lemma: 0, homograph, helps };
 }
 
 test('words become lengths, and what few of them have becomes pairs', () => {
-  const columns = new BlockColumns('角田が待っている');
-  columns.add(word('角田'));
-  columns.add(word('が', 2));
-  columns.add(word('待って'));
-  columns.add(word('いる', 1, 1));
-  const { words, homographs, helpers } = columns.columns();
-  expect([words, homographs, helpers].map((column) => unpack(column ?? ''))).toEqual([
+  const columns = blockColumns(
+    '角田が待っている',
+    words(['角田', 'が', '待って', 'いる'], [0, 2, 0, 1], [0, 0, 0, 1]),
+  );
+  const { words: lengths, homographs, helpers } = columns;
+  expect([lengths, homographs, helpers].map((column) => unpack(column ?? ''))).toEqual([
     [2, 1, 3, 2],
     [1, 2, 2, 1],
     [3, 1],
@@ -30,7 +37,7 @@ test('words become lengths, and what few of them have becomes pairs', () => {
 });
 
 test('an empty block has no columns', () => {
-  expect(new BlockColumns('').columns()).toEqual({});
+  expect(blockColumns('', words([]))).toEqual({});
 });
 
 test.each([
@@ -39,11 +46,7 @@ test.each([
   ['a word too few', ['山']],
   ['no word', []],
 ])('%s is refused for good', (_, surfaces) => {
-  const columns = new BlockColumns('山路');
-  const fill = () => {
-    for (const surface of surfaces) columns.add(word(surface));
-    columns.columns();
-  };
+  const fill = () => blockColumns('山路', words(surfaces));
   expect(fill).toThrow(PermanentError);
   expect(fill).toThrow(expect.objectContaining({ code: 'text_lost' }));
 });

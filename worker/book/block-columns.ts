@@ -1,68 +1,53 @@
 import { PermanentError } from '../errors.ts';
-import type { PlacedWord } from './lexicon.ts';
-import { type Numbers, pack } from './numbers.ts';
+import type { BlockWords } from './lexicon.ts';
+import { pack } from './numbers.ts';
 import type { Block } from './types.ts';
 
-/** Gathers the words of one block into the columns that the format writes. */
-export class BlockColumns {
-  readonly #text: string;
-  readonly #lengths: number[] = [];
-  readonly #homographs = new Pairs();
-  readonly #helpers = new Pairs();
-  #end = 0;
-
-  constructor(text: string) {
-    this.#text = text;
+/**
+ * The columns that the format writes for the words of a block. Text is never lost: a word must stand where the one
+ * before it ended, and the last one end with the text.
+ *
+ * @throws PermanentError `text_lost`
+ */
+export function blockColumns(
+  text: string,
+  { found, homographs, helps }: Pick<BlockWords, 'found' | 'homographs' | 'helps'>,
+): Pick<Block, 'words' | 'homographs' | 'helpers'> {
+  const lengths: number[] = [];
+  let end = 0;
+  for (const { word } of found) {
+    const { surface } = word;
+    if (!text.startsWith(surface, end)) throw lost(text, end);
+    end += surface.length;
+    lengths.push(surface.length);
   }
-
-  /**
-   * Text is never lost: a word must stand where the one before it ended.
-   *
-   * @throws PermanentError `text_lost`
-   */
-  add({ found, homograph, helps }: PlacedWord): void {
-    const { surface } = found.word;
-    if (!this.#text.startsWith(surface, this.#end)) throw this.#lost();
-    this.#end += surface.length;
-    const index = this.#lengths.push(surface.length) - 1;
-    if (homograph !== 0) this.#homographs.add(index, homograph);
-    if (helps !== 0) this.#helpers.add(index, helps);
-  }
-
-  /** @throws PermanentError `text_lost` when the words end before the text */
-  columns(): Pick<Block, 'words' | 'homographs' | 'helpers'> {
-    if (this.#end !== this.#text.length) throw this.#lost();
-    return {
-      ...(this.#lengths.length > 0 && { words: pack(this.#lengths) }),
-      ...(!this.#homographs.isEmpty && { homographs: this.#homographs.column() }),
-      ...(!this.#helpers.isEmpty && { helpers: this.#helpers.column() }),
-    };
-  }
-
-  #lost(): PermanentError {
-    const place = JSON.stringify(this.#text.slice(this.#end, this.#end + 20));
-    return new PermanentError(
-      'text_lost',
-      `The words of a block do not join to its text, from ${place} on; please report this book.`,
-    );
-  }
+  if (end !== text.length) throw lost(text, end);
+  const homographPairs = pairs(homographs);
+  const helperPairs = pairs(helps);
+  return {
+    ...(lengths.length > 0 && { words: pack(lengths) }),
+    ...(homographPairs.length > 0 && { homographs: pack(homographPairs) }),
+    ...(helperPairs.length > 0 && { helpers: pack(helperPairs) }),
+  };
 }
 
-/** Values of a few words: each with the distance from the word before that has one. */
-class Pairs {
-  readonly #pairs: number[] = [];
-  #last = 0;
-
-  add(index: number, value: number): void {
-    this.#pairs.push(index - this.#last, value);
-    this.#last = index;
+/** Values of the few words that have one: each with the distance from the word before that has one. */
+function pairs(values: readonly number[]): number[] {
+  const found: number[] = [];
+  let last = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value === 0) continue;
+    found.push(i - last, value);
+    last = i;
   }
+  return found;
+}
 
-  get isEmpty(): boolean {
-    return this.#pairs.length === 0;
-  }
-
-  column(): Numbers {
-    return pack(this.#pairs);
-  }
+function lost(text: string, end: number): PermanentError {
+  const place = JSON.stringify(text.slice(end, end + 20));
+  return new PermanentError(
+    'text_lost',
+    `The words of a block do not join to its text, from ${place} on; please report this book.`,
+  );
 }

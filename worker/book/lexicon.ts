@@ -4,26 +4,23 @@ import { OtherWords } from './other-words.ts';
 import type { Lexicon } from './types.ts';
 import { type CountedLemma, type FoundWord, WordTable } from './word-table.ts';
 
-const NO_DICTIONARY: Entries = {
-  features: (entry) => {
-    throw new RangeError(`Expected a word without dictionary entries, got entry ${entry}`);
-  },
-};
+const NO_DICTIONARY: Entries = { features: refuse, grammar: refuse };
 
-/** A word of a block. */
-export interface PlacedWord {
-  found: FoundWord;
-  /** Its number in the lexicon. */
-  id: number;
-  lemma: number;
-  /** Which of the words with its surface it is, counted from 0. */
-  homograph: number;
-  /** Distance back to the word in て that it helps, or 0. */
-  helps: number;
+function refuse(entry: number): never {
+  throw new RangeError(`Expected a word without dictionary entries, got entry ${entry}`);
 }
 
-/** Takes the words of a block in order. The object is only good for the call. */
-export type TakeWord = (word: Readonly<PlacedWord>) => void;
+/** The words of a block in order, as columns. */
+export interface BlockWords {
+  found: readonly FoundWord[];
+  /** Their numbers in the lexicon. */
+  ids: readonly number[];
+  lemmas: readonly number[];
+  /** Which of the words with its surface each is, counted from 0. */
+  homographs: readonly number[];
+  /** Distance back to the word in て that each helps, or 0. */
+  helps: readonly number[];
+}
 
 /**
  * Gathers a book's different morphemes, lemmas and words while its blocks go by. Numbers are given in the order of
@@ -52,32 +49,34 @@ export class LexiconBuilder {
   }
 
   /** Takes the words of the book's next block, in Japanese. */
-  japanese({ words, readings, dictionary }: ReadText, take: TakeWord): void {
-    const block = this.#blocks++;
-    for (let i = 0; i < readings.length; i++) {
-      const found = readings[i];
-      if (found === undefined) continue;
-      this.#morphemeCount += found.word.parts.length;
-      const id = this.#words.again(found, block) ?? this.#words.add(found, dictionary, block);
-      const helps = words.helps[i] ?? -1;
-      this.#take(take, found, id, helps < 0 ? 0 : i - helps);
-    }
+  japanese({ words, readings, dictionary }: ReadText): BlockWords {
+    for (const { word } of readings) this.#morphemeCount += word.parts.length;
+    const helps = words.helps.map((helped, i) => (helped < 0 ? 0 : i - helped));
+    return this.#number(readings, helps, dictionary);
   }
 
   /** Finds the words of the book's next block, in another language. */
-  other(text: string, language: string, take: TakeWord): void {
-    const block = this.#blocks++;
-    this.#other.find(text, language, (found) => {
-      const id = this.#words.again(found, block) ?? this.#words.add(found, NO_DICTIONARY, block);
-      this.#take(take, found, id, 0);
-    });
+  other(text: string, language: string): BlockWords {
+    const found = this.#other.find(text, language);
+    return this.#number(found, new Array<number>(found.length).fill(0), NO_DICTIONARY);
   }
 
   build(head: Pick<Lexicon, 'format' | 'edition'>): Lexicon {
     return { ...head, ...this.#words.tables() };
   }
 
-  #take(take: TakeWord, found: FoundWord, id: number, helps: number): void {
-    take({ found, id, lemma: this.#words.lemma(id), homograph: this.#words.homograph(id), helps });
+  #number(found: readonly FoundWord[], helps: readonly number[], dictionary: Entries): BlockWords {
+    const block = this.#blocks++;
+    const words = this.#words;
+    const ids: number[] = [];
+    const lemmas: number[] = [];
+    const homographs: number[] = [];
+    for (const word of found) {
+      const id = words.again(word, block) ?? words.add(word, dictionary, block);
+      ids.push(id);
+      lemmas.push(words.lemma(id));
+      homographs.push(words.homograph(id));
+    }
+    return { found, ids, lemmas, homographs, helps };
   }
 }

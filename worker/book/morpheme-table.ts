@@ -7,16 +7,22 @@ import type { Lexicon } from './types.ts';
 /** What the entries of morphemes are. */
 export interface Entries {
   features(entry: number): Features;
+  /** The same number for entries whose first six features are the same. */
+  grammar(entry: number): number;
 }
 
 /** No further morpheme of a chain. */
 const END = -1;
+/** No dictionary was asked. */
+const NO_GRAMMAR = -1;
 
 /** Every different morpheme of a book, numbered in the order of first appearance. */
 export class MorphemeTable {
   readonly #surface: string[] = [];
   /** What the dictionary says, null where no dictionary was asked. */
   readonly #features: (Features | null)[] = [];
+  /** The number that the dictionary has for its grammar. */
+  readonly #grammar: number[] = [];
   /** In hiragana, null when unknown. */
   readonly #reading: (string | null)[] = [];
   /** The first morpheme with a surface, and the next with the same. */
@@ -35,6 +41,7 @@ export class MorphemeTable {
     const id = this.#surface.push(surface) - 1;
     const reading = features?.reading ?? null;
     this.#features.push(features);
+    this.#grammar.push(entry === null ? NO_GRAMMAR : dictionary.grammar(entry));
     this.#reading.push(reading === null ? null : toHiragana(reading));
     this.#next.push(END);
     if (last === END) this.#first.set(surface, id);
@@ -55,7 +62,7 @@ export class MorphemeTable {
 
   /** The tables as the format has them. */
   tables(): Pick<Lexicon, 'grammar' | 'morphemes'> {
-    const grammar = new Interner<string[]>();
+    const grammar = new Interner<number, string[]>();
     const same = (value: string | null, id: number) => (value === this.#surface[id] ? 0 : value);
     return {
       morphemes: {
@@ -63,7 +70,7 @@ export class MorphemeTable {
         base: this.#features.map((features, id) => same(baseOf(features), id)),
         reading: this.#reading.map(same),
         grammar: pack(
-          this.#features.map((features) => grammar.id(grammarKey(features), () => grammarOf(features))),
+          this.#grammar.map((number, id) => grammar.id(number, () => grammarOf(this.#features[id] ?? null))),
         ),
       },
       grammar: grammar.values,
@@ -73,12 +80,6 @@ export class MorphemeTable {
 
 function baseOf(features: Features | null): string | null {
   return features === null || features.base === '*' ? null : features.base;
-}
-
-function grammarKey(features: Features | null): string {
-  if (features === null) return '';
-  const { pos, posDetail1, posDetail2, posDetail3, conjugationType, conjugationForm } = features;
-  return `${pos},${posDetail1},${posDetail2},${posDetail3},${conjugationType},${conjugationForm}`;
 }
 
 function grammarOf(features: Features | null): string[] {

@@ -12,16 +12,22 @@ const ZERO = 48;
 const BITS = 5;
 const MORE = 1 << BITS;
 const MASK = MORE - 1;
+/** Arguments of one call: far below what engines take. */
+const AT_ONCE = 4096;
 
 /** @param numbers integers from 0 to 2³¹ − 1 */
 export function pack(numbers: Iterable<number>): Numbers {
-  const codes: string[] = [];
+  let packed = '';
+  let codes: number[] = [];
   for (const number of numbers) {
     let rest = number;
-    for (; rest > MASK; rest >>>= BITS) codes.push(String.fromCharCode(ZERO + MORE + (rest & MASK)));
-    codes.push(String.fromCharCode(ZERO + rest));
+    for (; rest > MASK; rest >>>= BITS) codes.push(ZERO + MORE + (rest & MASK));
+    codes.push(ZERO + rest);
+    if (codes.length < AT_ONCE) continue;
+    packed += String.fromCharCode(...codes);
+    codes = [];
   }
-  return codes.join('');
+  return packed + String.fromCharCode(...codes);
 }
 
 export function unpack(packed: Numbers): number[] {

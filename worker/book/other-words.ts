@@ -10,12 +10,13 @@ const NOTHING_KNOWN = { baseReading: null, reading: null, source: 'none', furiga
 export class OtherWords {
   readonly #found = new Map<string, FoundWord>();
 
-  find(text: string, language: string, take: (found: FoundWord) => void): void {
+  find(text: string, language: string): FoundWord[] {
     const { count, start, end, isWord } = segmentWords(text, language);
+    const found: FoundWord[] = [];
     for (let i = 0; i < count; i++) {
-      const surface = text.slice(start[i], end[i]);
-      take(this.#foundFor(surface, isWord[i] === 1, language));
+      found.push(this.#foundFor(text.slice(start[i], end[i]), isWord[i] === 1, language));
     }
+    return found;
   }
 
   #foundFor(surface: string, isWord: boolean, language: string): FoundWord {

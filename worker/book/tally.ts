@@ -2,7 +2,7 @@ import type { ParsedBlock } from '../epub/types.ts';
 import { hasKanji } from '../japanese/kana.ts';
 import type { LanguageDecision } from '../language/decide.ts';
 import { countCharacters } from './languages.ts';
-import type { PlacedWord } from './lexicon.ts';
+import type { BlockWords } from './lexicon.ts';
 import type { ChapterEntry, LanguageCount, ReadingSource } from './types.ts';
 
 /** What is counted through a whole book. */
@@ -44,11 +44,15 @@ export class ChapterTally {
     this.#book = book;
   }
 
-  addWord({ found, lemma }: PlacedWord): void {
-    if (!found.word.isVocabulary) return;
-    this.#words++;
-    this.#lemmas.add(lemma);
-    if (hasKanji(found.word.surface)) this.#book.readings[found.source]++;
+  addWords({ found, lemmas }: BlockWords): void {
+    const { readings } = this.#book;
+    for (let i = 0; i < lemmas.length; i++) {
+      const read = found[i];
+      if (read === undefined || !read.word.isVocabulary) continue;
+      this.#words++;
+      this.#lemmas.add(lemmas[i] ?? 0);
+      if (hasKanji(read.word.surface)) readings[read.source]++;
+    }
   }
 
   addBlock({ text, ruby }: ParsedBlock, decision: LanguageDecision, sentences: number): void {

@@ -62,11 +62,11 @@ const text = fc
 
 const emptyBook = output(parsedBook([]), null).book;
 
-const NO_ENTRIES: Entries = {
-  features: (entry) => {
-    throw new RangeError(`Unexpected entry ${entry}`);
-  },
-};
+const NO_ENTRIES: Entries = { features: refuse, grammar: refuse };
+
+function refuse(entry: number): never {
+  throw new RangeError(`Unexpected entry ${entry}`);
+}
 
 test('every word comes back out of the lexicon as it went in', () => {
   fc.assert(

@@ -139,10 +139,10 @@ export class WordTable {
   /** The tables as the format has them. */
   tables(): Omit<Lexicon, 'format' | 'edition'> {
     const found = this.#found;
-    const partsOfSpeech = new Interner<string>();
-    const conjugations = new Interner<string[]>();
-    const readingSources = new Interner<ReadingSource>();
-    const furigana = new Interner<number[]>();
+    const partsOfSpeech = new Interner<string, string>();
+    const conjugations = new Interner<string, string[]>();
+    const readingSources = new Interner<string, ReadingSource>();
+    const furigana = new Interner<string, number[]>();
     return {
       ...this.#morphemes.tables(),
       lemmas: this.#lemmaColumns(partsOfSpeech),
@@ -153,9 +153,7 @@ export class WordTable {
         reading: found.map((_, id) => this.#reading(id)),
         source: pack(found.map(({ source }) => readingSources.id(source, () => source))),
         furigana: pack(found.map((word) => furigana.id(shapeKey(word), () => shapeOf(word)))),
-        conjugation: pack(
-          found.map(({ word: { steps } }) => conjugations.id(steps.join(), () => [...steps])),
-        ),
+        conjugation: pack(found.map((word) => conjugations.id(stepsKey(word), () => [...word.word.steps]))),
         count: pack(this.#count),
         first: pack(this.#first.map((block, id) => block - (this.#first[id - 1] ?? 0))),
         last: pack(this.#last.map((block, id) => block - (this.#first[id] ?? 0))),
@@ -167,7 +165,7 @@ export class WordTable {
     };
   }
 
-  #lemmaColumns(partsOfSpeech: Interner<string>): Lexicon['lemmas'] {
+  #lemmaColumns(partsOfSpeech: Interner<string, string>): Lexicon['lemmas'] {
     return {
       base: this.#lemmas.map(({ word: { base, surface } }) => (base === surface ? 0 : base)),
       reading: this.#lemmas.map(({ baseReading, reading }) =>
@@ -212,8 +210,14 @@ function shapeOf({ furigana }: FoundWord): number[] {
 
 function shapeKey({ furigana }: FoundWord): string {
   let key = '';
-  for (const [start, length, reading] of furigana) key += `${start},${length},${reading.length},`;
+  // Not taken apart as `[start, length, reading]`: until it is compiled, that takes ten times as long.
+  for (const segment of furigana) key += `${segment[0]},${segment[1]},${segment[2].length},`;
   return key;
+}
+
+/** Equal for equal steps. Most words have one or none. */
+function stepsKey({ word: { steps } }: FoundWord): string {
+  return steps.length < 2 ? (steps[0] ?? '') : steps.join();
 }
 
 /** Of two words with the same surface. */
@@ -223,8 +227,8 @@ function isSameWord(a: FoundWord, b: FoundWord): boolean {
     a.source === b.source &&
     a.word.base === b.word.base &&
     isSameLemma(a, b) &&
-    a.word.steps.join() === b.word.steps.join() &&
-    a.furigana.join(' ') === b.furigana.join(' ')
+    stepsKey(a) === stepsKey(b) &&
+    (a.furigana === b.furigana || a.furigana.join(' ') === b.furigana.join(' '))
   );
 }
 

@@ -95,5 +95,12 @@ function countLetters(text: string): { kana: number; han: number; hangul: number
 function isOtherLetter(unit: number): boolean {
   if (unit < 0x80) return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
   if (unit >= 0x3000 && unit <= 0x303f) return false;
-  return /\p{L}/u.test(String.fromCharCode(unit));
+  const known = otherLetters.get(unit);
+  if (known !== undefined) return known;
+  const isLetter = /\p{L}/u.test(String.fromCharCode(unit));
+  otherLetters.set(unit, isLetter);
+  return isLetter;
 }
+
+/** By unit: a text has few different ones, and ー in every paragraph. */
+const otherLetters = new Map<number, boolean>();

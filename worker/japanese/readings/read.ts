@@ -147,7 +147,7 @@ export class WordReader {
 
 function keyOf(spans: readonly RubySpan[]): string {
   let key = '';
-  for (const [start, length, ruby] of spans) key += `${start},${length},${ruby} `;
+  for (const span of spans) key += `${span[0]},${span[1]},${span[2]} `;
   return key;
 }
 
