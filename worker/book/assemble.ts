@@ -97,7 +97,13 @@ export class Assembler {
       const sentences = sentenceEnds(source.text, language);
       tally.addBlock(source, decision, sentences.length);
       const dictionary = texts[i]?.dictionary ?? null;
-      this.#insights.addBlock({ text: source.text, sentences, ...words, dictionary });
+      const told = this.#insights.addBlock({
+        text: source.text,
+        ruby: source.ruby,
+        sentences,
+        ...words,
+        dictionary,
+      });
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       return {
@@ -109,6 +115,7 @@ export class Assembler {
         ...(sentences.length > 1 && { sentences: pack(lengthsOf(sentences)) }),
         ...blockColumns(source.text, words),
         ...(source.ruby.length > 0 && { ruby: source.ruby }),
+        ...told,
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
         at: documents.place(source.anchor),
@@ -125,7 +132,7 @@ export class Assembler {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
-    const { chapters, lemmas, search, cast } = this.#insights.finish(this.#head);
+    const { chapters, lemmas, words, search, cast } = this.#insights.finish(this.#head);
     const book = manifestOf({
       parsed: this.#book,
       source: this.#source,
@@ -139,7 +146,11 @@ export class Assembler {
     const lexicon = this.#lexicon.build(this.#head);
     return {
       parts: [
-        file(book.lexicon, { ...lexicon, lemmas: { ...lexicon.lemmas, ...lemmas } }),
+        file(book.lexicon, {
+          ...lexicon,
+          lemmas: { ...lexicon.lemmas, ...lemmas },
+          words: { ...lexicon.words, ...words },
+        }),
         file(SEARCH_KEY, search),
         file(CAST_KEY, cast),
       ],

@@ -73,6 +73,41 @@ test("the author's reading belongs to the word where the author gave it", () => 
   expect(second?.words.map((word) => word.entry.surface)).toContain('角田');
 });
 
+test('ruby says what kind it is', () => {
+  const block = paragraph('那美さんが神聖文字を見た。大切な山路だ。', {
+    ruby: [
+      [0, 2, 'なみ'],
+      [5, 4, 'ヒエログリフ'],
+      [13, 2, '・・'],
+      [16, 2, 'やまみち'],
+    ],
+  });
+  const { book, lexicon, chapters } = output(parsedBook([[block]]), analyser);
+  const [decoded] = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  expect(decoded?.rubyKinds).toEqual(['name', 'gloss', 'emphasis', 'phonetic']);
+});
+
+test('a reading from elsewhere in the book leads to where the author gives it', () => {
+  const { book, lexicon, chapters } = output(
+    parsedBook([
+      [paragraph('序。'), paragraph('角田が来た。', { ruby: [[0, 2, 'つのだ']] })],
+      [paragraph('角田は待った。食べた。')],
+    ]),
+    analyser,
+  );
+  const words = chapters
+    .flatMap((chapter) => decodeChapter(book, lexicon, chapter))
+    .flatMap(({ words }) => words);
+  const told = words
+    .filter(({ entry }) => entry.surface === '角田')
+    .map(({ entry }) => [entry.source, entry.given]);
+  expect(told).toEqual([
+    ['author', null],
+    ['book', [0, 1]],
+  ]);
+  expect(words.at(-2)?.entry).toMatchObject({ surface: '食べた', given: null });
+});
+
 test('an auxiliary after て keeps the link to its verb', () => {
   const [first] = load().blocks();
   const helper = first?.words.find((word) => word.helps !== null);
@@ -172,5 +207,5 @@ test('it needs nothing but itself, and is small', async () => {
     'numbers.ts',
     'open-lexicon.ts',
   ]);
-  expect(bundle.outputFiles[0]?.contents.length).toBeLessThan(6_000);
+  expect(bundle.outputFiles[0]?.contents.length).toBeLessThan(8_000);
 });

@@ -5,7 +5,17 @@
 import { BookFormatError } from './format-error.ts';
 import { unpack } from './numbers.ts';
 import { OpenLexicon, type WordEntry } from './open-lexicon.ts';
-import type { Block, BlockType, Book, Chapter, ImagePlace, Lexicon, Mark, RubySpan } from './types.ts';
+import type {
+  Block,
+  BlockType,
+  Book,
+  Chapter,
+  ImagePlace,
+  Lexicon,
+  Mark,
+  RubyKind,
+  RubySpan,
+} from './types.ts';
 
 export { BookFormatError, type FormatFault } from './format-error.ts';
 export * from './open-lexicon.ts';
@@ -38,6 +48,8 @@ export interface DecodedBlock {
   sentences: Sentence[];
   words: Word[];
   ruby: readonly RubySpan[];
+  /** What each of them says; before format 1.1 all are `phonetic`. */
+  rubyKinds: readonly RubyKind[];
   marks: readonly Mark[];
   images: readonly ImagePlace[];
   anchor: { href: string; id: string | null; cfi: string };
@@ -103,6 +115,7 @@ function decodeBlock(block: Block, book: Book, chapter: Chapter, lexicon: OpenLe
     sentences: sentencesOf(block),
     words: wordsOf(block, chapter, lexicon),
     ruby: block.ruby ?? [],
+    rubyKinds: rubyKindsOf(block),
     marks: block.marks ?? [],
     images: block.images ?? [],
     anchor: { href, id: id ?? null, cfi: `epubcfi(${cfi}!${path})` },
@@ -135,6 +148,14 @@ function pairsOf(column: string | undefined): Map<number, number> {
     values.set(word, pairs[i + 1] ?? 0);
   }
   return values;
+}
+
+/** As blocks number them. */
+const RUBY_KINDS: readonly RubyKind[] = ['phonetic', 'name', 'gloss', 'emphasis'];
+
+function rubyKindsOf({ ruby = [], rubyKinds = '' }: Block): RubyKind[] {
+  const kinds = unpack(rubyKinds);
+  return ruby.map((_, i) => RUBY_KINDS[kinds[i] ?? 0] ?? 'phonetic');
 }
 
 function sentencesOf(block: Block): Sentence[] {

@@ -3,15 +3,17 @@ import { CastBuilder } from './cast/cast-builder.ts';
 import { Mentions } from './cast/mentions.ts';
 import type { NameDictionary } from './cast/names.ts';
 import { ChapterProfile } from './profile.ts';
+import { RubyColumns } from './ruby-columns.ts';
 import { RubyIndex } from './ruby-index.ts';
 import { SearchWriter } from './search-writer.ts';
-import type { Cast, Chapter, LemmaColumns, Profile, Search } from './types.ts';
+import type { Block, Cast, Chapter, LemmaColumns, Profile, RubySpan, Search, WordColumns } from './types.ts';
 import { Uses } from './uses.ts';
 import type { FoundWord } from './word-table.ts';
 
 /** A block as it is looked at beside its assembling. */
 export interface SeenBlock {
   text: string;
+  ruby: readonly RubySpan[];
   /** Ends of its sentences; the last is the text's length. */
   sentences: readonly number[];
   /** Its words in order, as columns: what was found, its number in the lexicon, and that of its lemma. */
@@ -26,7 +28,9 @@ export interface SeenBlock {
 export interface BookInsights {
   /** One for each chapter. */
   chapters: { profile: Profile }[];
+  /** What the lexicon has of it. */
   lemmas: Pick<LemmaColumns, 'gap' | 'chapters'>;
+  words: Pick<WordColumns, 'given'>;
   search: Search;
   cast: Cast;
 }
@@ -41,27 +45,43 @@ export class Insights {
   readonly #profiles: Pick<Profile, 'sentences' | 'kanji'>[] = [];
   readonly #mentions: Mentions;
   readonly #cast = new CastBuilder();
+  readonly #ruby: RubyColumns;
   #profile = new ChapterProfile();
   #block = 0;
+  #words = 0;
 
   constructor(book: Pick<ParsedBook, 'chapters'>) {
-    this.#mentions = new Mentions(new RubyIndex(book));
+    const ruby = new RubyIndex(book);
+    this.#mentions = new Mentions(ruby);
+    this.#ruby = new RubyColumns(ruby);
   }
 
-  addBlock({ text, sentences, found, ids, lemmas, dictionary }: SeenBlock): void {
+  /** @returns what it says of the block */
+  addBlock(block: SeenBlock): Pick<Block, 'rubyKinds'> {
+    const { text, sentences, found, ids, lemmas } = block;
     for (let i = 0; i < ids.length; i++) {
-      this.#search.addWord(ids[i] ?? 0);
-      this.#uses.addWord(lemmas[i] ?? 0, found[i]?.word.isVocabulary === true);
+      const word = found[i];
+      const id = ids[i] ?? 0;
+      if (word === undefined) continue;
+      this.#search.addWord(id);
+      this.#uses.addWord(lemmas[i] ?? 0, word.word.isVocabulary);
+      if (id < this.#words) continue;
+      this.#words = id + 1;
+      this.#ruby.addWord(word);
     }
     this.#search.endBlock();
     this.#profile.addText(text);
     this.#profile.addSentences(sentences, false);
-    if (dictionary !== null) {
-      for (const mention of this.#mentions.in(found, dictionary)) {
-        this.#cast.add(mention, [this.#profiles.length, this.#block]);
-      }
-    }
+    const rubyKinds = this.#addNames(block);
     this.#block++;
+    return rubyKinds === null ? {} : { rubyKinds };
+  }
+
+  #addNames({ text, ruby, found, dictionary }: SeenBlock): string | null {
+    if (dictionary === null) return null;
+    const mentions = [...this.#mentions.in(found, dictionary)];
+    for (const mention of mentions) this.#cast.add(mention, [this.#profiles.length, this.#block]);
+    return this.#ruby.kinds(text, ruby, found, mentions, dictionary);
   }
 
   endChapter(): void {
@@ -78,6 +98,7 @@ export class Insights {
     return {
       chapters: this.#profiles.map((profile, i) => ({ profile: { ...nothing, ...uses[i], ...profile } })),
       lemmas: this.#uses.columns(),
+      words: { given: this.#ruby.given() },
       search: this.#search.build(head),
       cast: { ...head, members: this.#cast.build() },
     };

@@ -45,6 +45,8 @@ export interface WordEntry {
   /** Hiragana, null where unknown. */
   reading: string | null;
   source: ReadingSource;
+  /** For a reading from elsewhere in the book (`book`): the block where the author gives it first; else null. */
+  given: BlockPlace | null;
   /** What to print over `surface.slice(start, end)`. */
   furigana: readonly Furigana[];
   /** Steps from the dictionary form to this word. */
@@ -77,6 +79,7 @@ export class OpenLexicon {
   /** The words of each lemma. */
   readonly #families: number[][] = [];
   #uses: LemmaUses | null = null;
+  #givenBlocks: Map<number, number> | null = null;
 
   constructor(book: Book, lexicon: Lexicon) {
     this.#lexicon = lexicon;
@@ -120,6 +123,7 @@ export class OpenLexicon {
       lemma: this.#lemma(known(columns.lemma[id])),
       reading,
       source: known(lexicon.readingSources[known(columns.source[id])]),
+      given: this.#given(id),
       furigana: furiganaOf(known(lexicon.furigana[known(columns.furigana[id])]), reading ?? ''),
       conjugation: known(lexicon.conjugations[known(columns.conjugation[id])]),
       morphemes,
@@ -139,6 +143,12 @@ export class OpenLexicon {
       first: this.#placeOf(Math.min(...words.map((word) => known(first[word])))),
       last: this.#placeOf(Math.max(...words.map((word) => known(first[word]) + known(last[word])))),
     };
+  }
+
+  #given(id: number): BlockPlace | null {
+    this.#givenBlocks ??= givenBlocks(this.#lexicon, this.#columns.source);
+    const block = this.#givenBlocks.get(id);
+    return block === undefined ? null : this.#placeOf(block);
   }
 
   /** Made for all lemmas when the first is asked for. */
@@ -248,6 +258,20 @@ function furiganaOf(shape: readonly number[], reading: string): Furigana[] {
     shift += read - length;
   }
   return segments;
+}
+
+/** Of the words read as elsewhere in the book, by their number: the block that says how. */
+function givenBlocks({ words, readingSources }: Lexicon, source: readonly number[]): Map<number, number> {
+  const blocks = new Map<number, number>();
+  const column = unpack(words.given ?? '');
+  const book = readingSources.indexOf('book');
+  let at = 0;
+  source.forEach((each, id) => {
+    if (each !== book) return;
+    const block = column[at++] ?? 0;
+    if (block > 0) blocks.set(id, block - 1);
+  });
+  return blocks;
 }
 
 /** Blocks are counted through the book; the manifest says how many each chapter has. */

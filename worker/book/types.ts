@@ -221,12 +221,20 @@ export interface Block {
   helpers?: Numbers;
   /** The author's own readings. Default: none. */
   ruby?: RubySpan[];
+  /** What each of them says: 0 phonetic, 1 name, 2 gloss, 3 emphasis. Default: all are phonetic. Since 1.1. */
+  rubyKinds?: Numbers;
   /** Default: none. */
   marks?: Mark[];
   /** Default: none. */
   images?: ImagePlace[];
   at: Place;
 }
+
+/**
+ * What ruby says. `phonetic`: how the text sounds; `name`: how a name is read; `gloss`: another word that says what is
+ * meant (神聖文字《ヒエログリフ》); `emphasis`: nothing, it is dots.
+ */
+export type RubyKind = 'phonetic' | 'name' | 'gloss' | 'emphasis';
 
 /** `[start, length, reading]` */
 export type RubySpan = [start: number, length: number, reading: string];
@@ -326,6 +334,11 @@ export interface WordColumns {
   first: Numbers;
   /** Block it stands in last, as the distance from its first. */
   last: Numbers;
+  /**
+   * Of the words whose source is `book`, in order: one more than the block, counted through the book, in which the author
+   * gives the reading first; 0 where no one place does. Since 1.1.
+   */
+  given?: Numbers;
 }
 
 /**

@@ -6,6 +6,9 @@ import { HONORIFICS, HUMAN_VERBS, PREFIXES } from './titles.ts';
 
 /** A name where it stands. */
 export interface Mention {
+  /** Its words: from this one up to the one before `end`. */
+  start: number;
+  end: number;
   /** Without prefix and form of address. */
   name: string;
   /** With both: お那美さん. */
@@ -98,14 +101,17 @@ export class Mentions {
     return { end: at + 2, class: 'person', reading, isJoined: false };
   }
 
-  /** Several words that the author reads as one somewhere: 那古|井, 大|徹. */
+  /**
+   * Several words that the author reads as one somewhere: 那古|井, 大|徹. What hangs on is one kanji: a longer word behind a
+   * name is no part of it (仏蘭西|革命).
+   */
   #joinedByRuby(words: readonly FoundWord[], at: number, own: NameClass | null): Stretch | null {
     let writing = words[at]?.word.surface ?? '';
     if (!hasKanji(writing)) return null;
     let longest: Stretch | null = null;
     for (let end = at + 1; end < Math.min(words.length, at + LONGEST); end++) {
       const surface = words[end]?.word.surface ?? '';
-      if (HONORIFICS.has(surface) || !isKanji(surface.charCodeAt(0))) break;
+      if (surface.length > 1 || HONORIFICS.has(surface) || !isKanji(surface.charCodeAt(0))) break;
       writing += surface;
       const [given] = this.#ruby.of(writing);
       const isName = own !== null || HONORIFICS.has(words[end + 1]?.word.surface ?? '');
@@ -128,6 +134,8 @@ function mentionOf(words: readonly FoundWord[], from: number, stretch: Stretch):
   // A name of one character is none without its prefix: 倉 of お倉さん.
   const own = name.length === 1 ? prefix + name : name;
   return {
+    start: from,
+    end,
     name: own,
     form: prefix + name + (isAddressed ? after : ''),
     class: kind,

@@ -18,7 +18,7 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
     case Kind.BoundAuxiliary:
       return attachesAuxiliary(last, next);
     case Kind.Copula:
-      return attachesDesu(first, at - 2 >= from ? classes[at - 2] : undefined, last, next);
+      return attachesDesu(at - 2 >= from ? classes[at - 2] : undefined, last, next);
     case Kind.BoundParticle:
       return attachesParticle(last, next);
     case Kind.VerbSuffix:
@@ -101,7 +101,18 @@ function isInNumber(first: MorphemeClass, last: MorphemeClass): boolean {
 /** ない that IPADIC takes for the adjective: 仰が|ない, 食べて|ない. */
 function isNegativeAdjective(last: MorphemeClass, next: MorphemeClass): boolean {
   if (next.features.base !== 'ない') return false;
+  if (isNaiStem(last, next) || isPotentialStem(last)) return true;
   return (last.kind === Kind.Verb && last.form === Form.Irrealis) || isTe(last);
+}
+
+/** 乞え|ない, 嗅げ|た: the stem of a potential that IPADIC does not have, which it takes for an imperative or a conditional. */
+export function isPotentialStem({ row, form, endSteps }: MorphemeClass): boolean {
+  return row !== '' && (form === Form.Hypothetical || endSteps[0] === 'imperative');
+}
+
+/** 申し訳|ない, 仕方|ない, とんでも|ない: one adjective each. */
+export function isNaiStem({ features }: MorphemeClass, next: MorphemeClass): boolean {
+  return features.posDetail1 === 'ナイ形容詞語幹' && next.features.base === 'ない';
 }
 
 /** て and で of a verb: with an auxiliary right behind it ている has lost its い (読んでた, 食べてない). */
@@ -110,8 +121,9 @@ export function isTe({ kind, steps, features }: MorphemeClass): boolean {
 }
 
 function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
-  if (isBound(last)) return true;
+  if (isBound(last) || isNaiStem(last, next)) return true;
   if (isTe(last)) return AFTER_TE.has(next.features.base);
+  if (next.features.base === 'ない') return isPotentialStem(last);
   if (next.features.conjugationType === '特殊・タ') return isDrawnU(last);
   // 行くまい, 書けり: two old auxiliaries follow a form that is complete.
   if (next.features.base === 'まい') return last.form === Form.Free;
@@ -121,16 +133,11 @@ function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
 const AFTER_TE = new Set(['た', 'ない', 'ます', 'ん', 'ぬ']);
 
 /** です joins adjectives (美しいです, 行きたくないです) and ません (行きませんでした), not nouns and verbs. */
-function attachesDesu(
-  first: MorphemeClass,
-  before: MorphemeClass | undefined,
-  last: MorphemeClass,
-  next: MorphemeClass,
-): boolean {
+function attachesDesu(before: MorphemeClass | undefined, last: MorphemeClass, next: MorphemeClass): boolean {
   if (next.features.base === 'たり') return last.form === Form.Past || last.endSteps[0] === 'imperative'; // 美しかったり, which IPADIC takes for the old たり
   if (next.features.base !== 'です' || next.form === Form.Irrealis) return false;
   if (last.features.base === 'ん' || last.features.base === 'ぬ') return before?.features.base === 'ます';
-  if (last.form !== Form.Free || first.form === Form.None) return false;
+  if (last.form !== Form.Free) return false;
   return last.adjectival || (last.features.conjugationType === '特殊・タ' && before?.adjectival === true);
 }
 
@@ -157,9 +164,15 @@ function attachesParticle(last: MorphemeClass, next: MorphemeClass): boolean {
     return last.form === Form.Hypothetical || last.features.base === 'た';
   if (base === 'たり' && last.endSteps[0] === 'imperative') return true; // 行かせたり, taken for the imperative of 行かす
   if (base === 'つつ' || base === 'ながら') return last.form === Form.Continuative;
-  if (last.form === Form.Past || last.form === Form.Continuative || last.form === Form.Adverbial) return true;
+  if (takesTe(last) || last.form === Form.Adverbial) return true;
   if (base !== 'て' && base !== 'たり') return false;
   return isDrawnU(last) || last.form === Form.Hypothetical; // 嗅げ|て, whose 嗅げる IPADIC does not have
+}
+
+/** Stems before て: 書い, 話し, 食べ, and 反し, which IPADIC may take for the stem before ない. */
+function takesTe({ form, features }: MorphemeClass): boolean {
+  if (form === Form.Past || form === Form.Continuative) return true;
+  return form === Form.Irrealis && features.conjugationType.startsWith('サ変・−');
 }
 
 /** 逢うた, 貰うて: the past of the west, whose stem IPADIC takes for the dictionary form. */
@@ -183,11 +196,12 @@ function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: Morphem
   if (next.steps[0] === 'excess' && last.pos === 'na-adjective') return true;
   if (base === 'る') return last.kind === Kind.BoundParticle && last.steps[0] === 'te';
   const [step] = next.steps;
-  if (step?.startsWith('contraction')) return last.form === Form.Past || last.form === Form.Continuative;
+  if (step?.startsWith('contraction')) return takesTe(last);
   if (last.form === Form.Stem) return step === 'excess';
   if (last.form !== Form.Continuative) return false;
   if (base === 'なさる') return next.endSteps.includes('imperative') || next.form === Form.Continuative;
-  return first.form !== Form.None && (step !== undefined || COMPOUNDING.has(base));
+  if (step !== undefined) return first.form !== Form.None || first.kind === Kind.VerbalNoun;
+  return first.form !== Form.None && COMPOUNDING.has(base);
 }
 
 /** Verbs that make a new verb with the one before them: 読み直す, 話し合う. */
@@ -202,6 +216,7 @@ function attachesStemSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
     case 'nominal':
       return last.form === Form.Stem;
     case 'appearance':
+      if (last.steps[0] === 'nominal') return last.kind === Kind.StemSuffix; // なさ|そう, よさ|そう
       return last.form === Form.Stem || last.form === Form.Continuative;
     case 'tendency':
       return last.form === Form.Continuative || isNoun(last);
@@ -226,11 +241,13 @@ function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
   return step !== undefined && last.kind === Kind.Verb && last.form === Form.Continuative;
 }
 
-/** する, させる and できる after a verbal noun. */
+/** する, させる and できる after a verbal noun, and after a noun that the dictionary does not have (アップする). */
 function attachesSuru(last: MorphemeClass, next: MorphemeClass): boolean {
+  const { known, posDetail2 } = last.features;
   if (
     last.kind !== Kind.VerbalNoun &&
-    !(last.kind === Kind.NounSuffix && last.features.posDetail2 === 'サ変接続')
+    !(last.kind === Kind.NounSuffix && posDetail2 === 'サ変接続') &&
+    !(last.kind === Kind.Noun && !known && last.isCompoundable)
   ) {
     return false;
   }

@@ -72,6 +72,10 @@ export interface MorphemeClass {
   settle: boolean;
   /** Whether it may be an ending that the analyser cut off wrongly: see `mend`. */
   mayBeEnding: boolean;
+  /** Whether it asks something of the stem before it: see `agree`. */
+  governs: boolean;
+  /** カ, ガ, サ … of a godan verb; empty for all others. */
+  row: string;
   /** What it adds to a conjugation when it is bound to a stem. */
   steps: readonly Step[];
   /** What its own form adds when it ends the word. */

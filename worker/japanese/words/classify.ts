@@ -1,4 +1,4 @@
-import { toHiragana } from '../kana.ts';
+import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import {
@@ -68,7 +68,10 @@ type KindAndSteps = readonly [Kind, readonly Step[]];
 const NO_STEPS: readonly Step[] = [];
 
 /** What entries of one part of speech and inflection have in common. */
-type GrammarClass = Pick<MorphemeClass, 'form' | 'pos' | 'adjectival' | 'isCompoundable' | 'endSteps'> & {
+type GrammarClass = Pick<
+  MorphemeClass,
+  'form' | 'pos' | 'adjectival' | 'isCompoundable' | 'row' | 'endSteps'
+> & {
   /** Null where they hang on the dictionary form as well. */
   kindAndSteps: KindAndSteps | null;
 };
@@ -79,7 +82,7 @@ export class Classifier {
 
   /** @param grammar the dictionary's number for the first six features */
   classify(features: Features, entry: number, grammar: number): MorphemeClass {
-    const { form, pos, adjectival, isCompoundable, endSteps, kindAndSteps } = this.#grammar(
+    const { form, pos, adjectival, isCompoundable, row, endSteps, kindAndSteps } = this.#grammar(
       features,
       grammar,
     );
@@ -93,6 +96,8 @@ export class Classifier {
       isCompoundable,
       settle: isUnsettled(features, form),
       mayBeEnding: isEnding(kind, features, form),
+      governs: GOVERNING.has(kind) || steps[0] === 'excess',
+      row,
       steps,
       endSteps,
       features,
@@ -117,8 +122,9 @@ function grammarClass(features: Features): GrammarClass {
     pos: posOf(features),
     adjectival:
       features.pos === '形容詞' ||
-      (features.pos === '助動詞' && ['特殊・ナイ', '特殊・タイ'].includes(features.conjugationType)),
+      (features.pos === '助動詞' && /^(?:特殊・[ナタ]イ|形容詞)/.test(features.conjugationType)),
     isCompoundable: features.pos === '名詞' && COMPOUNDABLE.has(features.posDetail1),
+    row: /^五段・(.)/.exec(features.conjugationType)?.[1] ?? '',
     endSteps: endStepsOf(features),
     kindAndSteps: hangsOnBase(features) ? null : kindOf(features, form),
   };
@@ -131,18 +137,36 @@ function hangsOnBase({ pos, posDetail1 }: Features): boolean {
     case '形容詞':
       return posDetail1 === '非自立';
     default:
-      return pos === '動詞' || pos === '助動詞' || pos === '助詞' || pos === '接頭詞';
+      return HANGING.has(pos);
   }
 }
 
+const HANGING = new Set(['動詞', '助動詞', '助詞', '接頭詞', '副詞']);
+
+/** What asks something of the stem before it. */
+const GOVERNING = new Set<Kind>([
+  Kind.BoundAuxiliary,
+  Kind.BoundParticle,
+  Kind.VerbSuffix,
+  Kind.StemSuffix,
+  Kind.Helper,
+]);
+
 const COMPOUNDABLE = new Set(['一般', '固有名詞', 'サ変接続', '形容動詞語幹']);
 
-/** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 洗|いたくない, 楽し|ん|だ, 歩|か|される. */
-const MISTAKEN_ENDINGS = new Set(['たり', 'ない', 'ある', 'いたい', 'みたい', 'ん', 'か', 'が', 'よう']);
+/** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
+const MISTAKEN_ENDINGS = new Set([
+  'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で',
+]); // biome-ignore format: a list
+
+/** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */
+const MAX_ENDING = 4;
 
 function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): boolean {
-  if (kind === Kind.BoundAuxiliary || kind === Kind.BoundParticle || kind === Kind.VerbSuffix) return true;
+  if (GOVERNING.has(kind) && kind !== Kind.Helper) return true;
   if (kind === Kind.Verb && conjugationType === '五段・サ行' && form === Form.Irrealis) return true;
+  if (kind === Kind.Verb || kind === Kind.Adjective || kind === Kind.Helper)
+    return base.length <= MAX_ENDING && isAllKana(base);
   return MISTAKEN_ENDINGS.has(base);
 }
 
@@ -177,7 +201,7 @@ function kindOf(features: Features, form: Form): KindAndSteps {
         const steps = VERB_SUFFIX_STEPS.get(base);
         return [steps === undefined ? Kind.NounSuffix : Kind.VerbSuffix, steps ?? NO_STEPS];
       }
-      return posDetail1 === '非自立'
+      return posDetail1 === '非自立' || CONTRACTIONS.has(base)
         ? [Kind.Helper, HELPER_STEPS.get(base) ?? NO_STEPS]
         : [Kind.Verb, ASPECTS.get(base) ?? NO_STEPS];
     case '形容詞':
@@ -200,10 +224,18 @@ function kindOf(features: Features, form: Form): KindAndSteps {
     }
     case '接頭詞':
       return [base === '第' ? Kind.NumberPrefix : Kind.Other, NO_STEPS];
+    case '副詞':
+      return [MIMETIC.test(base) ? Kind.VerbalNoun : Kind.Other, NO_STEPS];
     default:
       return [Kind.Other, NO_STEPS];
   }
 }
+
+/** Contractions that IPADIC also has as full verbs. */
+const CONTRACTIONS = new Set(['ちゃう', 'じゃう', 'ちまう', 'じまう']);
+
+/** がっかり, のんびり: adverbs that become verbs with する, as びっくり does in IPADIC. */
+const MIMETIC = /^[ぁ-ん][っん][ぁ-ん]り$/;
 
 function nounKind({ posDetail1, posDetail2, base }: Features): KindAndSteps {
   switch (posDetail1) {

@@ -17,14 +17,18 @@ const E_ROW = 'えけげせてねべめれ';
  * dictionary has as a headword with a sense that the sum of its parts does not give.
  *
  * @param type IPADIC's 活用型 of `base`
- * @param beforePassive whether れる follows: 切らされる is from 切る, though 切らす is also a verb
+ * @param next dictionary form of what follows: れる (切らされる is from 切る, though 切らす is also a verb), られる, させる
  */
-export function underlying(
-  base: string,
-  type: string,
-  beforePassive: boolean,
-  dictionary: Dictionary,
-): Derivation {
+export function underlying(base: string, type: string, next: string, dictionary: Dictionary): Derivation {
+  const found = derivation(base, type, next === 'れる', dictionary);
+  // What can be done cannot be suffered or caused: 進められる is 進める. Nor is anything caused twice: 知らせさせる.
+  const [step] = found.steps;
+  if (next === 'られる' && step === 'potential')
+    return causative(base, dictionary) ?? { base, steps: NO_STEPS };
+  return next === 'させる' && step !== undefined ? { base, steps: NO_STEPS } : found;
+}
+
+function derivation(base: string, type: string, beforePassive: boolean, dictionary: Dictionary): Derivation {
   let found = oneStepBack(base, type, beforePassive, dictionary);
   if (found === null) return { base, steps: NO_STEPS };
   let { steps } = found;
@@ -53,6 +57,13 @@ function oneStepBack(
   if (type === '一段') return fromIchidan(base, dictionary);
   if (type === '五段・サ行') return fromGodanSu(base, beforePassive, dictionary);
   return null;
+}
+
+/** 励ませられる is 励む: 励ます has no such form. */
+function causative(base: string, dictionary: Dictionary): Derivation | null {
+  if (!FROM_SU.has(base)) return null;
+  const found = godan(base.slice(0, -2), A_ROW, dictionary);
+  return found === null ? null : { base: found.base, steps: ['causative'] };
 }
 
 function fromIchidan(base: string, dictionary: Dictionary): StepBack | null {
@@ -136,12 +147,12 @@ const LEXICAL = words(`
 立てる 建てる 充てる 育てる 役立てる 先立てる 爪立てる 逆立てる 泡立てる 荒立てる 煮立てる 角立てる
 並べる 列べる 陳べる 浮かべる 浮べる
 整える 調える 叶える 適える 唱える 従える 交える 違える 間違える 構える 震える 憂える 伝える 支える 添える 揃える 取り揃える
-苦しめる 窪める 撓める 弛める 緩める 沈める 屈める 含める 揉める 休める 染める 求める 止める 辞める 込める 潜める 縮める 傷める 痛める 詰める 絡める
+苦しめる 慰める 進める 窪める 撓める 弛める 緩める 沈める 屈める 含める 揉める 休める 染める 求める 止める 辞める 込める 潜める 縮める 傷める 痛める 詰める 絡める
 貶める 明らめる 赤らめる 窄める 竦める 歪める 苛める 温める 引っ込める 立ち込める 立ちこめる 立込める 立て込める 富める
 優れる 勝れる 隠れる 切れる 擦り切れる 擦切れる 引きちぎれる 取れる 売れる 割れる 折れる 知れる 照れる 反れる 放れる 廃れる 破れる 擦れる 埋もれる
 埋れる 焦れる 逸れる 触れる 揺れる 腐れる 不貞腐れる 漏れる 洩れる 拗れる 捩れる 捻れる 被れる 捲れる 掠れる 引き攣れる 引つれる 生れる 分かれる
 入れる 陥れる 聞き入れる 押し入れる 取り入れる
-任せる 伏せる 失せる 寝かせる 合わせる 合せる 済ませる 震わせる 煩わせる 紛らわせる 紛らせる 巡らせる 遅らせる 後らせる
+任せる 知らせる 伏せる 失せる 寝かせる 合わせる 合せる 済ませる 震わせる 煩わせる 紛らわせる 紛らせる 巡らせる 遅らせる 後らせる
 生まれる 産まれる 恵まれる 浮かれる`);
 
 /** Potentials of verbs in 〜aる, which look like passives of verbs that mean something else. */

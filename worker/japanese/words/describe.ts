@@ -1,5 +1,5 @@
 import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
-import { isShortCausative, isTe } from './boundaries.ts';
+import { isNaiStem, isPotentialStem, isShortCausative, isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
@@ -86,6 +86,8 @@ function joined(
   part: MorphemeClass,
   previous: MorphemeClass | undefined,
 ): Head {
+  if (previous !== undefined && isNaiStem(previous, part))
+    return { base: `${before}ない`, pos: 'i-adjective', steps: [] };
   switch (part.kind) {
     case Kind.Verb: // する, できる after a verbal noun; あり of 美しくありません; 終わる of 読み終わる
       if (part.steps.length > 0 && previous?.kind !== Kind.VerbalNoun) return { ...head, pos: part.pos };
@@ -143,7 +145,7 @@ function ownBase(
   const { known, base, conjugationType } = part.features;
   if (!known || base === '*') return { base: surface, steps: [] };
   if (part.kind !== Kind.Verb && part.kind !== Kind.Helper) return { base, steps: [] };
-  return underlying(base, conjugationType, next?.features.base === 'れる', lookup.dictionary);
+  return underlying(base, conjugationType, next?.features.base ?? '', lookup.dictionary);
 }
 
 function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): readonly Step[] {
@@ -153,6 +155,7 @@ function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): read
     if (previous === undefined) return;
     const own = stepsBetween(previous, part, steps);
     if (own[0] === 'contraction-teiru' && isTe(previous)) steps.pop(); // not 読んで any more
+    if (own[0] === 'appearance' && previous.steps[0] === 'nominal') steps.pop(); // よさそう is not よさ
     steps.push(...own);
   });
   steps.push(...(classes[classes.length - 1]?.endSteps ?? []));
@@ -167,6 +170,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (conjugationType === '一段') return ['potential']; // 食べれる, without ら
     if (conjugationType.startsWith('カ変')) return ['passive-or-potential'];
   }
+  if (isNaiStem(previous, part)) return [];
   const own = part.kind === Kind.Adjective && base === 'ない' ? NEGATIVE : part.steps;
   if (isTe(previous) && (part.kind === Kind.BoundAuxiliary || own === NEGATIVE))
     return ['contraction-teiru', ...own];
@@ -174,12 +178,9 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
   if (isShortCausative(previous, part)) return ['causative'];
   if (base === 'です' && soFar.includes('polite')) return []; // 行きませんでした is polite once
   if (base === 'り') return ['potential']; // 招け|る: IPADIC has no 招ける
-  if (
-    previous.form === Form.Hypothetical &&
-    part.steps[0] !== 'conditional-ba' &&
-    part.steps[0] !== 'concessive'
-  ) {
-    return ['potential', ...part.steps]; // 嗅げ|た, likewise
+  if (isPotentialStem(previous) && (previous.form === Form.Hypothetical || own[0] === 'negative')) {
+    const [step] = own;
+    if (step !== 'conditional-ba' && step !== 'concessive') return ['potential', ...own]; // 嗅げ|た, likewise
   }
   return own;
 }

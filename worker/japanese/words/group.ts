@@ -1,6 +1,7 @@
 import { isAllKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
+import { agree } from './agree.ts';
 import { attaches } from './boundaries.ts';
 import { asCounter, Kind, type MorphemeClass, numberMark } from './classes.ts';
 import { describe } from './describe.ts';
@@ -37,9 +38,7 @@ export class WordGrouper {
     let first: number[] = [];
     for (let from = 0; from < count; ) {
       let to = from + 1;
-      while (to < count && (attaches(classes, from, to) || this.#mends(text, morphemes, classes, from, to))) {
-        to++;
-      }
+      while (to < count && this.#joins(text, morphemes, classes, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         to = literaryEnd(text, morphemes, from, to);
         if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
@@ -96,11 +95,15 @@ export class WordGrouper {
     return found;
   }
 
-  /** Whether the morpheme at `at`, which cannot follow the one before it, can once the analyser's mistake is mended. */
-  #mends(text: string, morphemes: Morphemes, classes: MorphemeClass[], from: number, at: number): boolean {
-    if (classes[at]?.mayBeEnding !== true) return false;
+  /** Whether the morpheme at `at` belongs to the word that begins at `from`, once the analyser's mistakes are mended. */
+  #joins(text: string, morphemes: Morphemes, classes: MorphemeClass[], from: number, at: number): boolean {
     const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
-    return mend({ classes, surface }, at, this.#lookup) && attaches(classes, from, at);
+    if (attaches(classes, from, at)) {
+      if (classes[at]?.governs === true) agree({ classes, surface }, at, this.#lookup);
+      return true;
+    }
+    if (classes[at]?.mayBeEnding !== true) return false;
+    return mend({ classes, surface }, from, at, this.#lookup) && attaches(classes, from, at);
   }
 
   #word(

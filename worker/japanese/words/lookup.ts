@@ -1,4 +1,4 @@
-import type { MorphemeClass } from './classes.ts';
+import { Kind, type MorphemeClass } from './classes.ts';
 import { Classifier } from './classify.ts';
 import type { Dictionary } from './types.ts';
 
@@ -16,9 +16,24 @@ export class Lookup {
     const known = this.#classes.get(entry);
     if (known !== undefined) return known;
     const { dictionary } = this;
-    const made = this.#classifier.classify(dictionary.features(entry), entry, dictionary.grammar(entry));
+    const made = this.#withSuru(
+      this.#classifier.classify(dictionary.features(entry), entry, dictionary.grammar(entry)),
+    );
     this.#classes.set(entry, made);
     return made;
+  }
+
+  /** 対, 熱: a kanji that is a verb with する by the dictionary, so that the two are joined where it cuts them. */
+  #withSuru(found: MorphemeClass): MorphemeClass {
+    const { kind, pos, features } = found;
+    if (kind !== Kind.Noun || pos !== 'noun' || features.base.length !== 1) return found;
+    return this.#hasSuru(features.base) ? { ...found, kind: Kind.VerbalNoun } : found;
+  }
+
+  #hasSuru(kanji: string): boolean {
+    return this.dictionary
+      .entries(`${kanji}する`)
+      .some((entry) => this.dictionary.features(entry).pos === '動詞');
   }
 
   /** The commonest entry with this writing that is accepted, or null. */

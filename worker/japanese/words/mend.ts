@@ -1,148 +1,147 @@
+import { hasKanji } from '../kana.ts';
+import { demandOf, followsStem, meets } from './agree.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
-
-/** Where the rules look: all classes of a text, which they may replace, and the surfaces they belong to. */
-export interface MorphemeRow {
-  classes: MorphemeClass[];
-  surface(index: number): string;
-}
+import { mendCut } from './mend-cut.ts';
+import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 
 /**
  * Mends what the analyser got wrong about the stem before an ending. IPADIC often prefers a noun where the ending
  * shows that a verb stands (急ぎ|たければ, 仰が|ない, 近く|て), or cuts in the wrong place (洗|いたくない, 楽し|みたい).
  * The morphemes stay as they are; only what words are made of changes.
  *
- * Replaces the class before `at`, and the one at it, if the two can be read as a stem and its ending.
+ * Replaces the classes from `from` to `at` if they can be read as a stem and its ending.
  *
+ * @param from first morpheme of the word so far
  * @returns whether it did
  */
-export function mend(row: MorphemeRow, at: number, lookup: Lookup): boolean {
-  return mendStem(row, at, lookup) || mendCut(row, at, lookup);
+export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup): boolean {
+  return (
+    mendStem(row, at, lookup) ||
+    mendContraction(row, at, lookup) ||
+    mendNegativeTe(row, at, lookup) ||
+    mendCut(row, from, at, lookup)
+  );
 }
 
-/** The stem was taken for a noun or adverb: 急ぎ, 仰が, 近く, 着い. */
+/** The stem was taken for a noun, an adverb, an adjective: 急ぎ, 仰が, 近く, 着い, 強い|た. */
 function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
   const last = classes[at - 1];
   const next = classes[at];
-  if (last === undefined || next === undefined || !(isMistakable(last) || next.features.base === 'ば'))
-    return false;
-  const forms = stemsBefore(next, surface(at), classes[at + 1]);
-  if (forms.length === 0) return false;
-  const stem = inflected(surface(at - 1), forms, lookup);
+  if (last === undefined || next === undefined) return false;
+  if (!isMistakable(last, surface(at - 1)) && next.features.base !== 'ば' && !followsStem(next)) return false;
+  const ending = endingAt(classes, at, surface(at));
+  if (ending === null) return false;
+  const demand = demandOf(next, surface(at));
+  const stem = lookup.find(surface(at - 1), (candidate) => {
+    const { kind, form, row } = candidate;
+    if ((kind !== Kind.Verb && kind !== Kind.Adjective) || !ending.stems.includes(form)) return false;
+    if (kind === Kind.Verb && demand !== null && !meets(candidate, demand)) return false;
+    return !ending.afterIchidan || row === '';
+  });
   if (stem === null) return false;
   classes[at - 1] = stem;
-  if (next.kind === Kind.Copula || (next.kind === Kind.Adjective && next.features.base === 'ない')) {
-    const wanted = next.kind === Kind.Copula ? Kind.BoundParticle : Kind.BoundAuxiliary;
-    classes[at] = lookup.find(surface(at), ({ kind }) => kind === wanted) ?? next;
+  if (ending.kind !== null) {
+    classes[at] = lookup.find(surface(at), ({ kind }) => kind === ending.kind) ?? next;
+  } else if (ending.afterIchidan) {
+    classes[at] = emptied(stem, surface(at));
   }
   return true;
 }
 
 /** What stems are mistaken for. */
-function isMistakable({ form, pos }: MorphemeClass): boolean {
-  return (
-    form === Form.None && (pos === 'noun' || pos === 'adverb' || pos === 'proper-noun' || pos === 'suffix')
-  );
+function isMistakable(last: MorphemeClass, surface: string): boolean {
+  if (last.form === Form.None) return isWordLike(last);
+  return last.form === Form.Free && last.kind === Kind.Adjective && hasKanji(surface);
 }
 
-/** The stems that an ending can follow; none for what is no ending. */
-function stemsBefore(next: MorphemeClass, surface: string, after: MorphemeClass | undefined): Form[] {
-  const { base } = next.features;
+interface Ending {
+  /** The stems it can follow. */
+  stems: readonly Form[];
+  /** What it has to be taken for instead, or null. */
+  kind: Kind | null;
+  /** The さ of させる, which only ichidan verbs have: it becomes part of what follows. */
+  afterIchidan: boolean;
+}
+
+/** What can be an ending, as one; null for what is none. */
+function endingAt(classes: readonly MorphemeClass[], at: number, surface: string): Ending | null {
+  const next = classes[at];
+  if (next === undefined) return null;
+  const { base, conjugationForm } = next.features;
+  const after = classes[at + 1]?.features.base;
+  const plain = (...stems: Form[]): Ending => ({ stems, kind: null, afterIchidan: false });
+  if (followsStem(next)) return plain(Form.Stem);
   switch (next.kind) {
     case Kind.BoundAuxiliary:
       if (base === 'ない' || base === 'ぬ' || base === 'ん' || base === 'う')
-        return [Form.Irrealis, Form.Adverbial];
-      return base === 'た' || base === 'だ' ? [Form.Past, Form.Continuative] : [Form.Continuative];
+        return plain(Form.Irrealis, Form.Adverbial);
+      return base === 'た' || base === 'だ' ? plain(Form.Past, Form.Continuative) : plain(Form.Continuative);
     case Kind.BoundParticle:
-      if (next.steps[0] === 'conditional-ba') return [Form.Hypothetical];
-      return [Form.Past, Form.Continuative, Form.Adverbial];
+      if (next.steps[0] === 'conditional-ba') return plain(Form.Hypothetical);
+      if (next.steps[0] === 'while' && classes[at - 1]?.form !== Form.None) return null; // 狭いながら
+      return plain(Form.Past, Form.Continuative, Form.Adverbial);
+    case Kind.Helper:
+      if (next.steps.length === 0) return null;
+      return next.steps[0]?.startsWith('contraction')
+        ? plain(Form.Past, Form.Continuative)
+        : plain(Form.Continuative); // 叫び|始める
     case Kind.VerbSuffix:
-      return [Form.Irrealis];
+      return plain(Form.Irrealis);
     case Kind.Copula:
-      return surface === 'たり' ? [Form.Past, Form.Continuative] : [];
+      if (base !== 'たり' || !(surface === 'たり' || surface === 'たら')) return null;
+      return {
+        stems: [Form.Past, Form.Continuative],
+        kind: surface === 'たり' ? Kind.BoundParticle : Kind.BoundAuxiliary,
+        afterIchidan: false,
+      };
     case Kind.Adjective:
-      return base === 'ない' ? [Form.Irrealis] : [];
-    case Kind.Verb: // 古くありません, where 古く is also an adverb
-      return base === 'ある' && next.form === Form.Continuative && after?.features.base === 'ます'
-        ? [Form.Adverbial]
-        : [];
+      if (base !== 'ない') return null;
+      return { stems: [Form.Irrealis], kind: Kind.BoundAuxiliary, afterIchidan: false };
+    case Kind.Verb:
+      // 古くありません, where 古く is also an adverb
+      if (base === 'ある' && next.form === Form.Continuative && after === 'ます')
+        return plain(Form.Adverbial);
+      if (base === 'たかる' && next.form === Form.Past)
+        // 遊び|たかっ|たら
+        return { stems: [Form.Continuative], kind: Kind.BoundAuxiliary, afterIchidan: false };
+      if (base === 'する' && conjugationForm === '未然レル接続' && after === 'せる')
+        // 高め|さ|せる
+        return { stems: [Form.Irrealis], kind: null, afterIchidan: true };
+      return next.steps.length > 0 ? plain(Form.Continuative) : null;
     default:
-      return [];
+      return null;
   }
 }
 
-interface Cut {
-  /** First kana of the wrongly cut ending that belong to the stem. */
-  kana: string;
-  /** The form of the stem with them. */
-  form: Form;
-  /** Dictionary forms of what may stand behind; most cuts need no more proof than that the stem exists. */
-  before?: readonly string[];
-}
-
-const CAUSATIVES = ['する', 'す', 'せる', 'させる'];
-
-/** By the ending's dictionary form. */
-const CUTS = new Map<string, Cut>([
-  ['いたい', { kana: 'い', form: Form.Continuative }], // 洗|いたくない
-  ['みたい', { kana: 'み', form: Form.Continuative }], // 楽し|みたい
-  ['ん', { kana: 'ん', form: Form.Past, before: ['だ', 'だり', 'で'] }], // 楽し|ん|だり
-  ['か', { kana: 'か', form: Form.Irrealis, before: CAUSATIVES }], // 歩|か|される
-  ['が', { kana: 'が', form: Form.Irrealis, before: CAUSATIVES }], // 防|が|される
-  ['よう', { kana: 'よ', form: Form.Irrealis }], // 感じ|よう
-]);
-
-/** 勝|たさ|れる, 楽し|まさ|れる, 裏|切らさ|れる: the short causative, cut so that a verb in 〜す comes out. */
-function cutBefore({ features }: MorphemeClass, ending: string): Cut | null {
-  const { conjugationType, conjugationForm } = features;
-  if (conjugationType !== '五段・サ行' || conjugationForm !== '未然形' || ending.length < 2) return null;
-  return { kana: ending.slice(0, -1), form: Form.Irrealis };
-}
-
-/** The ending took the stem's last kana. */
-function mendCut({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
-  const last = classes[at - 1];
-  const next = classes[at];
-  if (last === undefined || next === undefined || !isCuttable(last, next)) return false;
-  const known = CUTS.get(next.features.base);
-  if (known?.before !== undefined && !known.before.includes(classes[at + 1]?.features.base ?? ''))
-    return false;
-  const ending = surface(at);
-  const cut = known ?? cutBefore(next, ending);
-  if (cut === null || !ending.startsWith(cut.kana)) return false;
-  const stem = inflected(surface(at - 1) + cut.kana, [cut.form], lookup);
-  if (stem === null) return false;
-  const rest = ending.slice(cut.kana.length);
-  const auxiliary =
-    rest === ''
-      ? emptied(stem)
-      : lookup.find(rest, ({ kind }) => kind === Kind.BoundAuxiliary || kind === Kind.VerbSuffix);
-  if (auxiliary === null) return false;
-  classes[at - 1] = stem;
-  classes[at] = auxiliary;
-  if (cut.kana === 'ん') {
-    const past = lookup.find(
-      surface(at + 1),
-      ({ kind }) => kind === Kind.BoundAuxiliary || kind === Kind.BoundParticle,
-    );
-    if (past !== null) classes[at + 1] = past;
-  }
+/** 読ん|じゃ|う, 読ん|じゃ|っ|た, 読ん|じゃ|い|ます: the analyser does not know all forms of じゃう. */
+function mendContraction({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  if (classes[at - 1]?.steps[0] !== 'contraction-tewa') return false;
+  const form = contractionForm(surface(at), classes[at + 1]);
+  if (form === null) return false;
+  const helper = lookup.find(`${surface(at - 1)}う`, ({ kind }) => kind === Kind.Helper);
+  if (helper === null) return false;
+  classes[at - 1] = { ...helper, form: Form.Past, reading: surface(at - 1) };
+  classes[at] = { ...emptied(helper, surface(at)), form, endSteps: [] };
   return true;
 }
 
-/** よう may follow a stem as well; all the others show themselves by following what is none. */
-function isCuttable(last: MorphemeClass, next: MorphemeClass): boolean {
-  if (last.form === Form.None || last.form === Form.Stem) return true;
-  return next.features.base === 'よう' && (last.form === Form.Continuative || last.form === Form.Irrealis);
+function contractionForm(kana: string, after: MorphemeClass | undefined): Form | null {
+  const base = after?.features.base;
+  if (kana === 'う') return Form.Free;
+  if (kana === 'っ') return base === 'た' || base === 'て' ? Form.Past : null;
+  return kana === 'い' && (base === 'ます' || base === 'たい') ? Form.Continuative : null;
 }
 
-/** Stands for a morpheme that the stem before it has swallowed. */
-function emptied(stem: MorphemeClass): MorphemeClass {
-  return { ...stem, kind: Kind.BoundAuxiliary, steps: [], reading: '' };
-}
-
-function inflected(surface: string, forms: readonly Form[], lookup: Lookup): MorphemeClass | null {
-  return lookup.find(surface, ({ kind, form }) => {
-    return (kind === Kind.Verb || kind === Kind.Adjective) && forms.includes(form);
-  });
+/** 食べない|で, whose で is often taken for that of だ. */
+function mendNegativeTe({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  const last = classes[at - 1];
+  if (surface(at) !== 'で' || last?.kind !== Kind.BoundAuxiliary || last.features.base !== 'ない')
+    return false;
+  const after = classes[at + 1]?.features.base;
+  if (surface(at - 1) !== 'ない' || after === 'ある' || after === 'ござる') return false;
+  const te = lookup.find('で', ({ kind, steps }) => kind === Kind.BoundParticle && steps[0] === 'te');
+  if (te === null) return false;
+  classes[at] = te;
+  return true;
 }
