@@ -37,6 +37,7 @@ function block(entries: readonly WordEntry[], given: Partial<DecodedBlock> = {})
     sentences: [],
     words,
     ruby: [],
+    rubyKinds: [],
     marks: [],
     images: [],
     anchor: { href: '', id: null, cfi: '' },
