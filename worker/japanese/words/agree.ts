@@ -1,7 +1,7 @@
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
-import type { MorphemeRow } from './row.ts';
+import { emptied, type MorphemeRow } from './row.ts';
 
 /** What an ending asks of the stem before it. */
 type Demand = 'voiced' | 'voiceless' | 'ichidan' | 'continuative';
@@ -17,6 +17,13 @@ export function agree({ classes, surface }: MorphemeRow, at: number, lookup: Loo
   const last = classes[at - 1];
   const next = classes[at];
   if (last === undefined || next === undefined) return;
+  if (last.kind === Kind.VerbalNoun) agreeVerbalNoun({ classes, surface }, at, lookup);
+  if (next.kind === Kind.Adjective) {
+    // 仰が|ない: not the adjective, though the analyser says so.
+    if (last.form === Form.Irrealis || last.kind === Kind.BoundParticle)
+      classes[at] = lookup.find(surface(at), ({ kind }) => kind === Kind.BoundAuxiliary) ?? next;
+    return;
+  }
   if (followsStem(next)) agreeAdjective(classes, at, surface, lookup);
   if (last.kind !== Kind.Verb && last.kind !== Kind.Helper) return;
   const demand = demandOf(next, surface(at));
@@ -41,7 +48,8 @@ export function demandOf({ kind, steps, features }: MorphemeClass, surface: stri
 /** て and what else follows the stem that た follows. */
 const AFTER_PAST = new Set(['て', 'で', 'たり', 'だり', 'ちゃ', 'ちゃあ', 'じゃ', 'たって', 'だって']);
 
-function accepts({ row, form }: MorphemeClass, demand: Demand): boolean {
+function accepts({ row, form, endSteps }: MorphemeClass, demand: Demand): boolean {
+  if (endSteps[0] === 'imperative') return false; // 驚かせ|たり
   switch (demand) {
     case 'ichidan':
       return row === '';
@@ -82,6 +90,19 @@ function recut({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): v
   if (underlying(base, conjugationType, 'せる', lookup.dictionary).base !== base) return;
   classes[at - 1] = stem;
   classes[at] = rest;
+}
+
+/** 着替え|さ|せる is 着替える rather than 着替えする: the verb that needs no する. */
+function agreeVerbalNoun({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): void {
+  const next = classes[at];
+  if (next?.features.conjugationForm !== '未然レル接続' || classes[at + 1]?.features.base !== 'せる') return;
+  const stem = lookup.find(
+    surface(at - 1),
+    (candidate) => candidate.kind === Kind.Verb && candidate.form === Form.Irrealis && candidate.row === '',
+  );
+  if (stem === null) return;
+  classes[at - 1] = stem;
+  classes[at] = emptied(stem, surface(at));
 }
 
 /** 正し|すぎる is 正しい and not 正す: a stem of an adjective is more often too much, or seems so. */

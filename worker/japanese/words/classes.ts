@@ -76,6 +76,8 @@ export interface MorphemeClass {
   governs: boolean;
   /** カ, ガ, サ … of a godan verb; empty for all others. */
   row: string;
+  /** Steps from its dictionary form to what it begins with: 済まない is 済む, negative. */
+  within?: readonly Step[];
   /** What it adds to a conjugation when it is bound to a stem. */
   steps: readonly Step[];
   /** What its own form adds when it ends the word. */

@@ -1,6 +1,7 @@
 import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { TE_ADVERBS } from './settle.ts';
 import {
   ASPECTS,
   AUXILIARY_STEPS,
@@ -95,8 +96,8 @@ export class Classifier {
       adjectival,
       isCompoundable,
       settle: isUnsettled(features, form),
-      mayBeEnding: isEnding(kind, features, form),
-      governs: GOVERNING.has(kind) || steps[0] === 'excess',
+      mayBeEnding: isEnding(kind, features, form) || (IS_VERBAL.has(kind) && steps.length > 0),
+      governs: governs(kind, features, steps),
       row,
       steps,
       endSteps,
@@ -143,6 +144,11 @@ function hangsOnBase({ pos, posDetail1 }: Features): boolean {
 
 const HANGING = new Set(['動詞', '助動詞', '助詞', '接頭詞', '副詞']);
 
+function governs(kind: Kind, { base, conjugationForm }: Features, [step]: readonly Step[]): boolean {
+  if (kind === Kind.Adjective) return base === 'ない';
+  return GOVERNING.has(kind) || step === 'excess' || conjugationForm === '未然レル接続';
+}
+
 /** What asks something of the stem before it. */
 const GOVERNING = new Set<Kind>([
   Kind.BoundAuxiliary,
@@ -170,11 +176,14 @@ function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): 
   return MISTAKEN_ENDINGS.has(base);
 }
 
+const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
+
 function isUnsettled({ base, pos }: Features, form: Form): boolean {
+  if (TE_ADVERBS.has(base)) return true;
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
-  if (form === Form.Irrealis) return base === '来す' || base === '来る';
-  return form === Form.Past && (base === '行う' || base === '行く');
+  if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す'].includes(base);
+  return form === Form.Past && ['行う', '行く', '通う', '通る'].includes(base);
 }
 
 function posOf({ pos, posDetail1, posDetail2 }: Features): PartOfSpeech {

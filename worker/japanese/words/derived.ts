@@ -74,7 +74,7 @@ function fromIchidan(base: string, dictionary: Dictionary): StepBack | null {
     const found = godan(head, A_ROW, dictionary);
     if (found !== null) return { ...found, steps: ['passive'] };
   }
-  if (base.endsWith('せる') && !kana && !FROM_SU.has(base)) {
+  if (base.endsWith('せる') && (!kana || base === 'ならせる') && !FROM_SU.has(base)) {
     const found = godan(head, A_ROW, dictionary);
     if (found !== null) return { ...found, steps: ['causative'] };
   }
@@ -89,8 +89,13 @@ function fromGodanSu(base: string, beforePassive: boolean, dictionary: Dictionar
     const suru = `${head}する`;
     if (hasVerb(suru, 'サ変', dictionary)) return { base: suru, type: 'サ変・−スル', steps: [] };
   }
+  if (KANA_CAUSATIVES.has(base)) return godanCausative(head, dictionary);
   if (TRANSITIVES.has(base) || (OFTEN_TRANSITIVE.has(base) && !beforePassive) || isKanaOnly(base))
     return null;
+  return godanCausative(head, dictionary);
+}
+
+function godanCausative(head: string, dictionary: Dictionary): StepBack | null {
   const found = godan(head, A_ROW, dictionary);
   return found === null ? null : { ...found, steps: ['causative'] };
 }
@@ -152,7 +157,7 @@ const LEXICAL = words(`
 優れる 勝れる 隠れる 切れる 擦り切れる 擦切れる 引きちぎれる 取れる 売れる 割れる 折れる 知れる 照れる 反れる 放れる 廃れる 破れる 擦れる 埋もれる
 埋れる 焦れる 逸れる 触れる 揺れる 腐れる 不貞腐れる 漏れる 洩れる 拗れる 捩れる 捻れる 被れる 捲れる 掠れる 引き攣れる 引つれる 生れる 分かれる
 入れる 陥れる 聞き入れる 押し入れる 取り入れる
-任せる 知らせる 伏せる 失せる 寝かせる 合わせる 合せる 済ませる 震わせる 煩わせる 紛らわせる 紛らせる 巡らせる 遅らせる 後らせる
+任せる 伏せる 失せる 寝かせる 合わせる 合せる 済ませる 震わせる 煩わせる 紛らわせる 紛らせる 巡らせる 遅らせる 後らせる
 生まれる 産まれる 恵まれる 浮かれる`);
 
 /** Potentials of verbs in 〜aる, which look like passives of verbs that mean something else. */
@@ -178,6 +183,8 @@ const OFTEN_TRANSITIVE = words(
 const KANA_PASSIVES = words(
   'きらわれる よばれる わらわれる ねらわれる にくまれる おおわれる さされる みまわれる',
 );
+
+const KANA_CAUSATIVES = words('やらす いわす のます よます またす もたす うたわす わらわす はたらかす');
 
 const KANA_POTENTIALS = words(`
 いえる よめる のめる はなせる およげる まてる とべる よべる あそべる えらべる すめる たのしめる つくれる のれる のぼれる すわれる はいれる はしれる

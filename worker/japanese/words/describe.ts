@@ -143,6 +143,7 @@ function ownBase(
   lookup: Lookup,
 ): { base: string; steps: readonly Step[] } {
   const { known, base, conjugationType } = part.features;
+  if (part.within !== undefined) return { base, steps: part.within };
   if (!known || base === '*') return { base: surface, steps: [] };
   if (part.kind !== Kind.Verb && part.kind !== Kind.Helper) return { base, steps: [] };
   return underlying(base, conjugationType, next?.features.base ?? '', lookup.dictionary);
@@ -178,7 +179,10 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
   if (isShortCausative(previous, part)) return ['causative'];
   if (base === 'です' && soFar.includes('polite')) return []; // 行きませんでした is polite once
   if (base === 'り') return ['potential']; // 招け|る: IPADIC has no 招ける
-  if (isPotentialStem(previous) && (previous.form === Form.Hypothetical || own[0] === 'negative')) {
+  if (
+    isPotentialStem(previous) &&
+    (previous.form === Form.Hypothetical || own[0] === 'negative' || soFar.length === 0)
+  ) {
     const [step] = own;
     if (step !== 'conditional-ba' && step !== 'concessive') return ['potential', ...own]; // 嗅げ|た, likewise
   }

@@ -7,8 +7,9 @@ import { asCounter, Kind, type MorphemeClass, numberMark } from './classes.ts';
 import { describe } from './describe.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
-import { preferred, settle } from './prefer.ts';
+import { preferred } from './prefer.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
+import { settle } from './settle.ts';
 import type { Dictionary, Word, Words } from './types.ts';
 
 /**

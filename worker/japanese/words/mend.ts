@@ -29,7 +29,8 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   const last = classes[at - 1];
   const next = classes[at];
   if (last === undefined || next === undefined) return false;
-  if (!isMistakable(last, surface(at - 1)) && next.features.base !== 'ば' && !followsStem(next)) return false;
+  const isForced = next.features.base === 'ば' || followsStem(next) || isCommanded(last, next);
+  if (!isForced && !isMistakable(last, surface(at - 1))) return false;
   const ending = endingAt(classes, at, surface(at));
   if (ending === null) return false;
   const demand = demandOf(next, surface(at));
@@ -53,6 +54,11 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
 function isMistakable(last: MorphemeClass, surface: string): boolean {
   if (last.form === Form.None) return isWordLike(last);
   return last.form === Form.Free && last.kind === Kind.Adjective && hasKanji(surface);
+}
+
+/** 切らせ|られよう, taken for the imperative of 切らす. */
+function isCommanded({ endSteps }: MorphemeClass, { kind }: MorphemeClass): boolean {
+  return kind === Kind.VerbSuffix && endSteps[0] === 'imperative';
 }
 
 interface Ending {

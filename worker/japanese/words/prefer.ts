@@ -9,9 +9,19 @@ import type { Step } from './types.ts';
 export function preferred(surface: string, found: MorphemeClass, lookup: Lookup): MorphemeClass {
   const whole = WHOLE_FORMS.get(surface);
   if (whole !== undefined) return inflectedWhole(whole, found, lookup);
-  const { pos, conjugationForm, base } = found.features;
+  const { pos, conjugationForm, conjugationType, base } = found.features;
   if (NOT_NOUNS.has(surface)) return lookup.find(surface, ({ kind }) => kind === Kind.Verb) ?? found;
+  const inner = VERBS_WITHIN.get(base);
+  if (inner !== undefined) {
+    return {
+      ...found,
+      pos: 'verb',
+      features: { ...found.features, base: inner.base },
+      within: inner.steps,
+    };
+  }
   if (pos !== '動詞') return found;
+  if (conjugationType.startsWith('下二')) return modern(surface, found, lookup);
   if (conjugationForm === '仮定形' && surface.endsWith('けれ')) {
     const accepts = ({ form, pos }: MorphemeClass) => form === Form.Hypothetical && pos !== 'verb';
     return lookup.find(surface, accepts) ?? found;
@@ -23,6 +33,16 @@ export function preferred(surface: string, found: MorphemeClass, lookup: Lookup)
     found
   );
 }
+
+/** 捧げ(られ) is 捧げる and not 捧ぐ, which has gone out of use. */
+function modern(surface: string, found: MorphemeClass, lookup: Lookup): MorphemeClass {
+  const isModern = ({ form, features }: MorphemeClass) =>
+    form === found.form && features.conjugationType === '一段';
+  return lookup.find(surface, isModern) ?? found;
+}
+
+/** Adjectives of the dictionary that are a verb with an auxiliary, and mean no more. */
+const VERBS_WITHIN = new Map<string, WholeForm>([['済まない', { base: '済む', steps: ['negative'] }]]);
 
 /** Stems of verbs that IPADIC also has as nouns, by mistake. */
 const NOT_NOUNS = new Set(['仰が', '巡ら', '着い', '臨も']);
@@ -36,6 +56,9 @@ const USUAL_BASES = new Map<string, string>([
   ['足る', '足りる'],
   ['落つ', '落ちる'],
   ['満つ', '満ちる'],
+  ['疑る', '疑う'],
+  ['震る', '震う'],
+  ['覆る', '覆う'],
   ['充つ', '充ちる'],
   ['飽く', '飽きる'],
   ['報う', '報いる'],
@@ -57,54 +80,11 @@ const WHOLE_FORMS = new Map<string, WholeForm>([
   ['入ろう', { base: '入る', steps: ['volitional'] }],
   ['始めて', { base: '始める', steps: ['te'] }],
   ['押して', { base: '押す', steps: ['te'] }],
+  ['きたり', { base: 'くる', steps: ['representative'] }],
 ]);
 
 function inflectedWhole({ base, steps }: WholeForm, found: MorphemeClass, lookup: Lookup): MorphemeClass {
   const verb = lookup.find(base, ({ kind }) => kind === Kind.Verb);
   if (verb === null) return found;
   return { ...verb, entry: found.entry, reading: found.reading, endSteps: steps };
-}
-
-/** Chooses between the two verbs that an unsettled form may be of. The analyser's own choice hangs on the ending. */
-export function settle(
-  classes: readonly MorphemeClass[],
-  at: number,
-  surface: (index: number) => string,
-  lookup: Lookup,
-): MorphemeClass | null {
-  const current = classes[at];
-  if (current === undefined) return null;
-  const written = surface(at);
-  let base = current.features.base;
-  if (written === '降り') base = fallsBefore(at, surface) ? '降る' : '降りる';
-  else if (written === '来さ' || written === '来ら') {
-    return /^[せれ]/.test(surface(at + 1)) ? kuru(current, `こ${written.charAt(1)}`, lookup) : null;
-  }
-  if (written === '行っ') base = surface(at - 1) === 'を' && !WAYS.test(surface(at - 2)) ? '行う' : '行く';
-  return lookup.find(written, ({ features: f }) => {
-    return (
-      f.base === base && f.conjugationForm === current.features.conjugationForm && f.reading !== 'クダリ'
-    );
-  });
-}
-
-/** 来さ|せる, 来ら|れる are 来る and not 来す and 来る, though the dictionary has only those (きたす, きたる) in this form. */
-function kuru(current: MorphemeClass, reading: string, lookup: Lookup): MorphemeClass | null {
-  const verb = lookup.find('来る', ({ features }) => features.conjugationType.startsWith('カ変'));
-  return verb === null ? null : { ...verb, entry: current.entry, form: current.form, reading };
-}
-
-/** What one goes along: 道を行って is 行く, 式を行って is 行う. */
-const WAYS = /[道路街坂町通橋野山中上下前先外方後]$|廊下|あたり|ところ/;
-
-const FALLING = new Set(
-  '雨 雪 霰 雹 霙 霜 露 灰 夕立 時雨 小雨 大雨 大雪 雷雨 星 火の粉 あめ ゆき'.split(' '),
-);
-
-/** How many morphemes back the rain is looked for: 雨 が ひどく 降り, 雨 は 今日 も 降り. */
-const REACH = 6;
-
-function fallsBefore(at: number, surface: (index: number) => string): boolean {
-  for (let i = at - 1; i >= 0 && i >= at - REACH; i--) if (FALLING.has(surface(i))) return true;
-  return false;
 }

@@ -47,14 +47,24 @@ const GODAN_ROWS: Record<string, [a: string, i: string, e: string, o: string, pa
   る: ['ら', 'り', 'れ', 'ろ', 'った', 'って'],
 };
 
+/** ます and the imperative in い. */
+const HONORIFIC = new Set(['くださる', '下さる', 'なさる', 'いらっしゃる', 'おっしゃる', 'ござる']);
+
+function pastOf(base: string, row: readonly string[]): [past: string, te: string] {
+  if (base.endsWith('行く') || base === 'いく') return ['った', 'って'];
+  if (base === '問う' || base === '請う' || base === '乞う') return ['うた', 'うて'];
+  return [row[4] ?? '', row[5] ?? ''];
+}
+
 function stemsOf({ base, verbClass }: Verb): Stems {
   const head = base.slice(0, -1);
   if (verbClass === 'godan') {
     const row = GODAN_ROWS[base.slice(-1)];
     if (row === undefined) throw new Error(`Expected a godan verb, got ${base}`);
-    const [a, i, e, o] = row;
-    const [past, te] =
-      /(行|い|ゆ)く$/.test(base) && base.endsWith('行く') ? ['った', 'って'] : [row[4], row[5]];
+    const isHonorific = HONORIFIC.has(base);
+    const [a, , e, o] = row;
+    const i = isHonorific ? 'い' : row[1];
+    const [past, te] = pastOf(base, row);
     return {
       dictionary: base,
       irrealis: head + a,
@@ -63,7 +73,7 @@ function stemsOf({ base, verbClass }: Verb): Stems {
       te: head + te,
       hypothetical: head + e,
       volitional: `${head + o}う`,
-      imperative: head + e,
+      imperative: head + (isHonorific ? 'い' : e),
       passive: `${head + a}れる`,
       causative: `${head + a}せる`,
       potential: `${head + e}る`,
@@ -132,11 +142,36 @@ function verbEndings(stems: Stems): Ending[] {
     [`${i}たくなかった`, ['desiderative', 'negative', 'past']],
     [`${i}たくて`, ['desiderative', 'te']],
     [`${i}たければ`, ['desiderative', 'conditional-ba']],
+    [`${i}たかったら`, ['desiderative', 'conditional-tara']],
+    [`${i}たいです`, ['desiderative', 'polite']],
+    [`${a}なかったです`, ['negative', 'past', 'polite']],
     [`${stems.hypothetical}ば`, ['conditional-ba']],
     [`${past}ら`, ['conditional-tara']],
     [`${past}り`, ['representative']],
     [stems.volitional, ['volitional']],
     [stems.imperative, ['imperative']],
+  ];
+}
+
+/** What is said rather than written, and the helpers that join the stem. */
+function spokenEndings({ continuative: i, te }: Stems): Ending[] {
+  const stem = te.slice(0, -1);
+  const [cha, te1, toku] = te.endsWith('で') ? ['じゃ', 'で', 'どく'] : ['ちゃ', 'て', 'とく'];
+  return [
+    [`${stem + cha}う`, ['contraction-teshimau']],
+    [`${stem + cha}った`, ['contraction-teshimau', 'past']],
+    [`${stem + te1}る`, ['contraction-teiru']],
+    [`${stem + te1}た`, ['contraction-teiru', 'past']],
+    [`${stem + te1}ない`, ['contraction-teiru', 'negative']],
+    [`${stem + te1}ます`, ['contraction-teiru', 'polite']],
+    [stem + toku, ['contraction-teoku']],
+    [`${i}ながら`, ['while']],
+    [`${i}なさい`, ['imperative']],
+    [`${i}すぎた`, ['excess', 'past']],
+    [`${i}やすい`, ['ease']],
+    [`${i}にくい`, ['difficulty']],
+    [`${i}始めた`, ['inception', 'past']],
+    [`${i}たがる`, ['desiderative', 'seeming']],
   ];
 }
 
@@ -149,7 +184,10 @@ const VOICES: [string, keyof Stems, string[]][] = [
 /** Every tested form of a verb: its own endings, and those of its passive, causative, causative-passive and potential. */
 export function inflectVerb(base: string, verbClass: VerbClass): InflectedForm[] {
   const stems = stemsOf({ base, verbClass });
-  const forms: InflectedForm[] = verbEndings(stems).map(([surface, steps]) => ({ surface, base, steps }));
+  const endings = [...verbEndings(stems), ...spokenEndings(stems)];
+  const forms: InflectedForm[] = endings.map(([surface, steps]) => ({ surface, base, steps }));
+  if (base === 'ある') return forms.filter(({ surface }) => !surface.startsWith('あらな'));
+  if (HONORIFIC.has(base)) return forms;
   const derive = (derived: string, voice: string[]) => {
     for (const [surface, steps] of verbEndings(stemsOf({ base: derived, verbClass: 'ichidan' }))) {
       forms.push({ surface, base, steps: [...voice, ...steps] });

@@ -1,0 +1,112 @@
+import { Form, type MorphemeClass } from './classes.ts';
+import type { Lookup } from './lookup.ts';
+
+type Surfaces = (index: number) => string;
+
+/** Chooses between the two words that an unsettled form may be of. The analyser's own choice hangs on the ending. */
+export function settle(
+  classes: readonly MorphemeClass[],
+  at: number,
+  surface: Surfaces,
+  lookup: Lookup,
+): MorphemeClass | null {
+  const current = classes[at];
+  if (current === undefined) return null;
+  const written = surface(at);
+  const adverb = TE_ADVERBS.get(written);
+  if (adverb !== undefined) return settleAdverb(current, adverb, surface(at - 1), lookup);
+  switch (written) {
+    case '降り':
+      return sameForm(written, current, fallsBefore(at, surface) ? '降る' : '降りる', lookup);
+    case '行っ': {
+      const isDone = surface(at - 1) === 'を' && !WAYS.test(surface(at - 2));
+      return sameForm(written, current, isDone ? '行う' : '行く', lookup);
+    }
+    case '通っ': // 学校に通って, 道を通って
+      return sameForm(written, current, /^[にへ]$/.test(surface(at - 1)) ? '通う' : '通る', lookup);
+    // 来さ|せる, 来ら|れる are 来る, though the dictionary has only きたす and きたる in this form.
+    case '来さ':
+    case '来ら':
+      return /^[せれ]/.test(surface(at + 1)) ? kuru('来る', current, `こ${written.charAt(1)}`, lookup) : null;
+    case 'こら':
+      return /^れ/.test(surface(at + 1)) ? kuru('くる', current, written, lookup) : null;
+    case '出さ':
+      return /^せ/.test(surface(at + 1)) && !hasObject(at, surface) ? deru(lookup) : null;
+    default:
+      return null;
+  }
+}
+
+function sameForm(
+  written: string,
+  current: MorphemeClass,
+  base: string,
+  lookup: Lookup,
+): MorphemeClass | null {
+  const { conjugationForm } = current.features;
+  return lookup.find(written, ({ features }) => {
+    return (
+      features.base === base && features.conjugationForm === conjugationForm && features.reading !== 'クダリ'
+    );
+  });
+}
+
+function kuru(base: string, current: MorphemeClass, reading: string, lookup: Lookup): MorphemeClass | null {
+  const verb = lookup.find(base, ({ features }) => features.conjugationType.startsWith('カ変'));
+  return verb === null ? null : { ...verb, entry: current.entry, form: current.form, reading };
+}
+
+/** 出さ|せる without an object is 出る: 大会に出させる. */
+function deru(lookup: Lookup): MorphemeClass | null {
+  const stem = lookup.find('出', ({ form, features }) => form === Form.Irrealis && features.base === '出る');
+  return stem === null ? null : { ...stem, reading: 'でさ' };
+}
+
+function hasObject(at: number, surface: Surfaces): boolean {
+  for (let i = at - 1; i >= 0 && i >= at - REACH; i--) {
+    const written = surface(i);
+    if (written === 'を') return true;
+    if (/[、。「」]/.test(written)) return false;
+  }
+  return false;
+}
+
+/** What one goes along: 道を行って is 行く, 式を行って is 行う. */
+const WAYS = /[道路街坂町通橋野山中上下前先外方後]$|廊下|あたり|ところ/;
+
+const FALLING = new Set(
+  '雨 雪 霰 雹 霙 霜 露 灰 夕立 時雨 小雨 大雨 大雪 雷雨 星 火の粉 あめ ゆき'.split(' '),
+);
+
+/** How many morphemes back the rain, or an object, is looked for: 雨 が ひどく 降り, 雨 は 今日 も 降り. */
+const REACH = 6;
+
+function fallsBefore(at: number, surface: Surfaces): boolean {
+  for (let i = at - 1; i >= 0 && i >= at - REACH; i--) if (FALLING.has(surface(i))) return true;
+  return false;
+}
+
+/** Adverbs and conjunctions that were verbs in て, and are again behind their object: 態度を改めて, 後に続いて. */
+export const TE_ADVERBS = new Map<string, string>([
+  ['改めて', '改める'],
+  ['極めて', '極める'],
+  ['果たして', '果たす'],
+  ['追って', '追う'],
+  ['至って', '至る'],
+  ['従って', '従う'],
+  ['続いて', '続く'],
+  ['引き続いて', '引き続く'],
+  ['締めて', '締める'],
+  ['決して', '決する'],
+]);
+
+function settleAdverb(
+  adverb: MorphemeClass,
+  base: string,
+  before: string,
+  lookup: Lookup,
+): MorphemeClass | null {
+  if (before !== 'を' && before !== 'に' && before !== 'が') return null;
+  const verb = lookup.find(base, ({ form, pos }) => form === Form.Free && pos === 'verb');
+  return verb === null ? null : { ...verb, reading: adverb.reading, endSteps: ['te'] };
+}
