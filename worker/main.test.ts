@@ -87,7 +87,7 @@ describe('job mode', () => {
     const [attempt] = await attemptsOf(id);
     expect(attempt?.outcome).toBe('succeeded');
     expect(Object.keys(attempt?.metrics.ms)).toEqual(
-      expect.arrayContaining(['download', 'parse', 'tokenize', 'assemble', 'upload', 'storeWords']),
+      expect.arrayContaining(['load', 'download', 'parse', 'tokenize', 'assemble', 'upload']),
     );
     const words = await stack.sql`
       select base, reading, count from public.book_words

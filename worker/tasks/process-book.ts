@@ -1,9 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import { openPool, threadsFor } from '../japanese/pool.ts';
-import { convertBook, editionOf } from '../pipeline/convert.ts';
+import type { Image } from '../japanese/dictionary/open.ts';
 import { downloadUpload } from '../pipeline/download.ts';
-import { bookLimits } from '../pipeline/limits.ts';
 import { type OutputFile, uploadFile } from '../pipeline/upload.ts';
 import type { Task, TaskContext, TaskResult } from './task.ts';
 
@@ -12,8 +11,10 @@ const payload = v.object({
   uploadPath: v.pipe(v.string(), v.startsWith('uploads/'), v.maxLength(1024)),
 });
 
-/** Uploads under way at once: enough to hide the round trips, few enough that their bytes do not add up. */
+/** Uploads under way at once: enough to hide the round trips. */
 const UPLOADS = 8;
+/** Bytes that are under way or wait for their turn while the analysis goes on; a novel's output is 2 MB. */
+const UPLOAD_BYTES = 16 * 2 ** 20;
 
 /** Download → parse → tokenize → assemble → upload. Publishing is the queue's, with the job's completion. */
 export const processBook: Task<v.InferOutput<typeof payload>> = {
@@ -25,9 +26,14 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
   run: async ({ bookId, uploadPath }, context) => {
     const { supabase, config, metrics, log, signal, progress } = context;
     progress('download', 0);
-    const bytes = await metrics.stage('download', () =>
-      downloadUpload(supabase, config.bucket, uploadPath, config.maxUploadBytes),
+    // What reads the book is loaded while the book is on its way; of both only what is waited for is counted.
+    const download = downloadUpload(supabase, config.bucket, uploadPath, config.maxUploadBytes);
+    download.catch(() => undefined);
+    const { convertBook, editionOf, bookLimits, threadsFor, poolOf, image } = await metrics.stage(
+      'load',
+      () => loadPipeline(context),
     );
+    const bytes = await metrics.stage('download', () => download);
     metrics.count('sourceBytes', bytes.byteLength);
     log.info('book downloaded', { bytes: bytes.byteLength });
 
@@ -35,17 +41,22 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     const uploads = openUploads(context, outputPrefix);
     const { parsed, assembled } = await convertBook(bytes, {
       limits: bookLimits(),
-      openPool: (units) => openPool(threadsFor(units, config.threads), config.cacheFolder, log.info),
+      openPool: async (units) => poolOf(threadsFor(units, config.threads), await image),
       metrics,
       signal,
       progress,
       emit: uploads.add,
     });
     progress('upload', 1);
-    await metrics.stage('upload', () => uploads.finished());
-    // Read by nobody before the book is published, with the same output: see book_words.
-    await metrics.stage('storeWords', () =>
-      context.callWithLease('store_book_words', { output_prefix: outputPrefix, words: assembled.vocabulary }),
+    // The words are read by nobody before the book is published, with the same output: see book_words.
+    await metrics.stage('upload', () =>
+      Promise.all([
+        uploads.finished(),
+        context.callWithLease('store_book_words', {
+          output_prefix: outputPrefix,
+          words: assembled.vocabulary,
+        }),
+      ]),
     );
     const { chapters, characters, words, morphemes } = assembled.totals;
     metrics.count('characters', characters);
@@ -63,21 +74,41 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
   },
 };
 
-/** Uploads beside the analysis, which waits when more than `UPLOADS` are under way. */
+/** Everything that reads a book; an empty tick loads none of it. The dictionary comes from the disk meanwhile. */
+async function loadPipeline({ config, log }: TaskContext) {
+  const { openImage } = await import('../japanese/dictionary/open.ts');
+  const image: Promise<Image> = openImage(config.cacheFolder, log.info);
+  // Thrown where a book asks for the dictionary; without a handler until then it would end the process.
+  image.catch(() => undefined);
+  const [{ convertBook, editionOf }, { bookLimits }, { poolOf, threadsFor }] = await Promise.all([
+    import('../pipeline/convert.ts'),
+    import('../pipeline/limits.ts'),
+    import('../japanese/pool.ts'),
+  ]);
+  return { convertBook, editionOf, bookLimits, poolOf, threadsFor, image };
+}
+
+/** Uploads beside the analysis, which waits when more than `UPLOAD_BYTES` are not done. */
 function openUploads(context: TaskContext, prefix: string) {
   const { supabase, config, metrics } = context;
   const limit = pLimit(UPLOADS);
   const all: Promise<void>[] = [];
+  let open = 0;
   return {
     add: async (file: OutputFile): Promise<void> => {
       metrics.count('outputFiles', 1);
       metrics.count('outputBytes', file.bytes.byteLength);
-      const upload = limit(() => uploadFile(supabase, config.bucket, prefix, file));
+      open += file.bytes.byteLength;
+      const upload = limit(() => uploadFile(supabase, config.bucket, prefix, file)).finally(() => {
+        open -= file.bytes.byteLength;
+      });
       // A failure is thrown by finished(); without a handler until then it would end the process.
       upload.catch(() => undefined);
       all.push(upload);
       // Waiting for Storage, which the analysis would otherwise seem to have taken.
-      if (limit.activeCount >= UPLOADS) await metrics.stage('upload', () => upload);
+      if (open > UPLOAD_BYTES) await metrics.stage('upload', () => upload);
+      // Otherwise the analysis would leave the sockets no turn, and all uploads would wait for its end.
+      else await setImmediate();
     },
     finished: async (): Promise<void> => {
       await Promise.all(all);
