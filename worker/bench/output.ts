@@ -161,7 +161,9 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
   const reader = await timed('words ms', () => new JapaneseReader(analyser, texts));
   for (const [index, { blocks }] of parsed.chapters.entries()) {
     const morphemes = await timed('tokenize ms', () =>
-      blocks.map(({ text }, i) => (assembler.isJapanese(index, i) ? analyser.analyse(text) : null)),
+      blocks.map(({ text }, i) =>
+        assembler.isJapanese(index, i) ? analyser.analyse(reader.textToAnalyse(text)) : null,
+      ),
     );
     const read = await timed('words ms', () =>
       blocks.map((block, i) => {

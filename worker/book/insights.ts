@@ -6,6 +6,7 @@ import { ChapterProfile } from './profile.ts';
 import { RubyColumns } from './ruby-columns.ts';
 import { RubyIndex } from './ruby-index.ts';
 import { SearchWriter } from './search-writer.ts';
+import { SpellingColumn } from './spelling-column.ts';
 import type { Block, Cast, Chapter, LemmaColumns, Profile, RubySpan, Search, WordColumns } from './types.ts';
 import { Uses } from './uses.ts';
 import type { FoundWord } from './word-table.ts';
@@ -30,7 +31,7 @@ export interface BookInsights {
   chapters: { profile: Profile }[];
   /** What the lexicon has of it. */
   lemmas: Pick<LemmaColumns, 'gap' | 'chapters'>;
-  words: Pick<WordColumns, 'given'>;
+  words: Pick<WordColumns, 'given' | 'modern'>;
   search: Search;
   cast: Cast;
 }
@@ -46,6 +47,7 @@ export class Insights {
   readonly #mentions: Mentions;
   readonly #cast = new CastBuilder();
   readonly #ruby: RubyColumns;
+  readonly #spellings = new SpellingColumn();
   #profile = new ChapterProfile();
   #block = 0;
   #words = 0;
@@ -68,6 +70,7 @@ export class Insights {
       if (id < this.#words) continue;
       this.#words = id + 1;
       this.#ruby.addWord(word);
+      this.#spellings.addWord(id, word);
     }
     this.#search.endBlock();
     this.#profile.addText(text);
@@ -98,7 +101,7 @@ export class Insights {
     return {
       chapters: this.#profiles.map((profile, i) => ({ profile: { ...nothing, ...uses[i], ...profile } })),
       lemmas: this.#uses.columns(),
-      words: { given: this.#ruby.given() },
+      words: { given: this.#ruby.given(), ...this.#spellings.build() },
       search: this.#search.build(head),
       cast: { ...head, members: this.#cast.build() },
     };

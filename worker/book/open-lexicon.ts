@@ -41,6 +41,8 @@ export interface Lemma {
 export interface WordEntry {
   id: number;
   surface: string;
+  /** In today's spelling, of the same length; the same as `surface` but for old texts (学校 for 學校, 思う for 思ふ). */
+  modern: string;
   lemma: Lemma;
   /** Hiragana, null where unknown. */
   reading: string | null;
@@ -80,6 +82,7 @@ export class OpenLexicon {
   readonly #families: number[][] = [];
   #uses: LemmaUses | null = null;
   #givenBlocks: Map<number, number> | null = null;
+  #spellings: Map<number, string> | null = null;
 
   constructor(book: Book, lexicon: Lexicon) {
     this.#lexicon = lexicon;
@@ -120,6 +123,7 @@ export class OpenLexicon {
     const word: WordEntry = {
       id,
       surface,
+      modern: this.#modern(id) ?? surface,
       lemma: this.#lemma(known(columns.lemma[id])),
       reading,
       source: known(lexicon.readingSources[known(columns.source[id])]),
@@ -149,6 +153,11 @@ export class OpenLexicon {
     this.#givenBlocks ??= givenBlocks(this.#lexicon, this.#columns.source);
     const block = this.#givenBlocks.get(id);
     return block === undefined ? null : this.#placeOf(block);
+  }
+
+  #modern(id: number): string | undefined {
+    this.#spellings ??= modernSpellings(this.#lexicon);
+    return this.#spellings.get(id);
   }
 
   /** Made for all lemmas when the first is asked for. */
@@ -272,6 +281,11 @@ function givenBlocks({ words, readingSources }: Lexicon, source: readonly number
     if (block > 0) blocks.set(id, block - 1);
   });
   return blocks;
+}
+
+function modernSpellings({ words: { modern } }: Lexicon): Map<number, string> {
+  const ids = runningSum(unpack(modern?.words ?? ''));
+  return new Map(ids.map((id, i) => [id, modern?.spellings[i] ?? '']));
 }
 
 /** Blocks are counted through the book; the manifest says how many each chapter has. */

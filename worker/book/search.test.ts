@@ -48,6 +48,8 @@ test.each([
   ['京都', ['0.2:京都 text', '0.2:京都 text']],
   ['学校', ['1.0:學校 text']],
   ['學校', ['1.0:學校 text']],
+  ['こころ', ['1.0:こゝろ text']],
+  ['こゝろ', ['1.0:こゝろ text']],
   ['かめら', ['1.0:カメラ text']],
   ['white', ['1.1:White text', '1.1:white text', '1.1:ＷＨＩＴＥ text']],
   ['white whale', ['1.1:White whale text', '1.1:white whale text']],
@@ -57,6 +59,21 @@ test.each([
   ['', []],
 ] as [string, string[]][])('%s finds %j', (query, hits) => {
   expect(found(query)).toEqual(hits);
+});
+
+test.each([
+  ['思う', '思ふ text'],
+  ['思ふ', '思ふ text'],
+  ['おもう', '思ふ reading'],
+  ['いる', 'ゐる text'],
+  ['こころ', 'こゝろ text'],
+  ['学校', '學校 text'],
+  ['がっこう', '學校 reading'],
+  ['笑う', '笑つた base'],
+  ['いろいろ', 'いろ〳〵 text'],
+])('in an old text, %s finds %s', (query, hit) => {
+  const old = openSearch(['學校にゐる人のこゝろは、いろ〳〵だと思ふ。さうして笑つた。']);
+  expect(found(query, old)).toEqual([`0.0:${hit}`]);
 });
 
 test('places of a lemma are those of all its forms', () => {

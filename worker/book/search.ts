@@ -166,8 +166,9 @@ function mayEnd({ isAligned }: Key, isWhole: boolean, isLater: boolean): boolean
   return isAligned || isWhole || isLater;
 }
 
-function keysOf({ surface, reading, lemma }: WordEntry): Key[] {
-  const keys: Key[] = [{ text: fold(surface), match: 0, isAligned: true }];
+function keysOf({ surface, modern, reading, lemma }: WordEntry): Key[] {
+  const keys: Key[] = [{ text: fold(modern), match: 0, isAligned: true }];
+  if (modern !== surface) keys.push({ text: fold(surface), match: 0, isAligned: true });
   const add = (text: string | null, match: number) => {
     if (text === null || text === '' || keys.some((key) => key.text === text)) return;
     keys.push({ text, match, isAligned: false });

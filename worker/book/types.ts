@@ -339,6 +339,16 @@ export interface WordColumns {
    * gives the reading first; 0 where no one place does. Since 1.1.
    */
   given?: Numbers;
+  /** Words in an old spelling. Since 1.1. */
+  modern?: ModernColumn;
+}
+
+/** Of the words that today are spelt otherwise (學校, こゝろ, 思ふ): which they are, and how. */
+export interface ModernColumn {
+  /** Distances from one such word to the next in the list of words. */
+  words: Numbers;
+  /** Their surface in today's spelling, of the same length: 学校, こころ, 思う. */
+  spellings: string[];
 }
 
 /**

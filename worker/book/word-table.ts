@@ -7,6 +7,8 @@ import type { Lexicon, ReadingSource } from './types.ts';
 export interface FoundWord {
   word: {
     surface: string;
+    /** In today's spelling, where that is another. */
+    modern?: string;
     /** Dictionary form. */
     base: string;
     /** Part of speech. */

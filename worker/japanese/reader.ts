@@ -1,3 +1,5 @@
+import { AsWritten } from './orthography/as-written.ts';
+import { ModernSpelling } from './orthography/modern-spelling.ts';
 import { BookRuby } from './readings/book.ts';
 import { WordReader } from './readings/read.ts';
 import type { WordReading } from './readings/types.ts';
@@ -26,6 +28,8 @@ export class JapaneseReader {
   readonly #dictionary: Dictionary;
   readonly #grouper: WordGrouper;
   readonly #reader: WordReader;
+  readonly #spelling: ModernSpelling;
+  readonly #asWritten = new AsWritten();
 
   /**
    * @param dictionary of the analyser that finds the morphemes
@@ -33,15 +37,27 @@ export class JapaneseReader {
    */
   constructor(dictionary: Dictionary, book: Iterable<RubiedText>) {
     const ruby = new BookRuby();
-    for (const block of book) ruby.add(block.text, block.ruby);
+    this.#spelling = new ModernSpelling(dictionary);
+    for (const block of book) if (block.ruby.length > 0) ruby.add(this.textToAnalyse(block.text), block.ruby);
     this.#dictionary = dictionary;
     this.#grouper = new WordGrouper(dictionary);
     this.#reader = new WordReader(dictionary, ruby);
   }
 
-  /** @param morphemes the analysis of `text` */
+  /** The text that the analyser should be given: in today's spelling, of the same length. */
+  textToAnalyse(text: string): string {
+    return this.#spelling.of(text);
+  }
+
+  /** @param morphemes the analysis of `textToAnalyse(text)` */
   read({ text, ruby }: RubiedText, morphemes: Morphemes): ReadText {
-    const words = this.#grouper.group(text, morphemes, ruby);
-    return { words, readings: this.#reader.read(text, words, ruby), dictionary: this.#dictionary };
+    const modern = this.textToAnalyse(text);
+    const words = this.#grouper.group(modern, morphemes, ruby);
+    const readings = this.#reader.read(modern, words, ruby);
+    return {
+      words,
+      readings: modern === text ? readings : this.#asWritten.readings(text, words, readings),
+      dictionary: this.#dictionary,
+    };
   }
 }

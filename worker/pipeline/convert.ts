@@ -61,7 +61,7 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
     // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
     const lookAhead = (index: number) =>
       metrics.stage('tokenize', () => {
-        ahead = analyse(pool, texts[index] ?? [], signal);
+        ahead = analyse(pool, reader, texts[index] ?? [], signal);
         // Thrown where it is awaited; without a handler until then it would end the process.
         ahead.catch(() => undefined);
       });
@@ -111,10 +111,11 @@ function readBlock(
 
 async function analyse(
   pool: AnalyserPool | null,
+  reader: JapaneseReader | null,
   texts: readonly (string | null)[],
   signal: AbortSignal,
 ): Promise<(Morphemes | null)[]> {
-  const japanese = texts.filter((text) => text !== null);
+  const japanese = texts.flatMap((text) => (text === null ? [] : [reader?.textToAnalyse(text) ?? text]));
   const morphemes = pool === null ? [] : await pool.analyse(japanese, signal);
   const next = morphemes.values();
   return texts.map((text) => (text === null ? null : (next.next().value ?? null)));

@@ -21,8 +21,8 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
   const reader = analyser === null ? null : new JapaneseReader(analyser, blocks);
   const chapters = parsed.chapters.map((chapter, index) => {
     const texts = chapter.blocks.map((block, i) =>
-      analyser !== null && assembler.isJapanese(index, i)
-        ? (reader?.read(block, analyser.analyse(block.text)) ?? null)
+      analyser !== null && reader !== null && assembler.isJapanese(index, i)
+        ? reader.read(block, analyser.analyse(reader.textToAnalyse(block.text)))
         : null,
     );
     return assembler.addChapter(index, texts);

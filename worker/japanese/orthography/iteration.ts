@@ -1,7 +1,8 @@
 import { isKana, isKanji } from '../kana.ts';
 
 /** ゝ ゞ ヽ ヾ 々 〻: what a mark repeats stands right before it. */
-const MARKS = 'ゝゞヽヾ々〻';
+const KANA_MARKS = 'ゝゞヽヾ';
+const MARKS = `${KANA_MARKS}々〻`;
 const CLEAR = 'かきくけこさしすせそたちつてとはひふへほカキクケコサシスセソタチツテトハヒフヘホうウ';
 const VOICED = 'がぎぐげござじずぜぞだぢづでどばびぶべぼガギグゲゴザジズゼゾダヂヅデドバビブベボゔヴ';
 
@@ -24,12 +25,21 @@ export function hasIteration(text: string): boolean {
  * or more, which kana cannot tell: the two next to it are taken, as the length asks for.
  */
 export function resolveIteration(text: string): string {
+  return resolve(text, MARKS);
+}
+
+/** The marks of kana alone: the analyser's dictionary has words with 々. */
+export function resolveKanaMarks(text: string): string {
+  return resolve(text, KANA_MARKS);
+}
+
+function resolve(text: string, marks: string): string {
   if (!hasIteration(text)) return text;
   const out: string[] = [];
   for (let i = 0; i < text.length; i++) {
     const char = text.charAt(i);
     const before = out[i - 1] ?? '';
-    if (MARKS.includes(char)) out.push(repeated(char, before));
+    if (marks.includes(char)) out.push(repeated(char, before));
     else if ((char === '〳' || char === '〴') && text.charAt(i + 1) === '〵' && isKanaChar(before)) {
       out.push(char === '〴' ? voiced(out[i - 2] ?? '') : (out[i - 2] ?? ''), before);
       i++;

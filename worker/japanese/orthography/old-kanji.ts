@@ -21,6 +21,18 @@ const PAIRS = `
 const modern = new Map<string, string>();
 for (let i = 0; i < PAIRS.length; i += 2) modern.set(PAIRS.charAt(i), PAIRS.charAt(i + 1));
 
+/**
+ * Old kanji that texts of today have as well, in names above all: they alone do not make a text an old one.
+ */
+const IN_NAMES =
+  '龍瀧嶽澤濱邊邉齋廣彌眞榮惠壽國櫻萬藏德實禮靜圓亞爾曾巖槇遙瑤凜祿亙彥淸晉敎戶緣豐飜聰莊穰蟲缺罐燈藝聲龜餠麵壺歷內囘溫橫黑黃增條';
+const OLD = new RegExp(`[${[...modern.keys()].filter((kanji) => !IN_NAMES.includes(kanji)).join('')}]`);
+
+/** Whether a text has kanji that nobody writes today. */
+export function hasOldKanji(text: string): boolean {
+  return OLD.test(text);
+}
+
 /** The modern form of a kanji, itself where it is one already. */
 export function modernKanji(character: string): string {
   const now = modern.get(character);

@@ -79,6 +79,8 @@ export interface WordPart {
 /** A distinct word: one object for all its places in everything one grouper has read. */
 export interface Word {
   surface: string;
+  /** In today's spelling, where the text has another: 学校 for 學校. Of the same length. */
+  modern?: string;
   /** Dictionary form of the whole word: 食べさせられた → 食べる, 勉強しました → 勉強する. */
   base: string;
   /** Hiragana of the whole word as the analyser's choice of entries has it, or null where it has none. */

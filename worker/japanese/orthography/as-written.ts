@@ -1,0 +1,36 @@
+import type { WordReading } from '../readings/types.ts';
+import type { Words } from '../words/types.ts';
+
+/** Gives words that were found in a text in today's spelling the letters of the text. */
+export class AsWritten {
+  readonly #made = new Map<WordReading, Map<string, WordReading>>();
+
+  /**
+   * @param words and readings of `text` in today's spelling, of the same length
+   * @returns the readings; the same object wherever a word is written and read the same
+   */
+  readings(text: string, { start, end }: Words, readings: readonly WordReading[]): WordReading[] {
+    return readings.map((reading, i) => {
+      const surface = text.slice(start[i], end[i]);
+      return surface === reading.word.surface ? reading : this.#written(reading, surface);
+    });
+  }
+
+  #written(reading: WordReading, surface: string): WordReading {
+    const known = this.#made.get(reading)?.get(surface);
+    if (known !== undefined) return known;
+    let at = 0;
+    const parts = reading.word.parts.map((part) => {
+      const from = at;
+      at += part.surface.length;
+      return { ...part, surface: surface.slice(from, at) };
+    });
+    const made: WordReading = {
+      ...reading,
+      word: { ...reading.word, surface, parts, modern: reading.word.surface },
+    };
+    const others = this.#made.get(reading) ?? new Map<string, WordReading>();
+    this.#made.set(reading, others.set(surface, made));
+    return made;
+  }
+}

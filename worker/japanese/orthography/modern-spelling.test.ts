@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defaultCacheFolder } from '../../config.ts';
+import { openAnalyser } from '../analyser.ts';
+import { resolveIteration } from './iteration.ts';
+import { ModernSpelling } from './modern-spelling.ts';
+
+const spelling = new ModernSpelling(await openAnalyser(defaultCacheFolder()));
+
+test.each([
+  ['學校へ行く。', '学校へ行く。'],
+  ['こゝろの中にゐる。', 'こころの中にいる。'],
+  ['さう思ふ。', 'そう思う。'],
+  ['思はず笑つた。', '思わず笑った。'],
+  ['私は云はない。', '私は云わない。'],
+  ['家へ歸る。', '家へ帰る。'],
+  ['教へて貰ふ。', '教えて貰う。'],
+  ['何か言ひたさうに待つてゐた。', '何か言いたそうに待っていた。'],
+  ['さういふ譯だつた。', 'そういう訳だった。'],
+  ['であつた。かつて見た。', 'であった。かつて見た。'],
+  ['ずつと前から、もつと向かふに。', 'ずっと前から、もっと向かうに。'],
+  ['夢のやうな聲だらう。', '夢のような声だろう。'],
+  ['男はをかしかつた。ゐる。', '男はおかしかった。いる。'],
+  ['いろ〳〵と、たゞ一つ。', 'いろいろと、ただ一つ。'],
+  ['すなはち、まづ水を飮む。', 'すなわち、まず水を飲む。'],
+  // Today's spelling stays, and so do names in old kanji.
+  ['人々は笑った。', '人々は笑った。'],
+  ['渡邊さんと芥川龍之介。', '渡邊さんと芥川龍之介。'],
+  ['持つとよい。私はない。家へ。', '持つとよい。私はない。家へ。'],
+  ['手をつたって行く。', '手をつたって行く。'],
+  ['', ''],
+] as const)('%s is %s today', (old, now) => {
+  expect(spelling.of(old)).toBe(now);
+});
+
+test.each([
+  ['こゝろ', 'こころ'],
+  ['たゞ', 'ただ'],
+  ['バヽ', 'ババ'],
+  ['屡々', '屡屡'],
+  ['各〻', '各各'],
+  ['いろ〳〵', 'いろいろ'],
+  ['しみ〴〵', 'しみじみ'],
+  ['ゝで始まる', 'ゝで始まる'],
+  ['、々', '、々'],
+  ['〳〵', '〳〵'],
+] as const)('%s written out is %s', (mark, text) => {
+  expect(resolveIteration(mark)).toBe(text);
+});
+
+test('any text keeps its length, and one that was changed once stays', () => {
+  const unit = fc.constantFrom(...'學校はひふへほゐゑつてたうさやらゝゞ々〳〵思云私家、。をぢ𠮷a');
+  fc.assert(
+    fc.property(fc.array(unit, { maxLength: 40 }), (units) => {
+      const text = units.join('');
+      const now = spelling.of(text);
+      expect(now).toHaveLength(text.length);
+      expect(resolveIteration(text)).toHaveLength(text.length);
+    }),
+    { seed: 11, numRuns: 500 },
+  );
+});
+
+test('a long text takes time in proportion to its length', () => {
+  const text = 'さう思ふつて云はゞゐゑいふ'.repeat(20_000);
+  expect(spelling.of(text)).toHaveLength(text.length);
+});

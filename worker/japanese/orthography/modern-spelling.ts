@@ -1,0 +1,103 @@
+import type { Analyser } from '../types.ts';
+import { hasIteration, resolveKanaMarks } from './iteration.ts';
+import { OLD_WORDS } from './old-kana.ts';
+import { hasOldKanji, modernKanjiOf } from './old-kanji.ts';
+
+type Dictionary = Pick<Analyser, 'entries' | 'features'>;
+
+/** What no text in today's spelling has; loose, because every change below asks the dictionary. */
+const OLD_KANA =
+  /[ゐゑ]|(?:で|ま)せう|[だたなよあ]らう|からう|[やさ]う[なにだでしい]|かうい|[一-鿿](?:か?ふ|つた|つて|はず|はれ|はな[いかけ]|ひて|へば|へる)|(?:ず|も|き)つと|[あだ]つた|なかつた|いふ|けふ|てゐ|をかし|をとこ|をんな/;
+
+const KANJI = '[一-鿿々]';
+
+/**
+ * Old spelling as today's, unit for unit, for the analyser, whose dictionary is of today: 學校 → 学校, こゝろ → こころ,
+ * ゐる → いる, 思ふ → 思う, 笑つた → 笑った. A text in today's spelling comes back as it is.
+ *
+ * Kana change only in a text that is in old spelling elsewhere too, and a verb's only when the dictionary has the verb: the は of
+ * 私は is not that of 思はず.
+ */
+export class ModernSpelling {
+  readonly #dictionary: Dictionary;
+
+  constructor(dictionary: Dictionary) {
+    this.#dictionary = dictionary;
+  }
+
+  /** @returns a string of the same length */
+  of(text: string): string {
+    const isOld = hasOldKanji(text) || OLD_KANA.test(text);
+    if (!isOld && !hasIteration(text)) return text;
+    const plain = resolveKanaMarks(text);
+    return isOld ? this.#modernKana(modernKanjiOf(plain)) : plain;
+  }
+
+  #modernKana(text: string): string {
+    return text
+      .replace(/[ゐゑ]/g, (kana) => (kana === 'ゐ' ? 'い' : 'え'))
+      .replace(WORDS, (word) => OLD_WORDS.get(word) ?? word)
+      .replace(/やう(?=[なにだでともをのが、。])/g, 'よう')
+      .replace(/(?<=[だたるあなよか])らう(?=[がかとねよ、。」]|$)/g, 'ろう')
+      .replace(/さう(?=[なにだでしい思云言])/g, 'そう')
+      .replace(SMALL_TSU, (found, stem: string) =>
+        this.#isContracted(stem) ? `${found.slice(0, -1)}っ` : found,
+      )
+      .replace(VERB_IN_KANJI, (found, stem: string, kana: string) => this.#verb(found, stem, kana))
+      .replace(VERB_IN_KANA, (found, stem: string, kana: string) => this.#verb(found, stem, kana));
+  }
+
+  /** 笑つ(た), あつ(て): whether the dictionary has 笑っ, あっ as what stands before た. */
+  #isContracted(stem: string): boolean {
+    for (let length = Math.min(3, stem.length); length > 0; length--) {
+      const own = stem.slice(-length);
+      if (this.#has(`${own}つて`, '副詞') || this.#has(`${own}つと`, '副詞')) return false;
+      if (this.#has(`${own}っと`, '副詞') || this.#hasForm(`${own}っ`, '連用タ接続')) return true;
+    }
+    return false;
+  }
+
+  /** 思ふ → 思う, 教へ(る) → 教え. */
+  #verb(found: string, stem: string, kana: string): string {
+    const now = MODERN.charAt(OLD.indexOf(kana));
+    for (const own of new Set([stem.slice(-3), stem.slice(-2), stem.slice(-1)])) {
+      if (own.length < stem.length && own.length < 2 && !/[一-鿿]/.test(own)) continue;
+      if (this.#isVerbInU(`${own}う`) || (kana === 'へ' && this.#hasForm(`${own}え`, '連用形'))) {
+        return found.slice(0, -1) + now;
+      }
+    }
+    return found;
+  }
+
+  #isVerbInU(base: string): boolean {
+    return this.#dictionary
+      .entries(base)
+      .some((entry) => this.#dictionary.features(entry).conjugationType.startsWith('五段・ワ行'));
+  }
+
+  #hasForm(surface: string, form: string): boolean {
+    return this.#dictionary.entries(surface).some((entry) => {
+      const { pos, conjugationForm } = this.#dictionary.features(entry);
+      return conjugationForm === form && pos !== '名詞';
+    });
+  }
+
+  #has(surface: string, pos: string): boolean {
+    return this.#dictionary.entries(surface).some((entry) => this.#dictionary.features(entry).pos === pos);
+  }
+}
+
+const OLD = 'はひふへほ';
+const MODERN = 'わいうえお';
+
+/** Longer words before the shorter ones they begin with. */
+const WORDS = new RegExp([...OLD_WORDS.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');
+/** つ before た, て and the と of adverbs; what stands before it is up to three characters. */
+const SMALL_TSU = /([ぁ-ん一-鿿々]{1,3})(?:つ(?=[たてち])|(?<=[ぁ-ん])つ(?=と(?![きこもは])))/g;
+/** A verb's は and へ are told from the particles by what follows. */
+const VERB_IN_KANJI = new RegExp(
+  `(${KANJI}[かがたなはまやらわ]?)(ひ|ふ|は(?=[ずぬなねれせしむんざう])|へ(?=[ばどるてりたなられずぬよ、。]))`,
+  'g',
+);
+const VERB_IN_KANA =
+  /([ぁ-ん]{2,3}|(?<=[うとに、。「]|^)い)(ふ(?![ぁ-ん]?[るれり])|ひ(?=[ま、たて])|は(?=[ずぬれ])|へ(?=ば))/g;
