@@ -1,3 +1,4 @@
+import { blockAt, type CfiTarget, readCfi } from './cfi.ts';
 import type { Target } from './href.ts';
 import type { BookNavigation, NavigationLine } from './navigation.ts';
 import type { ContentsEntry, ParsedBlock, ParsedChapter, Place } from './types.ts';
@@ -7,6 +8,8 @@ import type { Warnings } from './warnings.ts';
 export interface ReadDocument {
   /** Archive path. */
   href: string;
+  /** `/6/4`: its place in the spine, for links by CFI. */
+  cfi: string;
   linear: boolean;
   /** The book's own page of contents: nobody's continuation. */
   isNav: boolean;
@@ -85,16 +88,20 @@ interface Position {
 class Atlas {
   readonly #documents: readonly ReadDocument[];
   readonly #index: ReadonlyMap<string, number>;
+  readonly #byCfi: ReadonlyMap<string, number>;
   readonly #find: (path: string) => string | null;
 
   constructor(documents: readonly ReadDocument[], find: (path: string) => string | null) {
     this.#documents = documents;
     this.#index = new Map(documents.map(({ href }, i) => [href, i]));
+    this.#byCfi = new Map(documents.map(({ cfi }, i) => [cfi, i]));
     this.#find = find;
   }
 
   /** Null when the target is not in the text; a missing fragment is the beginning of its document. */
   position(target: Target | null): Position | null {
+    const cfi = readCfi(target?.fragment ?? '');
+    if (cfi !== null) return this.#cfiPosition(cfi);
     const document = target === null ? undefined : this.#index.get(this.#find(target.path) ?? '');
     const found = document === undefined ? undefined : this.#documents[document];
     if (target === null || document === undefined || found === undefined) return null;
@@ -103,7 +110,14 @@ class Atlas {
   }
 
   hasFragment({ document }: Position, fragment: string): boolean {
-    return this.#documents[document]?.ids.has(fragment) ?? false;
+    return readCfi(fragment) !== null || (this.#documents[document]?.ids.has(fragment) ?? false);
+  }
+
+  #cfiPosition({ document: cfi, steps }: CfiTarget): Position | null {
+    const document = this.#byCfi.get(cfi);
+    const found = document === undefined ? undefined : this.#documents[document];
+    if (document === undefined || found === undefined) return null;
+    return { document, block: blockAt(steps, found.blocks) };
   }
 }
 

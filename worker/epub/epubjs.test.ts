@@ -93,6 +93,14 @@ describe('the EPUB CFI of a block', () => {
     expect(found).toEqual([document.querySelector('img'), document.querySelector('image')]);
   });
 
+  it('leads epubjs to its text in a page that is a drawing', async () => {
+    const source =
+      '<svg xmlns="http://www.w3.org/2000/svg"><title>x</title><g><rect/><text>一<tspan>だ</tspan></text></g></svg>';
+    const [block] = blocksOf(await readFiles(oneChapter('', { [CHAPTER]: source })));
+    const range = new EpubCfi(block?.anchor.cfi).toRange(parse(source, 'image/svg+xml')) as Range | null;
+    expect([block?.text, range?.startContainer.textContent]).toEqual(['一だ', '一']);
+  });
+
   it('has the id of the nearest element', async () => {
     const files = oneChapter(
       '<section id="s"><p>一</p><p id="p">二</p><p><b id="b">三</b></p></section><p>四</p>',

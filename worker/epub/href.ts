@@ -24,6 +24,18 @@ export function resolve(href: string, base: string): Target | null {
   };
 }
 
+/**
+ * Where links resolve from below an `xml:base` or a `<base>`.
+ *
+ * @param base archive path from which they resolved before
+ * @returns the same where it leads out of the book: nothing is fetched, and the files may well be here
+ */
+export function rebase(href: string, base: string): string {
+  const target = resolve(href, base);
+  if (target === null || target.path === base) return base;
+  return /\/\s*$/.test(href) ? `${target.path}/` : target.path;
+}
+
 /** `..` stops at the root of the archive, as it does in URLs: nothing leads out. */
 function join(base: string, path: string): string {
   const parts = path.startsWith('/') ? [] : base.split('/').slice(0, -1);

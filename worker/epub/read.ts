@@ -54,6 +54,7 @@ class BookReader {
     this.#checkMimetype();
     const encryption = await readEncryption(this.#archive, this.#resources);
     const pack = await this.#readPackage(encryption);
+    this.#resources.useFallbacks(pack.manifest);
     const spine = findDocuments(pack, this.#archive, this.#warnings);
     refuseProtected(pack, spine, encryption, this.#archive, this.#warnings);
     const nav = this.#find(pack.nav);
@@ -123,7 +124,7 @@ class BookReader {
           href: name,
           cfi,
           warn: (code, message) => this.#warnings.add(code, name, message),
-          image: (href) => this.#resources.image(href, name),
+          image: (href, base) => this.#resources.image(href, base, name),
           styleSheet: (path) => this.#resources.styleSheet(path),
           count: (blocks) => this.#resources.checkBlocks(blocks),
         }),
@@ -138,7 +139,7 @@ class BookReader {
     if (!isWellFormed) this.#warnings.add('document_repaired', name, `${name} is not well-formed XML.`);
     const characters = writer.blocks.reduce((sum, block) => sum + block.text.length, 0);
     this.#report.push({ href: name, parser, encoding, characters });
-    return { href: name, linear, isNav, title, blocks: writer.blocks, ids: writer.ids };
+    return { href: name, cfi, linear, isNav, title, blocks: writer.blocks, ids: writer.ids };
   }
 
   #readPicture({ name, linear, cfi }: SpineDocument): ReadDocument {
@@ -154,7 +155,7 @@ class BookReader {
       // In the page that a browser makes around a picture, it is the first element of the body.
       anchor: { href: name, id: null, cfi: `epubcfi(${cfi}!/4/2)` },
     };
-    return { href: name, linear, isNav: false, title: '', blocks: [block], ids: new Map() };
+    return { href: name, cfi, linear, isNav: false, title: '', blocks: [block], ids: new Map() };
   }
 
   /** EPUB 3's nav document, else EPUB 2's NCX; landmarks of either, or EPUB 2's guide. */

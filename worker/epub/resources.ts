@@ -5,7 +5,9 @@ import type { EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
 import { parsePage, parseStructure } from './markup/parse.ts';
 import { TreeBuilder, type TreeElement } from './markup/tree.ts';
+import type { ManifestItem } from './package.ts';
 import { EpubRefusal, megabytes } from './refusal.ts';
+import { fallbacks } from './spine.ts';
 import { parseStyleSheet, type StyleSheet } from './text/styles.ts';
 import type { ImageResource } from './types.ts';
 import type { Warnings } from './warnings.ts';
@@ -18,6 +20,8 @@ export class Resources {
   readonly #limits: EpubLimits;
   readonly #warnings: Warnings;
   readonly #notShown = new Set<string>();
+  /** By the name in the archive of a file, paths of what may stand in for it. */
+  readonly #fallbacks = new Map<string, string[]>();
   readonly #sheets = new Map<string, StyleSheet>();
   #blocks = 0;
   #textBytes = 0;
@@ -90,17 +94,31 @@ export class Resources {
     this.#blocks += blocks;
   }
 
+  /** Tells what the manifest names in the place of files that cannot be shown. */
+  useFallbacks(manifest: ReadonlyMap<string, ManifestItem>): void {
+    for (const item of manifest.values()) {
+      const name = item.path === null || item.fallback === null ? null : this.#archive.find(item.path);
+      const paths = fallbacks(item.id, manifest).map(({ path }) => path);
+      if (name !== null)
+        this.#fallbacks.set(
+          name,
+          paths.slice(1).filter((path) => path !== null),
+        );
+    }
+  }
+
   /**
    * The image that a document refers to.
    *
-   * @param base archive path of the document
+   * @param base archive path from which the link resolves
+   * @param document archive path of the document
    * @returns its key in `images`; null when it is missing, on the web, or of a kind that is not shown
    */
-  image(href: string, base: string): string | null {
-    if (/^\s*data:/i.test(href)) return this.#inlineImage(href.trim(), base);
+  image(href: string, base: string, document: string): string | null {
+    if (/^\s*data:/i.test(href)) return this.#inlineImage(href.trim(), document);
     const target = resolve(href, base);
     if (target === null) {
-      this.#warnings.add('image_remote', base, 'An image lies outside of the book.');
+      this.#warnings.add('image_remote', document, 'An image lies outside of the book.');
       return null;
     }
     const name = this.#archive.find(target.path);
@@ -111,16 +129,21 @@ export class Resources {
 
   /** @param name one that the archive gave  @returns its key in `images`, or null when it is not shown */
   open(name: string): string | null {
-    if (this.images.has(name)) return name;
-    if (this.#notShown.has(name)) return null;
-    const image = openImage(this.#archive, name);
-    if (image === null) {
-      this.#notShown.add(name);
-      this.#warnings.add('image_not_shown', name, `The image ${name} is of a kind that is not shown.`);
-      return null;
+    for (const path of [name, ...(this.#fallbacks.get(name) ?? [])]) {
+      const found = this.#archive.find(path);
+      if (found !== null && this.#isImage(found)) return found;
     }
-    this.images.set(name, image);
-    return name;
+    this.#warnings.add('image_not_shown', name, `The image ${name} is of a kind that is not shown.`);
+    return null;
+  }
+
+  #isImage(name: string): boolean {
+    if (this.images.has(name)) return true;
+    if (this.#notShown.has(name)) return false;
+    const image = openImage(this.#archive, name);
+    if (image === null) this.#notShown.add(name);
+    else this.images.set(name, image);
+    return image !== null;
   }
 
   /** @returns null when it is missing */

@@ -71,7 +71,7 @@ describe('the spine', () => {
           '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><text>x</text><image xlink:href="j.jpg"/></svg>',
       },
     );
-    expect(textOf(book)).toBe('\n\n一\n二');
+    expect(textOf(book)).toBe('\nx\n\n一\n二');
     expect([...book.images].map(([name, { mediaType }]) => [name, mediaType])).toEqual([
       ['OPS/p.png', 'image/png'],
       ['OPS/j.jpg', 'image/jpeg'],

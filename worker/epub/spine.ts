@@ -70,7 +70,7 @@ export function protectedBook(name: string): EpubRefusal {
 }
 
 /** The item and its fallbacks, in order; they may run in a circle. */
-function fallbacks(idref: string, manifest: ReadonlyMap<string, ManifestItem>): ManifestItem[] {
+export function fallbacks(idref: string, manifest: ReadonlyMap<string, ManifestItem>): ManifestItem[] {
   const chain = new Set<ManifestItem>();
   let item = manifest.get(idref);
   while (item !== undefined && !chain.has(item)) {

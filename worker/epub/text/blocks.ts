@@ -84,6 +84,11 @@ export class BlockWriter {
     this.#draft.breakLine();
   }
 
+  /** As a line break of the source: nothing in Japanese, a space elsewhere. */
+  softBreak(): void {
+    this.#draft.space(true);
+  }
+
   nextCell(): void {
     this.#draft.nextCell();
   }

@@ -23,6 +23,10 @@ export class Frame {
   isPreserved: boolean;
   isInHead: boolean;
   isInSvg: boolean;
+  /** Text of a drawing that is a page by itself. */
+  isDrawnText: boolean;
+  /** Archive path from which its links resolve. */
+  base: string;
   /** Its text is none of the block's: a reading, a page's label, a title, a style sheet. */
   isAside: boolean;
   type: BlockType;
@@ -48,6 +52,8 @@ export class Frame {
     this.isPreserved = parent?.isPreserved ?? false;
     this.isInHead = parent?.isInHead ?? false;
     this.isInSvg = parent?.isInSvg ?? false;
+    this.isDrawnText = parent?.isDrawnText ?? false;
+    this.base = parent?.base ?? '';
     this.isAside = parent?.isAside ?? false;
     this.type = parent?.type ?? 'paragraph';
     this.level = parent?.level ?? null;

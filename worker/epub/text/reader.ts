@@ -1,23 +1,20 @@
-import { resolve } from '../href.ts';
+import { rebase, resolve } from '../href.ts';
 import { type Attributes, type MarkupHandler, namespaces } from '../markup/handler.ts';
 import type { Mark } from '../types.ts';
-import type { WarningCode } from '../warnings.ts';
 import { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
+import { type PictureSource, Pictures } from './pictures.ts';
 import { parseDeclarations, parseStyleSheet, type Style, type StyleSheet, StyleSheets } from './styles.ts';
 import * as tags from './tags.ts';
 
 /** What the reader of one document asks of the book around it. */
-export interface Surroundings {
+export interface Surroundings extends PictureSource {
   /** Archive path of the document. */
   href: string;
   /** `/6/4` */
   cfi: string;
-  warn(code: WarningCode, message: string): void;
-  /** Key of an image that can be shown, or null; it warns itself. */
-  image(href: string): string | null;
   /** The style sheet at an archive path, null when it is missing. */
   styleSheet(path: string): StyleSheet | null;
   /** Is told how many blocks there are, for the limit of the book. */
@@ -42,13 +39,14 @@ export class DocumentReader implements MarkupHandler {
   #skipped = 0;
   /** Text of the open reading, label, title or style sheet. */
   #side = '';
-  #hasSvgImage = false;
+  readonly #pictures: Pictures;
   #html: { classes: readonly string[]; attributes: Attributes } | null = null;
 
   constructor(book: Surroundings) {
     this.#book = book;
     this.#styles = new StyleSheets((path) => book.styleSheet(path));
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
+    this.#pictures = new Pictures(book, this.writer);
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
@@ -60,6 +58,9 @@ export class DocumentReader implements MarkupHandler {
     const name = writtenName.toLowerCase();
     const parent = this.#stack.at(-1) ?? null;
     const frame = Frame.open(parent, name, attributes);
+    if (parent === null) frame.base = this.#book.href;
+    const base = attributes['xml:base'];
+    if (base !== undefined) frame.base = rebase(base, frame.base);
     if (frame.isAside) this.#openAside(frame, attributes);
     else if (frame.isInHead) this.#openInHead(frame, attributes);
     else this.#openInBody(frame, attributes, namespace);
@@ -69,6 +70,11 @@ export class DocumentReader implements MarkupHandler {
     const { name } = frame;
     const kinds = tags.kindsOf(attributes);
     const style = this.#style(name, kinds.classes, attributes);
+    if (namespace === namespaces.mathml || name === 'math') {
+      this.#pictures.addFormula(frame, attributes);
+      this.#skip(attributes);
+      return;
+    }
     if (this.#isLeftOut(name, attributes, namespace, style)) {
       this.#skip(attributes);
       return;
@@ -86,7 +92,7 @@ export class DocumentReader implements MarkupHandler {
     if (frame === undefined) return;
     const offset = frame.addText(data.length);
     if (frame.isAside) this.#side += data;
-    else if (!frame.isInHead && !frame.isInSvg) this.writer.write(data, frame, offset);
+    else if (!frame.isInHead && (!frame.isInSvg || frame.isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
@@ -124,10 +130,6 @@ export class DocumentReader implements MarkupHandler {
     if (name === 'rp') return true;
     // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
     if (namespace === namespaces.ops && name === 'case') return true;
-    if (namespace === namespaces.mathml || name === 'math') {
-      this.#book.warn('math_left_out', 'A formula was left out.');
-      return true;
-    }
     if (tags.isMedia(name)) {
       this.#book.warn('media_left_out', `An element <${name}> was left out.`);
       return true;
@@ -147,10 +149,12 @@ export class DocumentReader implements MarkupHandler {
         this.title ||= oneLineOf(text);
       });
     } else if (frame.name === 'style') {
-      this.#collect(frame, (text) => this.#styles.add(parseStyleSheet(text), this.#book.href));
-    } else if (frame.name === 'link' && isStyleSheetLink(attributes)) {
-      const target = resolve(attributes.href ?? '', this.#book.href);
+      this.#collect(frame, (text) => this.#styles.add(parseStyleSheet(text), frame.base));
+    } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes)) {
+      const target = resolve(attributes.href ?? '', frame.base);
       if (target !== null) this.#styles.addFile(target.path);
+    } else if (frame.name === 'base' && attributes.href !== undefined) {
+      for (const open of this.#stack) open.base = rebase(attributes.href, open.base);
     }
   }
 
@@ -174,9 +178,10 @@ export class DocumentReader implements MarkupHandler {
     if (name === 'br') this.writer.breakLine();
     else if (name === 'hr') this.writer.separator(frame);
     else if (name === 'td' || name === 'th') this.writer.nextCell();
-    else if (name === 'img') this.#image(frame, sourceOf(attributes), attributes, kinds);
+    else if (name === 'img') this.#pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
-      this.#image(frame, attributes.data, attributes, kinds);
+      // What is inside of it is for readers that cannot show it.
+      if (this.#pictures.add(frame, attributes.data, attributes, kinds)) this.#collect(frame, () => {});
     }
   }
 
@@ -190,7 +195,7 @@ export class DocumentReader implements MarkupHandler {
     const hasDots = style.hasDots ?? tags.hasDotsByName(kinds);
     const emphasis = hasDots ? 'emphasis-dots' : tags.emphasis(frame.name);
     if (emphasis !== null) this.#openMark(frame, emphasis, null);
-    const target = frame.name === 'a' || frame.name === 'noteref' ? this.#target(attributes) : null;
+    const target = frame.name === 'a' || frame.name === 'noteref' ? this.#target(frame, attributes) : null;
     if (target === null) return;
     this.#openMark(frame, tags.isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target);
   }
@@ -200,11 +205,11 @@ export class DocumentReader implements MarkupHandler {
   }
 
   /** Links lead to the web or into the book; anything else (`javascript:`, `file:`) is only its text. */
-  #target(attributes: Attributes): string | null {
+  #target(frame: Frame, attributes: Attributes): string | null {
     const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
     if (href === undefined) return null;
     if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
-    const target = resolve(href, this.#book.href);
+    const target = resolve(href, href.trim().startsWith('#') ? this.#book.href : frame.base);
     if (target === null) return null;
     return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
   }
@@ -270,48 +275,27 @@ export class DocumentReader implements MarkupHandler {
     });
   }
 
-  /** Of an SVG only the photographs that it frames can be shown. */
   #openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    const alt = oneLineOf(attributes['aria-label'] ?? '');
-    if (frame.name === 'image') {
-      this.#hasSvgImage = true;
-      this.writer.addImage(frame, this.#lookUp(attributes['xlink:href'] ?? attributes.href), alt);
-    } else if (!frame.isInSvg) {
-      this.#hasSvgImage = false;
-      frame.onClose = () => {
-        if (this.#hasSvgImage) return;
-        this.#book.warn('image_not_shown', 'A drawing (SVG) was left out.');
-        this.writer.addImage(frame, null, alt);
-      };
-    }
+    const { name, isInSvg } = frame;
     frame.isInSvg = true;
+    if (name === 'title') this.#collect(frame, (text) => this.#nameDrawing(frame, text));
+    else if (name === 'image') this.#pictures.addFramed(frame, attributes);
+    else if (!isInSvg) this.#pictures.openDrawing(frame, attributes);
+    else if (name === 'text' && this.#stack[0]?.name === 'svg') this.#openDrawnText(frame);
+    else if (frame.isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
   }
 
-  #image(frame: Frame, href: string | undefined, attributes: Attributes, kinds: tags.Kinds): void {
-    const alt = oneLineOf(attributes.alt ?? '');
-    const isGaiji = kinds.classes.some((word) => /gaiji/i.test(word)) || attributes.gaiji !== undefined;
-    const character = gaiji(alt, isGaiji);
-    if (character !== null) {
-      this.writer.writeFor(frame, character);
-      return;
-    }
-    if (isGaiji) this.#book.warn('gaiji_unknown', `A character is only an image (${alt || 'without text'}).`);
-    this.writer.addImage(frame, this.#lookUp(href), alt);
+  /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
+  #openDrawnText(frame: Frame): void {
+    this.#pictures.readDrawing();
+    this.writer.flush();
+    frame.isBlock = true;
+    frame.isDrawnText = true;
   }
 
-  #lookUp(href: string | undefined): string | null {
-    return href === undefined || href.trim() === '' ? null : this.#book.image(href);
+  #nameDrawing(frame: Frame, text: string): void {
+    this.#pictures.nameDrawing(text);
+    if (frame.depth === 1) this.title ||= oneLineOf(text);
   }
-}
-
-/** Alternate ones are not what the author shows first. */
-function isStyleSheetLink(attributes: Attributes): boolean {
-  const relations = (attributes.rel ?? '').toLowerCase().split(/\s+/);
-  return relations.includes('stylesheet') && !relations.includes('alternate');
-}
-
-/** An image with nothing but candidates for several resolutions still has one. */
-function sourceOf(attributes: Attributes): string | undefined {
-  return attributes.src ?? attributes.srcset?.trim().split(/[\s,]/)[0];
 }

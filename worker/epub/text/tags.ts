@@ -16,7 +16,7 @@ const BLOCKS = new Set(
 
 /** Left out with everything below: code, metadata, forms of text that are no text. */
 const SKIPPED = new Set('script style template noembed noframes datalist'.split(' '));
-const MEDIA = new Set('audio video iframe embed canvas applet frameset'.split(' '));
+const MEDIA = new Set('audio video iframe embed applet frameset'.split(' '));
 
 export function isBlock(name: string): boolean {
   return BLOCKS.has(name);
@@ -148,4 +148,15 @@ export function hasDotsByName({ classes }: Kinds): boolean {
   return classes.some((word) =>
     /^(em-(sesame|dot|circle|double-circle|triangle)|sesame|bou?ten|kenten)/i.test(word),
   );
+}
+
+/** Alternate ones are not what the author shows first. */
+export function isStyleSheetLink(attributes: Attributes): boolean {
+  const relations = (attributes.rel ?? '').toLowerCase().split(/\s+/);
+  return relations.includes('stylesheet') && !relations.includes('alternate');
+}
+
+/** An image with nothing but candidates for several resolutions still has one. */
+export function sourceOf(attributes: Attributes): string | undefined {
+  return attributes.src ?? attributes.srcset?.trim().split(/[\s,]/)[0];
 }

@@ -1,0 +1,83 @@
+import type { Attributes } from '../markup/handler.ts';
+import type { WarningCode } from '../warnings.ts';
+import type { BlockWriter } from './blocks.ts';
+import { oneLineOf } from './draft.ts';
+import type { Frame } from './frame.ts';
+import { gaiji } from './gaiji.ts';
+import type { Kinds } from './tags.ts';
+
+/** What pictures ask of the book around the document. */
+export interface PictureSource {
+  warn(code: WarningCode, message: string): void;
+  /** Key of an image that can be shown, or null; it warns itself. */
+  image(href: string, base: string): string | null;
+}
+
+/** Writes the pictures of a document, the characters among them, and what stands for drawings and formulas. */
+export class Pictures {
+  readonly #book: PictureSource;
+  readonly #writer: BlockWriter;
+  /** Something of the open drawing is shown, so that nothing has to stand for it. */
+  #isShown = false;
+  /** Of the open drawing. */
+  #title = '';
+
+  constructor(book: PictureSource, writer: BlockWriter) {
+    this.#book = book;
+    this.#writer = writer;
+  }
+
+  /** @returns whether it is shown: a picture, or the character that it stands for */
+  add(frame: Frame, href: string | undefined, attributes: Attributes, { classes }: Kinds): boolean {
+    const alt = oneLineOf(attributes.alt ?? '');
+    const isGaiji = classes.some((word) => /gaiji/i.test(word)) || attributes.gaiji !== undefined;
+    const character = gaiji(alt, isGaiji);
+    if (character !== null) {
+      this.#writer.writeFor(frame, character);
+      return true;
+    }
+    if (isGaiji) this.#book.warn('gaiji_unknown', `A character is only an image (${alt || 'without text'}).`);
+    return this.#show(frame, href, alt);
+  }
+
+  /** In the place of a formula stands the picture that the book has of it, with its text as the alternative. */
+  addFormula(frame: Frame, attributes: Attributes): void {
+    this.#book.warn('math_left_out', 'A formula was left out.');
+    const { altimg, alttext } = attributes;
+    if (altimg !== undefined || alttext !== undefined) this.#show(frame, altimg, oneLineOf(alttext ?? ''));
+  }
+
+  /** Of a drawing only the photographs that it frames can be shown; when it closes without one, its title stands for it. */
+  openDrawing(frame: Frame, attributes: Attributes): void {
+    this.#isShown = false;
+    this.#title = oneLineOf(attributes['aria-label'] ?? '');
+    frame.onClose = () => {
+      if (this.#isShown) return;
+      this.#book.warn('image_not_shown', 'A drawing (SVG) was left out.');
+      this.#writer.addImage(frame, null, this.#title);
+    };
+  }
+
+  /** A title within the open drawing. */
+  nameDrawing(text: string): void {
+    this.#title ||= oneLineOf(text);
+  }
+
+  /** Text of the open drawing is read. */
+  readDrawing(): void {
+    this.#isShown = true;
+  }
+
+  addFramed(frame: Frame, attributes: Attributes): void {
+    this.#isShown = true;
+    const alt = oneLineOf(attributes['aria-label'] ?? '') || this.#title;
+    this.#show(frame, attributes['xlink:href'] ?? attributes.href, alt);
+  }
+
+  #show(frame: Frame, href: string | undefined, alt: string): boolean {
+    const isGiven = href !== undefined && href.trim() !== '';
+    const image = isGiven ? this.#book.image(href, frame.base) : null;
+    this.#writer.addImage(frame, image, alt);
+    return image !== null;
+  }
+}
