@@ -10,7 +10,8 @@ export function ago(time: string, now: Date): string {
   return ms >= 0 ? `${span} ago` : `in ${span}`;
 }
 
-function roughly(ms: number): string {
+/** `12 s`, `7 min`, `3 h`, `9 d`. */
+export function roughly(ms: number): string {
   if (ms < 60_000) return formatDuration(Math.round(ms / 1000) * 1000).replace('.0', '');
   const minutes = Math.round(ms / 60_000);
   if (minutes < 120) return `${minutes} min`;

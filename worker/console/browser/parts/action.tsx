@@ -1,0 +1,58 @@
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useState } from 'preact/hooks';
+import type { Done } from '../../wire.ts';
+import { AskFailed, change } from '../ask.ts';
+
+export interface Said {
+  readonly text: string;
+  readonly isBad: boolean;
+}
+
+/** Tells the person, and screen readers, how a change went. */
+export const Tell = createContext<(said: Said) => void>(() => {});
+
+/** Makes changes one at a time and tells how each went. */
+export function useChange(): {
+  readonly isUnderWay: boolean;
+  make(path: string, body?: Readonly<Record<string, unknown>>): Promise<Done | null>;
+} {
+  const tell = useContext(Tell);
+  const [isUnderWay, setUnderWay] = useState(false);
+  const make = async (path: string, body: Readonly<Record<string, unknown>> = {}) => {
+    setUnderWay(true);
+    try {
+      const done = await change(path, body);
+      tell({ text: done.says, isBad: false });
+      return done;
+    } catch (error) {
+      if (!(error instanceof AskFailed)) throw error;
+      tell({ text: error.message, isBad: true });
+      return null;
+    } finally {
+      setUnderWay(false);
+    }
+  };
+  return { isUnderWay, make };
+}
+
+interface ActionProps {
+  /** Below `/api/`. */
+  readonly path: string;
+  /** After it went well. */
+  readonly then: () => void;
+  readonly children: ComponentChildren;
+  /** Where the words on the button do not say of what: `Retry job 12`. */
+  readonly label?: string;
+}
+
+export function Action({ path, then, label, children }: ActionProps) {
+  const { isUnderWay, make } = useChange();
+  const act = async () => {
+    if ((await make(path)) !== null) then();
+  };
+  return (
+    <button type="button" class="small" aria-label={label} disabled={isUnderWay} onClick={act}>
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,60 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { AskFailed, read } from './ask.ts';
+
+export interface Live<Answer> {
+  /** The last answer; it stays while a later look fails. */
+  readonly data: Answer | null;
+  /** Why the last look failed; null when it did not. */
+  readonly failure: AskFailed | null;
+  /** Looks again now. */
+  refresh(): void;
+}
+
+/**
+ * Asks again and again while the page can be seen. Polling, not a stream of events: a project has no channel that would
+ * tell of a change to a queue of any size, so a stream would be the server's polling with another protocol around it.
+ *
+ * @param path below `/api/`; another path begins anew
+ * @param everyMs between the end of one look and the next
+ */
+export function useLive<Answer>(path: string, everyMs: number): Live<Answer> {
+  const [state, setState] = useState<{ path: string; data: Answer | null; failure: AskFailed | null }>({
+    path,
+    data: null,
+    failure: null,
+  });
+  const [asked, setAsked] = useState(0);
+
+  // `asked` is what makes it look again.
+  useEffect(() => {
+    const gone = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async () => {
+      // Nobody looks: it goes on when somebody does.
+      if (document.hidden) return;
+      try {
+        const data = await read<Answer>(path, gone.signal);
+        setState({ path, data, failure: null });
+      } catch (failure) {
+        if (gone.signal.aborted) return;
+        if (!(failure instanceof AskFailed)) throw failure;
+        setState((before) => ({ path, data: before.path === path ? before.data : null, failure }));
+      }
+      timer = setTimeout(look, everyMs);
+    };
+    const seenAgain = () => {
+      if (!document.hidden) setAsked((times) => times + 1);
+    };
+    document.addEventListener('visibilitychange', seenAgain);
+    void look();
+    return () => {
+      gone.abort();
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', seenAgain);
+    };
+  }, [path, everyMs, asked]);
+
+  const refresh = useCallback(() => setAsked((times) => times + 1), []);
+  const isCurrent = state.path === path;
+  return { data: isCurrent ? state.data : null, failure: isCurrent ? state.failure : null, refresh };
+}
