@@ -15,14 +15,16 @@ create table if not exists public.reading_events (
 );
 -- A reader's newest; also what an account that goes takes along.
 create index if not exists reading_events_by_reader on public.reading_events (reader_id, at desc);
-create index if not exists reading_events_by_book on public.reading_events (book_id);
+-- With the kind, so that what is counted of a book is counted in the index, past its views.
+create index if not exists reading_events_by_book on public.reading_events (book_id, kind);
 -- Liked and finished once: a state as much as an event.
 create unique index if not exists reading_events_once
   on public.reading_events (reader_id, book_id, kind) where kind in ('like', 'finish');
 -- The last readers of a book who liked or finished it, without walking past its views (nine events in ten).
 create index if not exists reading_events_fond
   on public.reading_events (book_id, at desc) include (reader_id, kind) where kind in ('like', 'finish');
--- Written in the order of time, so block ranges are enough for "the last hour" (24 kB where a tree takes 107 MB).
+-- Written in the order of time, so block ranges are enough for "the last hour" (72 kB where a tree takes 106 MB, for five
+-- million events).
 create index if not exists reading_events_by_time
   on public.reading_events using brin (at) with (pages_per_range = 32, autosummarize = on);
 

@@ -55,6 +55,30 @@ drop policy if exists "Readers see the words they know" on public.known_words;
 create policy "Readers see the words they know" on public.known_words
   for select to authenticated using (reader_id = (select auth.uid()));
 
+-- Of 256 marks set at even distances along `total` running words, those before a place.
+create or replace function private.marks_before(place bigint, total bigint)
+returns integer
+language sql
+immutable
+as $$ select ((512 * place + total) / (2 * total))::integer $$;
+
+-- The sample of a list of words: see book_words. Those with no mark on them are left out.
+create or replace function private.sample_words(lemma_ids integer[], counts integer[])
+returns table (sample_ids integer[], sample_weights integer[])
+language sql
+immutable
+set search_path = ''
+as $$
+  with placed as (
+    select lemma, count, place, sum(count) over (order by place) as upto, sum(count) over () as total
+    from unnest(sample_words.lemma_ids, sample_words.counts) with ordinality as entry (lemma, count, place)
+  ), weighed as (
+    select lemma, place, private.marks_before(upto, total) - private.marks_before(upto - count, total) as weight
+    from placed
+  )
+  select array_agg(lemma order by place), array_agg(weight order by place) from weighed where weight > 0;
+$$;
+
 -- Takes the words of the edition that a job is about to publish, under its claim. `words` is { "bases": [text],
 -- "readings": [text], "counts": [integer] }, columns of one length, at most 50 000; a lemma comes once. Again with the same
 -- is the same. No words at all leave no row: the book is in no language that is learned here.
@@ -112,26 +136,18 @@ begin
       jsonb_array_elements_text(words -> 'bases'), jsonb_array_elements_text(words -> 'readings'),
       jsonb_array_elements_text(words -> 'counts')) as word (base, reading, count)
     join public.lemmas on (lemmas.base, lemmas.reading) = (word.base, word.reading)
-  ), placed as (
-    select lemma, count, sum(count) over (order by count desc, lemma) as upto, sum(count) over () as total from word
-  ), sampled as (
-    select *, private.marks_before(upto, total) - private.marks_before(upto - count, total) as weight from placed
+  ), list as (
+    select array_agg(lemma order by count desc, lemma) as lemma_ids, array_agg(count order by count desc, lemma) as counts,
+      sum(count)::integer as running, count(*)::integer as different
+    from word
+    having count(*) > 0
   )
-  select its_book, store_book_words.output_prefix,
-    array_agg(lemma order by upto), array_agg(count order by upto), max(total)::integer, count(*)::integer,
-    array_agg(lemma order by upto) filter (where weight > 0), array_agg(weight order by upto) filter (where weight > 0)
-  from sampled
-  having count(*) > 0;
+  select its_book, store_book_words.output_prefix, lemma_ids, counts, running, different, sample_ids, sample_weights
+  from list
+  cross join lateral private.sample_words(lemma_ids, counts);
   return lengths[1];
 end;
 $$;
-
--- Of 256 marks set at even distances along `total` running words, those before a place.
-create or replace function private.marks_before(place bigint, total bigint)
-returns integer
-language sql
-immutable
-as $$ select ((512 * place + total) / (2 * total))::integer $$;
 
 -- A new edition is published: the words of the old one have had their time.
 create or replace function private.forget_old_words()

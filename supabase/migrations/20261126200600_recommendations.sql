@@ -79,7 +79,7 @@ create or replace function private.recommended(reader uuid, max_rows integer)
 returns table (book_id uuid, score double precision, reasons jsonb, computed_at timestamptz)
 language sql
 stable
-set search_path = ''
+-- No search_path of its own, or it would not become a part of its callers' plans; they have set theirs.
 as $$
   select found.book_id,
     -- The product of (1 - score); 1e-9 stands in for a score of 1, whose logarithm has no end.

@@ -87,9 +87,9 @@ begin
   ), ranked as (
     select *, row_number() over (partition by reader_id order by score desc, suggested_id) as place
     from scored
+    -- The last 200 and not all whom she follows: those are at hand, and the rest are left out when she asks.
     where not exists (
-      select from public.follows
-      where follows.follower_id = scored.reader_id and follows.followed_id = scored.suggested_id)
+      select from own where own.reader_id = scored.reader_id and own.followed_id = scored.suggested_id)
   ), best as materialized (
     select * from ranked where place <= 20
   ), kept_readers as materialized (

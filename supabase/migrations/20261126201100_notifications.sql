@@ -34,19 +34,23 @@ as $$
   select count(*)::integer from marked;
 $$;
 
--- The best of a reader's recommendations as a mail or a notification names them.
+-- The best of a reader's recommendations as a mail or a notification names them. In plpgsql, which keeps its plan from one
+-- reader to the next.
 create or replace function private.recommended_titles(reader uuid, most integer)
 returns jsonb
-language sql
+language plpgsql
 stable
 set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object(
+#variable_conflict use_column
+begin
+  return (select coalesce(jsonb_agg(jsonb_build_object(
     'bookId', books.id, 'title', title, 'author', author,
     'coverage', (select hint -> 'coverage' from jsonb_array_elements(reasons) as hint where hint ? 'coverage'))
     order by score desc, books.id), '[]')
   from private.recommended(recommended_titles.reader, recommended_titles.most) as found
-  join public.books on books.id = found.book_id;
+  join public.books on books.id = found.book_id);
+end;
 $$;
 
 -- One notification a reader a day (UTC): three trending books that she has not opened, and three of her recommendations.
@@ -68,18 +72,21 @@ declare
     limit least(notify_trending.batch, 1000));
   told integer;
 begin
-  with news as (
+  with news as materialized (
     select reader as reader_id, unseen.books, private.recommended_titles(reader, 3) as recommendations
     from unnest(readers) as reader
+    cross join lateral (
+      select array(
+        select distinct event.book_id from public.reading_events as event
+        where event.reader_id = reader and event.at > now() - interval '30 days') as books
+    ) as opened
     cross join lateral (
       select coalesce(jsonb_agg(book order by place), '[]') as books
       from (
         select place, jsonb_build_object('bookId', books.id, 'title', title, 'author', author) as book
         from public.trending_books as list
         join public.books on books.id = list.book_id and shared_at is not null
-        where not exists (
-          select from public.reading_events as event
-          where event.reader_id = reader and event.book_id = list.book_id and event.at > now() - interval '30 days')
+        where list.book_id <> all (opened.books)
         order by place
         limit 3
       ) as first_three

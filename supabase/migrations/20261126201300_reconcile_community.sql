@@ -26,7 +26,7 @@ begin
       count(*) filter (where kind = 'share')::integer as shares,
       count(*) filter (where kind = 'finish')::integer as finishes
     from unnest(seen) as book
-    left join public.reading_events on reading_events.book_id = book and kind <> 'view'
+    left join public.reading_events on reading_events.book_id = book and kind in ('like', 'comment', 'share', 'finish')
     group by book
   ), changed as (
     update public.book_counts as counts set

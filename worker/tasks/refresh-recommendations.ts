@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Answer } from '../queue/answer.ts';
 import { inBatches } from './batches.ts';
+import { callLong } from './long-call.ts';
 import { overReaders } from './readers.ts';
 import type { Task, TaskContext } from './task.ts';
 
@@ -45,8 +46,9 @@ const refresh: Record<Part, (context: TaskContext) => Promise<Record<string, unk
 };
 
 /** @returns books whose keywords were chosen */
-async function refreshKeywords({ queue, signal }: TaskContext): Promise<number> {
-  await queue.call('refresh_lemma_books', {});
+async function refreshKeywords(context: TaskContext): Promise<number> {
+  const { queue, signal } = context;
+  await callLong(context, 'refresh_lemma_books', {});
   let books = 0;
   await inBatches<true>(signal, async () => {
     const chosen = await queue.call('refresh_book_keywords', { batch: 50 });

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Answer } from '../queue/answer.ts';
+import { callLong } from './long-call.ts';
 import type { Task } from './task.ts';
 
 const wholeNumber = (min: number, max: number) =>
@@ -19,7 +20,8 @@ export const refreshTrending: Task<v.InferOutput<typeof payload>> = {
   description: 'Lists the books read most in the last hour; hot scores once an hour',
   payload,
   timeoutMs: 5 * 60_000,
-  run: async ({ windowMinutes, top }, { queue, metrics, signal, progress }) => {
+  run: async ({ windowMinutes, top }, context) => {
+    const { queue, metrics, signal, progress } = context;
     progress('trending', 0);
     const trending = await metrics.stage('trending', () =>
       queue.call('refresh_trending', { window_minutes: windowMinutes, top }),
@@ -27,7 +29,7 @@ export const refreshTrending: Task<v.InferOutput<typeof payload>> = {
     signal.throwIfAborted();
     progress('hot', 0.5);
     const hot = await metrics.stage('hot', () =>
-      queue.call('refresh_hot_scores', { min_age_minutes: HOT_AFTER_MINUTES }),
+      callLong(context, 'refresh_hot_scores', { min_age_minutes: HOT_AFTER_MINUTES }),
     );
     return {
       trending: new Answer('refresh_trending', { trending }).number('trending'),
