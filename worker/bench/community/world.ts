@@ -164,6 +164,7 @@ async function withoutChecks(sql: Sql, table: string, insert: () => Promise<void
   for (const index of indexes) await sql.unsafe(`drop index ${index.name}`);
   await insert();
   for (const index of indexes) await sql.unsafe(index.definition);
-  for (const key of keys) await sql.unsafe(`alter table ${name} add constraint ${key.name} ${key.definition}`);
+  for (const key of keys)
+    await sql.unsafe(`alter table ${name} add constraint ${key.name} ${key.definition}`);
   await sql.unsafe(`alter table ${name} enable trigger user`);
 }
