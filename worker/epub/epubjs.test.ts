@@ -3,7 +3,8 @@ import type { NavItem } from 'epubjs/lib/navigation.js';
 import { JSDOM } from 'jsdom';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bookFiles, type Files } from './build.ts';
-import { EpubCfi, Navigation, Packaging } from './testing/epubjs.ts';
+import { EpubCfi } from './epubjs.ts';
+import { Navigation, Packaging } from './testing/epubjs.ts';
 import { CHAPTER, oneChapter, readFiles } from './testing/read.ts';
 import type { ContentsEntry, ParsedBlock, ParsedBook } from './types.ts';
 

@@ -1,3 +1,4 @@
+import { EpubCfi } from './epubjs.ts';
 import { resolve } from './href.ts';
 import type { TreeElement } from './markup/tree.ts';
 import type { Landmark } from './navigation.ts';
@@ -86,12 +87,17 @@ function readManifest(manifest: TreeElement, path: string): Map<string, Manifest
   );
 }
 
-/** @param index of the spine among the elements of the package */
+/**
+ * The part of a CFI that names a document is the renderer's own.
+ *
+ * @param index of the spine among the elements of the package
+ */
 function readSpine(spine: TreeElement, index: number): SpineItem[] {
+  const cfi = new EpubCfi();
   return spine.all(isNamed('itemref')).map((item, i) => ({
     idref: item.get('idref') ?? '',
     linear: item.get('linear') !== 'no',
-    cfi: `/${(index + 1) * 2}/${(i + 1) * 2}`,
+    cfi: cfi.generateChapterComponent(index, i),
   }));
 }
 
