@@ -5,6 +5,7 @@ import { segmentSentences } from '../language/segment.ts';
 import { splitSentences } from '../language/sentences.ts';
 import { BlockIds, Documents, imagesOf } from './block.ts';
 import { blockColumns } from './block-columns.ts';
+import { GaijiTally } from './gaiji-tally.ts';
 import { nameImages, type OutputImage } from './images.ts';
 import { Insights } from './insights.ts';
 import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
@@ -51,6 +52,7 @@ export class Assembler {
   readonly #ids = new BlockIds();
   readonly #chapters: ChapterEntry[] = [];
   readonly #tally = new BookTally();
+  readonly #gaiji = new GaijiTally();
   readonly #insights: Insights;
 
   /** @param insights to be another's only where somebody watches what they cost */
@@ -95,7 +97,6 @@ export class Assembler {
       const words = this.#words(source.text, language, texts[i] ?? null);
       tally.addWords(words);
       const sentences = sentenceEnds(source.text, language);
-      tally.addBlock(source, decision, sentences.length);
       const dictionary = texts[i]?.dictionary ?? null;
       const told = this.#insights.addBlock({
         text: source.text,
@@ -104,8 +105,11 @@ export class Assembler {
         ...words,
         dictionary,
       });
+      // A sentence that began in the block before is counted there.
+      tally.addBlock(source, decision, sentences.length - (told.continued === true ? 1 : 0));
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
+      this.#gaiji.addBlock(source, images, [index, i]);
       return {
         id: this.#ids.id(source.text, images),
         ...(source.type !== 'paragraph' && { type: source.type }),
@@ -141,6 +145,7 @@ export class Assembler {
       images: this.#images,
       chapters: this.#chapters.map((chapter, i) => ({ ...chapter, ...chapters[i] })),
       tally: this.#tally,
+      gaiji: this.#gaiji.list,
       lexicon: this.#lexicon,
     });
     const lexicon = this.#lexicon.build(this.#head);

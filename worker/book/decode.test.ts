@@ -124,6 +124,22 @@ test('sentences are slices of the text', () => {
   ]);
 });
 
+test('a sentence that goes on in the next block, and in the next chapter, is linked', () => {
+  const { book, lexicon, chapters } = output(
+    parsedBook([
+      [paragraph('もう来ない。山路を'), paragraph('登りながら、')],
+      [paragraph('こう考えた。終り。')],
+    ]),
+    analyser,
+  );
+  const blocks = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  const links = blocks.map(({ sentences }) =>
+    sentences.map(({ continued, continues }) => `${continued ? '<' : ''}${continues ? '>' : ''}`),
+  );
+  expect(links).toEqual([['', '>'], ['<>'], ['<', '']]);
+  expect(book.totals.sentences).toBe(3);
+});
+
 test('inflections share a lemma', () => {
   const { book, lexicon } = load();
   const blocks = written.chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));

@@ -36,6 +36,10 @@ export interface Word {
 export interface Sentence {
   start: number;
   end: number;
+  /** Whether it began in the block with text before this one. */
+  continued: boolean;
+  /** Whether it goes on in the next block with text. */
+  continues: boolean;
 }
 
 /** A block with every default filled in. Offsets are UTF-16 code units into `text`. */
@@ -158,13 +162,19 @@ function rubyKindsOf({ ruby = [], rubyKinds = '' }: Block): RubyKind[] {
   return ruby.map((_, i) => RUBY_KINDS[kinds[i] ?? 0] ?? 'phonetic');
 }
 
-function sentencesOf(block: Block): Sentence[] {
-  if (block.sentences === undefined) return block.text === '' ? [] : [{ start: 0, end: block.text.length }];
+function sentencesOf({ text, sentences, continued, continues }: Block): Sentence[] {
+  const lengths = sentences === undefined ? [text.length] : unpack(sentences);
+  if (text === '') return [];
   let end = 0;
-  return unpack(block.sentences).map((length) => {
+  return lengths.map((length, i) => {
     const start = end;
     end += length;
-    return { start, end };
+    return {
+      start,
+      end,
+      continued: continued === true && i === 0,
+      continues: continues === true && i === lengths.length - 1,
+    };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { ParsedBook } from '../epub/types.ts';
+import { continuations } from '../language/continuations.ts';
 import { CastBuilder } from './cast/cast-builder.ts';
 import { Mentions } from './cast/mentions.ts';
 import type { NameDictionary } from './cast/names.ts';
@@ -48,6 +49,10 @@ export class Insights {
   readonly #cast = new CastBuilder();
   readonly #ruby: RubyColumns;
   readonly #spellings = new SpellingColumn();
+  /** By block, counted through the book. */
+  readonly #continues: readonly boolean[];
+  #isContinued = false;
+  #blocks = 0;
   #profile = new ChapterProfile();
   #block = 0;
   #words = 0;
@@ -56,10 +61,11 @@ export class Insights {
     const ruby = new RubyIndex(book);
     this.#mentions = new Mentions(ruby);
     this.#ruby = new RubyColumns(ruby);
+    this.#continues = continuations(book.chapters.flatMap(({ blocks }) => blocks));
   }
 
   /** @returns what it says of the block */
-  addBlock(block: SeenBlock): Pick<Block, 'rubyKinds'> {
+  addBlock(block: SeenBlock): Pick<Block, 'rubyKinds' | 'continued' | 'continues'> {
     const { text, sentences, found, ids, lemmas } = block;
     for (let i = 0; i < ids.length; i++) {
       const word = found[i];
@@ -74,10 +80,17 @@ export class Insights {
     }
     this.#search.endBlock();
     this.#profile.addText(text);
-    this.#profile.addSentences(sentences, false);
+    const continues = this.#continues[this.#blocks++] ?? false;
+    const continued = this.#isContinued && text !== '';
+    if (text !== '') this.#isContinued = continues;
+    this.#profile.addSentences(sentences, continues);
     const rubyKinds = this.#addNames(block);
     this.#block++;
-    return rubyKinds === null ? {} : { rubyKinds };
+    return {
+      ...(continued && { continued }),
+      ...(continues && { continues }),
+      ...(rubyKinds !== null && { rubyKinds }),
+    };
   }
 
   #addNames({ text, ruby, found, dictionary }: SeenBlock): string | null {

@@ -2,7 +2,7 @@ import type { ParsedBook, ContentsEntry as ParsedContents } from '../epub/types.
 import type { OutputImage } from './images.ts';
 import type { LexiconBuilder } from './lexicon.ts';
 import type { BookTally } from './tally.ts';
-import type { Book, ChapterEntry, ContentsEntry, Source, Totals } from './types.ts';
+import type { Book, ChapterEntry, ContentsEntry, Source, Totals, UnknownGaiji } from './types.ts';
 import { ANALYSER_VERSION, FORMAT_VERSION } from './version.ts';
 
 export const SEARCH_KEY = 'search.json';
@@ -18,12 +18,13 @@ export interface Assembled {
   images: ReadonlyMap<string, OutputImage>;
   chapters: ChapterEntry[];
   tally: BookTally;
+  gaiji: UnknownGaiji[];
   lexicon: Pick<LexiconBuilder, 'morphemeCount' | 'vocabularySize'>;
 }
 
 /** The manifest, `book.json`. */
 export function manifestOf(assembled: Assembled): Book {
-  const { parsed, source, edition, language, images, chapters, tally } = assembled;
+  const { parsed, source, edition, language, images, chapters, tally, gaiji } = assembled;
   const { language: declared, ...metadata } = parsed.metadata;
   const { warnings, documents } = parsed.report;
   return {
@@ -40,7 +41,7 @@ export function manifestOf(assembled: Assembled): Book {
     search: SEARCH_KEY,
     cast: CAST_KEY,
     totals: totalsOf(assembled),
-    report: { warnings, documents, languages: tally.languages, readings: tally.readings },
+    report: { warnings, documents, languages: tally.languages, readings: tally.readings, gaiji },
   };
 }
 

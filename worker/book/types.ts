@@ -136,6 +136,18 @@ export interface Report {
   languages: LanguageCount[];
   /** Running words with kanji, by where their readings come from; `none` are the unread ones. */
   readings: Record<ReadingSource, number>;
+  /** Characters given as images whose alternative text does not tell which they are. Since 1.1. */
+  gaiji?: UnknownGaiji[];
+}
+
+/** A character that is only an image: somebody has to look at it. */
+export interface UnknownGaiji {
+  /** What the book says of it: a description of its shape, or nothing. */
+  alt: string;
+  /** Object key of the image, or null when it is missing. */
+  image: string | null;
+  count: number;
+  first: BlockPlace;
 }
 
 export interface Warning {
@@ -203,6 +215,10 @@ export interface Block {
   text: string;
   /** Lengths of the sentences, which cover the text; default: one sentence, or none in an empty block. */
   sentences?: Numbers;
+  /** Its first sentence began in the block with text before it. Since 1.1. */
+  continued?: true;
+  /** Its last sentence goes on in the next block with text, if need be in the next chapter. Since 1.1. */
+  continues?: true;
   /**
    * Lengths of the words, which cover the text. A word's entry is the one in the lexicon with that surface.
    * Default: none, in an empty block.

@@ -14,6 +14,8 @@ export class WordPlaces {
   readonly #blocks: Int32Array;
   /** First block of each chapter, and behind the last. */
   readonly #chapters: number[] = [0];
+  /** Offsets of the words in the block that was asked about last. */
+  #opened: { block: number; starts: Int32Array } = { block: -1, starts: new Int32Array() };
 
   /** @throws BookFormatError `truncated` */
   constructor(book: Book, search: Search, surface: (id: number) => string) {
@@ -59,11 +61,19 @@ export class WordPlaces {
 
   /** Offset of the word at a place in the text of its block. */
   startOf(at: number): number {
-    let start = 0;
-    for (let i = this.#blocks[indexIn(this.#blocks, at)] ?? 0; i < at; i++) {
-      start += this.#surface(this.word(i)).length;
+    const block = indexIn(this.#blocks, at);
+    if (block !== this.#opened.block) this.#opened = { block, starts: this.#startsIn(block) };
+    return this.#opened.starts[at - (this.#blocks[block] ?? 0)] ?? 0;
+  }
+
+  /** Of one block at a time: hits come in order, and a block may be a whole book. */
+  #startsIn(block: number): Int32Array {
+    const first = this.#blocks[block] ?? 0;
+    const starts = new Int32Array((this.#blocks[block + 1] ?? 0) - first);
+    for (let i = 1; i < starts.length; i++) {
+      starts[i] = (starts[i - 1] ?? 0) + this.#surface(this.word(first + i - 1)).length;
     }
-    return start;
+    return starts;
   }
 
   textOf(chapter: number, block: number): string {

@@ -88,6 +88,8 @@ export interface ImagePlace {
   /** Key into `ParsedBook.images`, or null when it is missing or not a kind we show. */
   image: string | null;
   alt: string;
+  /** The book says that it is a character, and its alternative text does not tell which. */
+  isGaiji?: true;
 }
 
 /** Where a block begins in the source document; enough to build its EPUB CFI and to find it again. */

@@ -1,5 +1,5 @@
 import { detach } from '../detach.ts';
-import type { BlockType, Mark, ParsedBlock } from '../types.ts';
+import type { BlockType, ImagePlace, Mark, ParsedBlock } from '../types.ts';
 import { type Content, Draft } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { readPlainRuby } from './plain-ruby.ts';
@@ -62,9 +62,9 @@ export class BlockWriter {
     this.#wrote(frame);
   }
 
-  addImage(frame: Frame, image: string | null, alt: string): void {
+  addImage(frame: Frame, image: Omit<ImagePlace, 'offset'>): void {
     this.#anchor ??= { frame, path: frame.path() };
-    this.#draft.addImage(image, alt);
+    this.#draft.addImage(image);
   }
 
   addPageBreak(label: string | null): void {

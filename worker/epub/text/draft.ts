@@ -105,8 +105,8 @@ export class Draft {
     if (this.text !== '') this.#gap = 'cell';
   }
 
-  addImage(image: string | null, alt: string): void {
-    this.images.push({ offset: this.text.length, image, alt });
+  addImage(image: Omit<ImagePlace, 'offset'>): void {
+    this.images.push({ offset: this.text.length, ...image });
   }
 
   addMark(type: Mark['type'], target: string | null): void {

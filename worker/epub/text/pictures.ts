@@ -37,7 +37,10 @@ export class Pictures {
       return true;
     }
     if (isGaiji) this.#book.warn('gaiji_unknown', `A character is only an image (${alt || 'without text'}).`);
-    return this.#show(frame, href, alt);
+    if (!isGaiji) return this.#show(frame, href, alt);
+    const image = this.#lookUp(frame, href);
+    this.#writer.addImage(frame, { image, alt, isGaiji });
+    return image !== null;
   }
 
   /** In the place of a formula stands the picture that the book has of it, with its text as the alternative. */
@@ -54,7 +57,7 @@ export class Pictures {
     frame.onClose = () => {
       if (this.#isShown) return;
       this.#book.warn('image_not_shown', 'A drawing (SVG) was left out.');
-      this.#writer.addImage(frame, null, this.#title);
+      this.#writer.addImage(frame, { image: null, alt: this.#title });
     };
   }
 
@@ -75,9 +78,12 @@ export class Pictures {
   }
 
   #show(frame: Frame, href: string | undefined, alt: string): boolean {
-    const isGiven = href !== undefined && href.trim() !== '';
-    const image = isGiven ? this.#book.image(href, frame.base) : null;
-    this.#writer.addImage(frame, image, alt);
+    const image = this.#lookUp(frame, href);
+    this.#writer.addImage(frame, { image, alt });
     return image !== null;
+  }
+
+  #lookUp(frame: Frame, href: string | undefined): string | null {
+    return href === undefined || href.trim() === '' ? null : this.#book.image(href, frame.base);
   }
 }
