@@ -36,6 +36,8 @@ export class Frame {
   /** How many marks end with it. */
   marks = 0;
   onClose: (() => void) | null = null;
+  /** Is given the text of an aside when it closes. */
+  onText: ((text: string) => void) | null = null;
   #elements = 0;
   #texts = 0;
   /** UTF-16 units of the text node being read; -1 when the last child was none. */

@@ -116,6 +116,11 @@ export class DocumentReader implements MarkupHandler {
     const frame = this.#stack.pop();
     if (frame === undefined) return;
     for (let i = 0; i < frame.marks; i++) this.writer.closeMark();
+    if (frame.onText !== null) {
+      const text = this.#side;
+      this.#side = '';
+      frame.onText(text);
+    }
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
   }
@@ -258,11 +263,7 @@ export class DocumentReader implements MarkupHandler {
   #collect(frame: Frame, use: (text: string) => void): void {
     this.#side = '';
     frame.isAside = true;
-    frame.onClose = () => {
-      const text = this.#side;
-      this.#side = '';
-      use(text);
-    };
+    frame.onText = use;
   }
 
   #openPageBreak(frame: Frame, attributes: Attributes): void {

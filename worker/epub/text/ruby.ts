@@ -95,19 +95,20 @@ function pair(bases: readonly Base[], readings: readonly Annotation[]): RubySpan
   const first = bases[0];
   const last = bases.at(-1);
   if (first === undefined || last === undefined) return [];
-  const pairs: RubySpan[] = [];
   if (readings.length === 1 || bases.length === 1) {
-    pairs.push([first.start, last.end - first.start, readings.map(({ text }) => text).join('')]);
-  } else {
-    let next = 0;
-    for (const { text, span } of readings) {
-      const from = bases[next];
-      const to = bases[Math.min(next + span, bases.length) - 1];
-      next += span;
-      const previous = pairs.at(-1);
-      if (from !== undefined && to !== undefined) pairs.push([from.start, to.end - from.start, text]);
-      else if (previous !== undefined) previous[2] += text;
-    }
+    const reading = readings.map(({ text }) => text).join('');
+    const length = last.end - first.start;
+    return length > 0 && reading !== '' ? [[first.start, length, reading]] : [];
+  }
+  const pairs: RubySpan[] = [];
+  let next = 0;
+  for (const { text, span } of readings) {
+    const from = bases[next];
+    const to = bases[Math.min(next + span, bases.length) - 1];
+    next += span;
+    const previous = pairs.at(-1);
+    if (from !== undefined && to !== undefined) pairs.push([from.start, to.end - from.start, text]);
+    else if (previous !== undefined) previous[2] += text;
   }
   return pairs.filter(([, length, reading]) => length > 0 && reading !== '');
 }

@@ -109,14 +109,17 @@ export function kindsOf(attributes: Attributes): Kinds {
   const classes = attributes.class;
   if (type === undefined && role === undefined && classes === undefined) return NONE;
   return {
-    semantic: words(`${type ?? ''} ${(role ?? '').replaceAll('doc-', '')}`),
-    classes: words(classes ?? ''),
+    semantic: [...words(type), ...words(role?.replaceAll('doc-', ''))],
+    classes: words(classes),
   };
 }
 
 const NONE: Kinds = { semantic: [], classes: [] };
 
-function words(text: string): string[] {
+function words(text: string | undefined): readonly string[] {
+  if (text === undefined || text === '') return NONE.classes;
+  // Most have one.
+  if (!/\s/.test(text)) return [text];
   return text.split(/\s+/).filter((word) => word !== '');
 }
 
