@@ -1,6 +1,9 @@
 /** Attributes by name, as written, but for `epub:type`, which is called so whatever its prefix is. */
 export type Attributes = Readonly<Record<string, string>>;
 
+/** One for all elements without any, so that they can be told at a glance. */
+export const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
 /**
  * Receives a document from whichever parser reads it. Chapters are never held as a tree: measured on a chapter of
  * 10 MB, a tree costs 8 bytes a byte, the events none.

@@ -1,4 +1,4 @@
-import { type Attributes, type MarkupHandler, namespaces } from './handler.ts';
+import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from './handler.ts';
 
 /** Namespace declarations in force: one object an element that declares any, shared by all below it. */
 interface Scope {
@@ -22,12 +22,7 @@ export class NamespaceResolver {
   /** @param qualifiedName as written, `p` or `h:p` */
   open(qualifiedName: string, attributes: Attributes): void {
     this.#scope.depth++;
-    let given = attributes;
-    for (const name in attributes) {
-      if (!name.includes(':') && name !== 'xmlns') continue;
-      given = this.#withPrefixes(attributes);
-      break;
-    }
+    const given = hasPrefixes(attributes) ? this.#withPrefixes(attributes) : attributes;
     const colon = qualifiedName.indexOf(':');
     if (colon < 0) this.#handler.open(qualifiedName, given, this.#scope.unprefixed);
     else {
@@ -59,6 +54,12 @@ export class NamespaceResolver {
     }
     return attributes;
   }
+}
+
+function hasPrefixes(attributes: Attributes): boolean {
+  if (attributes === NO_ATTRIBUTES) return false;
+  for (const name in attributes) if (name === 'xmlns' || name.includes(':')) return true;
+  return false;
 }
 
 function declarations(attributes: Attributes): Record<string, string> | null {
