@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { bundlePage } from './bundle.ts';
 import { closePage, dataBlock, openPage, pageScript } from './html.ts';
-import { describeInChromium, launchChromium, seriousFaults } from './testing/browser.ts';
+import { describeInChromium, seriousFaults } from './testing/browser.ts';
+import { launchChromium } from './testing/chromium.ts';
 
 let folder = '';
 beforeAll(async () => {
