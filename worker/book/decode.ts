@@ -9,12 +9,14 @@ import type {
   Block,
   BlockType,
   Book,
+  Cast,
   Chapter,
   ImagePlace,
   Lexicon,
   Mark,
   RubyKind,
   RubySpan,
+  Search,
 } from './types.ts';
 
 export { BookFormatError, type FormatFault } from './format-error.ts';
@@ -64,7 +66,7 @@ export interface DecodedBlock {
  *
  * @throws BookFormatError `truncated` when the text ends early or is no JSON at all, `newer_format`, `not_a_book`
  */
-export function parseFile<T extends Book | Lexicon | Chapter>(json: string): T {
+export function parseFile<T extends Book | Lexicon | Chapter | Search | Cast>(json: string): T {
   let value: T;
   try {
     value = JSON.parse(json);

@@ -26,7 +26,9 @@ export async function* previewPage(read: ReadOutput): AsyncGenerator<string> {
   if (first !== undefined) yield dataBlock(first.key, await readText(read, first.key));
   yield pageScript(code);
   for (const { key } of rest) yield dataBlock(key, await readText(read, key));
-  if (book?.search !== undefined) yield dataBlock(book.search, await readText(read, book.search));
+  for (const key of [book?.cast, book?.search]) {
+    if (key !== undefined) yield dataBlock(key, await readText(read, key));
+  }
   for (const { key } of book?.images ?? []) {
     yield dataBlock(key, Buffer.from(await read(key)).toString('base64'));
   }

@@ -106,7 +106,7 @@ describeInChromium('the preview', (openTab) => {
     expect(all).toBeGreaterThan(rare);
     // 灯台 comes more often than three times, 岬 does not.
     await page.getByRole('radio', { name: 'Rare' }).check();
-    expect(await shown(page, 'main ruby[data-rare] rt')).toBe(rare);
+    expect(await shown(page, 'main ruby[data-shown="rare"] rt')).toBe(rare);
     await page.reload();
     await text(page).waitFor();
     expect(await page.getByRole('radio', { name: 'Rare' }).isChecked()).toBe(true);

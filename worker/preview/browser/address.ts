@@ -1,22 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Book } from '../../book/decode.ts';
-import { addressOf, placeAt } from './place.ts';
+import { addressOf, type Target, targetAt } from './place.ts';
 
-/** Where the reader wants to be; a new object whenever they say so, also when it is where they are. */
-export interface Target {
-  readonly chapter: number;
-  readonly block: number;
-}
+const BEGINNING: Target = { chapter: 0, block: 0, offset: null };
 
-/** The place that the page's address names; links in the page are ordinary links, and Back goes back. */
+/**
+ * The place that the page's address names: a new object whenever somebody wants to go there, also when they are there.
+ * Links in the page are ordinary links, and Back goes back.
+ */
 export function useTarget(book: Book): Target {
-  const read = (): Target => {
-    const [chapter, block] = placeAt(location.hash, book) ?? [0, 0];
-    return { chapter, block };
-  };
+  const read = () => ({ ...(targetAt(location.hash, book) ?? BEGINNING) });
   const [target, setTarget] = useState(read);
   useEffect(() => {
-    const follow = () => setTarget(read());
+    const follow = () => {
+      // The place that is left must not be written over the one that is reached.
+      clearTimeout(pending);
+      setTarget(read());
+    };
     const followAgain = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest('a') : null;
       if (link?.getAttribute('href') === location.hash) follow();
@@ -37,9 +37,4 @@ let pending: ReturnType<typeof setTimeout> | undefined;
 export function rememberPlace(chapter: number, block: number): void {
   clearTimeout(pending);
   pending = setTimeout(() => history.replaceState(null, '', addressOf([chapter, block])), 400);
-}
-
-/** Before going elsewhere, so that the place left is not written over the one reached. */
-export function forgetPending(): void {
-  clearTimeout(pending);
 }

@@ -82,7 +82,7 @@ function Tools({ settings, onSettings, isVertical, onVertical }: Props) {
               hint: `Furigana only on words the book has at most ${RARE_AT_MOST} times`,
               label: 'Rare',
             },
-            { value: 'off', hint: 'No furigana', label: 'Off' },
+            { value: 'off', hint: 'No furigana; glosses stay', label: 'Off' },
           ]}
         />
       )}

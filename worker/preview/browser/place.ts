@@ -1,15 +1,29 @@
 import type { BlockPlace, Book } from '../../book/decode.ts';
 
-/** A place as the part of the address behind `#`, counted from 1 as people count: `#3/15`. */
-export function addressOf([chapter, block]: BlockPlace): string {
-  return block === 0 ? `#${chapter + 1}` : `#${chapter + 1}/${block + 1}`;
+/** Where to go: a block and, when a word in it is meant, the word's offset. */
+export interface Target {
+  readonly chapter: number;
+  readonly block: number;
+  /** UTF-16 units into the block's text; null: the block. */
+  readonly offset: number | null;
+}
+
+/** A place as the part of the address behind `#`, counted from 1 as people count: `#3`, `#3/15`; with an offset `#3/15/120`. */
+export function addressOf([chapter, block]: BlockPlace, offset: number | null = null): string {
+  const place = block === 0 && offset === null ? `#${chapter + 1}` : `#${chapter + 1}/${block + 1}`;
+  return offset === null ? place : `${place}/${offset}`;
 }
 
 /** The place an address names, or null when the book has no such place. */
-export function placeAt(address: string, book: Book): BlockPlace | null {
-  const [, chapter, block] = /^#(\d+)(?:\/(\d+))?$/.exec(address) ?? [];
+export function targetAt(address: string, book: Book): Target | null {
+  const [, chapter, block, offset] = /^#(\d+)(?:\/(\d+)(?:\/(\d+))?)?$/.exec(address) ?? [];
   if (chapter === undefined) return null;
-  const place: BlockPlace = [Number(chapter) - 1, Number(block ?? 1) - 1];
-  const blocks = book.chapters[place[0]]?.blocks;
-  return blocks !== undefined && place[1] >= 0 && place[1] < Math.max(blocks, 1) ? place : null;
+  const target = {
+    chapter: Number(chapter) - 1,
+    block: Number(block ?? 1) - 1,
+    offset: offset === undefined ? null : Number(offset),
+  };
+  const blocks = book.chapters[target.chapter]?.blocks;
+  const isThere = blocks !== undefined && target.block >= 0 && target.block < Math.max(blocks, 1);
+  return isThere ? target : null;
 }

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { DecodedBlock } from '../../book/decode.ts';
 import { rememberPlace, useTarget } from './address.ts';
 import { Bar } from './bar.tsx';
 import { BookContext, type OpenBook } from './book-context.ts';
-import { useChapter } from './chapter-loading.ts';
+import { type LoadedChapter, useChapter } from './chapter-loading.ts';
 import { Fault } from './fault.tsx';
 import { addressOf } from './place.ts';
 import { loadSettings, type Settings, saveSettings } from './settings.ts';
 import { SidePanel } from './side/side-panel.tsx';
 import { ChapterView } from './text/chapter-view.tsx';
-import { type Cursor, step, wordUnder } from './text/cursor.ts';
+import { type Cursor, step, wordAt, wordUnder } from './text/cursor.ts';
 import { Turn } from './turn.tsx';
 import { WordCard } from './word/word-card.tsx';
 
@@ -34,7 +35,15 @@ export function Reader({ open }: { open: OpenBook }) {
     if (!matchMedia(WIDE).matches) setSideOpen(false);
   }, [target]);
 
-  const blocks = loaded !== null && 'blocks' in loaded ? loaded.blocks : [];
+  // A word that was looked for is under the cursor, once its chapter is there.
+  useEffect(() => {
+    const found = target.offset === null ? null : wordAt(blocksOf(loaded), target.block, target.offset);
+    if (found === null) return;
+    setCursor(found);
+    focusWord(found);
+  }, [target, loaded]);
+
+  const blocks = blocksOf(loaded);
   const word = cursor !== null && isWordOpen ? (wordUnder(blocks, cursor) ?? null) : null;
   const helped =
     word?.helps == null || cursor === null ? null : (blocks[cursor.block]?.words[word.helps] ?? null);
@@ -109,6 +118,10 @@ export function Reader({ open }: { open: OpenBook }) {
       </div>
     </BookContext.Provider>
   );
+}
+
+function blocksOf(loaded: LoadedChapter | null): readonly DecodedBlock[] {
+  return loaded !== null && 'blocks' in loaded ? loaded.blocks : [];
 }
 
 function useSettings(): [Settings, (settings: Settings) => void] {

@@ -1,7 +1,11 @@
 import type { ComponentType } from 'preact';
 import type { OpenBook } from '../book-context.ts';
+import { isEastAsian } from '../languages.ts';
 import { About } from './about.tsx';
+import { Cast } from './cast.tsx';
 import { Contents } from './contents.tsx';
+import { Profile } from './profile.tsx';
+import { Search } from './search.tsx';
 
 export interface ViewProps {
   readonly chapter: number;
@@ -20,5 +24,17 @@ export interface SideView {
 /** In the order of their tabs. */
 export const VIEWS: readonly SideView[] = [
   { id: 'contents', label: 'Contents', isFor: () => true, View: Contents },
+  { id: 'search', label: 'Search', isFor: ({ book }) => book.search !== undefined, View: Search },
+  {
+    id: 'cast',
+    label: 'Cast',
+    isFor: ({ book }) => book.cast !== undefined && isEastAsian(book),
+    View: Cast,
+  },
+  { id: 'profile', label: 'Profile', isFor: hasProfile, View: Profile },
   { id: 'about', label: 'About', isFor: () => true, View: About },
 ];
+
+function hasProfile({ book }: OpenBook): boolean {
+  return book.totals.words > 0 && book.chapters.some(({ profile }) => profile !== undefined);
+}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { DecodedBlock } from '../../../book/decode.ts';
+import type { Target } from '../place.ts';
 import { type Cursor, firstFrom, step } from './cursor.ts';
 import { Nearness } from './nearness.ts';
 import { blockInView, scrollByScreen, scrollToBlock, wheelSideways } from './scrolling.ts';
@@ -12,7 +13,7 @@ interface Props {
   readonly blocks: readonly DecodedBlock[];
   readonly isVertical: boolean;
   /** Block to begin at; a new object each time somebody wants to go there. */
-  readonly target: { readonly block: number };
+  readonly target: Target;
   readonly cursor: Cursor | null;
   /** What changes the layout: the place is kept when it does. */
   readonly layout: string;

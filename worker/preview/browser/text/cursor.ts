@@ -27,6 +27,12 @@ export function step(blocks: readonly DecodedBlock[], from: Cursor, by: 1 | -1):
   }
 }
 
+/** The word an offset lies in, if it is one to look up. */
+export function wordAt(blocks: readonly DecodedBlock[], block: number, offset: number): Cursor | null {
+  const word = blocks[block]?.words.findIndex(({ start, end }) => start <= offset && offset < end) ?? -1;
+  return blocks[block]?.words[word]?.entry.lemma.isVocabulary ? { block, word } : null;
+}
+
 /** The first word to look up at or behind a block. */
 export function firstFrom(blocks: readonly DecodedBlock[], block: number): Cursor | null {
   return step(blocks, { block, word: -1 }, 1);

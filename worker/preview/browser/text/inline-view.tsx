@@ -19,7 +19,10 @@ function view(node: Inline, cursor: number | null): ComponentChildren {
       return node.styles.reduce<ComponentChildren>(styled, withBreaks(node.text));
     case 'ruby':
       return (
-        <ruby class={node.isPrinted ? 'printed' : undefined} data-rare={node.isRare || undefined}>
+        <ruby
+          class={node.isPrinted ? 'printed' : undefined}
+          data-shown={node.isKept ? 'always' : node.isRare ? 'rare' : undefined}
+        >
           {inlineView(node.children, cursor)}
           <rp>（</rp>
           <rt>{node.reading}</rt>

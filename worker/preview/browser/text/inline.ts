@@ -5,8 +5,7 @@ export type Style = 'emphasis' | 'strong' | 'emphasis-dots';
 /** What stands in a line of text, nested as HTML nests it. */
 export type Inline =
   | { kind: 'text'; text: string; styles: readonly Style[] }
-  /** `isPrinted`: the author's own. */
-  | { kind: 'ruby'; reading: string; isPrinted: boolean; isRare: boolean; children: Inline[] }
+  | ({ kind: 'ruby'; children: Inline[] } & Ruby)
   /** A word to look up; `index` counts the block's words. */
   | { kind: 'word'; index: number; children: Inline[] }
   | { kind: 'link'; target: string | BlockPlace; isNote: boolean; children: Inline[] }
@@ -19,9 +18,13 @@ export interface Stretch {
   readonly end: number;
 }
 
-interface Ruby extends Stretch {
+/** What stands over a part of the text. */
+export interface Ruby extends Stretch {
   readonly reading: string;
+  /** The author's own. */
   readonly isPrinted: boolean;
+  /** No reading but words of the author's, or dots: it stays when readings are not wanted. */
+  readonly isKept: boolean;
   readonly isRare: boolean;
   /** Its base lies within one word: it stands inside the word, otherwise the words stand inside it. */
   readonly isInWord: boolean;
@@ -97,7 +100,7 @@ function rubiesOf(
 ): Ruby[] {
   const authors: Ruby[] = [];
   let word = 0;
-  for (const { start, end, reading } of printedRuby(block, stretch)) {
+  for (const { start, end, reading, isKept } of printedRuby(block, stretch)) {
     if (start < (authors.at(-1)?.end ?? 0)) continue;
     while ((words[word]?.end ?? Number.POSITIVE_INFINITY) <= start) word++;
     let after = word + 1;
@@ -109,6 +112,7 @@ function rubiesOf(
       end,
       reading,
       isPrinted: true,
+      isKept,
       isRare: isAnyRare,
       isInWord: covered.length < 2,
     });
@@ -126,6 +130,7 @@ function rubiesOf(
         ...place,
         reading: furigana.reading,
         isPrinted: false,
+        isKept: false,
         isRare: isRare(entry),
         isInWord: true,
       });
@@ -134,9 +139,12 @@ function rubiesOf(
   return [...authors, ...ours].sort((a, b) => a.start - b.start);
 }
 
-function printedRuby({ ruby }: DecodedBlock, stretch: Stretch): (Stretch & { reading: string })[] {
+function printedRuby({ ruby, rubyKinds }: DecodedBlock, stretch: Stretch) {
   return ruby
-    .map(([start, length, reading]) => ({ start, end: start + length, reading }))
+    .map(([start, length, reading], i) => {
+      const isKept = rubyKinds[i] === 'gloss' || rubyKinds[i] === 'emphasis';
+      return { start, end: start + length, reading, isKept };
+    })
     .filter(({ start, end }) => start >= stretch.start && end > start && end <= stretch.end)
     .sort((a, b) => a.start - b.start);
 }
@@ -208,8 +216,8 @@ function inRuby(leaves: readonly Leaf[]): Inline[] {
   });
 }
 
-function rubyNode({ reading, isPrinted, isRare }: Ruby, children: Inline[]): Inline {
-  return { kind: 'ruby', reading, isPrinted, isRare, children };
+function rubyNode(ruby: Ruby, children: Inline[]): Inline {
+  return { kind: 'ruby', ...ruby, children };
 }
 
 /** Neighbours with the same key, together. */

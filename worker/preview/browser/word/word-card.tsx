@@ -85,7 +85,14 @@ function Facts({ word, helped }: { word: Word; helped: Word | null }) {
         {entry.reading !== null && (
           <Fact name="Reading">
             <span lang="ja">{entry.reading}</span>{' '}
-            <small class={`source ${entry.source}`}>{sourceName(entry.source)}</small>
+            <small class={`source ${entry.source}`}>
+              {sourceName(entry.source)}
+              {entry.given !== null && (
+                <>
+                  , <PlaceLink place={entry.given} />
+                </>
+              )}
+            </small>
           </Fact>
         )}
         {(lemma.base !== entry.surface || conjugation.length > 0) && (
@@ -107,7 +114,10 @@ function Facts({ word, helped }: { word: Word; helped: Word | null }) {
         )}
         <Fact name="In this book">
           {times(lemma.count)}
-          {entry.count !== lemma.count && <small> · {entry.count.toLocaleString('en')} as here</small>}
+          <small>
+            {entry.count !== lemma.count && <> · {entry.count.toLocaleString('en')} as here</>}
+            {lemma.rank > 0 && <> · rank {lemma.rank.toLocaleString('en')}</>}
+          </small>
         </Fact>
         {lemma.count > 1 && (
           <Fact name="First">
