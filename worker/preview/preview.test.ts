@@ -80,7 +80,7 @@ describeInChromium('the preview', (openTab) => {
     await word(page, '書かせられた').or(word(page, 'せられた')).first().click();
     await expect.poll(() => card(page).textContent()).toContain('Dictionary form');
     const facts = await card(page).textContent();
-    for (const fact of ['書く', 'verb', 'causative', 'passive', 'past', 'times'])
+    for (const fact of ['書く', 'verb', 'causative', 'passive', 'past', 'In this book3 times'])
       expect(facts).toContain(fact);
     expect(await seriousFaults(page)).toEqual([]);
 
@@ -219,6 +219,32 @@ describeInChromium('the preview', (openTab) => {
     await page.getByRole('radio', { name: 'About' }).check();
     await expect.poll(() => page.locator('.about').textContent()).toContain('English');
     expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  it('finds a word by its reading, and tells of names and of difficulty as far as the chapter goes', async () => {
+    const page = await openTab({ viewport: { width: 1280, height: 800 } });
+    await page.goto(`${await sample()}#2`);
+    await page.getByRole('radio', { name: 'Search' }).check();
+    await page.getByRole('searchbox').fill('きって');
+    const hit = page.locator('.search li').first();
+    await expect.poll(() => hit.textContent()).toMatch(/切手.*by reading/);
+    await hit.getByRole('link').click();
+    await expect.poll(() => text(page).getAttribute('aria-label')).toBe(story.chapters[2].title);
+    await expect.poll(() => page.locator('.word[role="button"]').textContent()).toContain('切');
+    await page.getByRole('searchbox').fill('存在しない');
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('Not in this book.');
+    expect(await seriousFaults(page)).toEqual([]);
+
+    await page.getByRole('radio', { name: 'Cast' }).check();
+    await expect.poll(() => page.locator('.cast').textContent()).toContain('角田');
+    await page.getByRole('radio', { name: 'Profile' }).check();
+    expect(await page.getByRole('meter').count()).toBeGreaterThan(10);
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('Shift+Tab');
+    await page.goto(`${await sample()}#1`);
+    await page.getByRole('radio', { name: 'Cast' }).check();
+    await expect.poll(() => page.locator('.cast').textContent()).toContain('chapter 1');
+    expect(await page.locator('.cast').textContent()).not.toContain('角田');
   });
 
   it('shows a book of pictures', async () => {

@@ -34,6 +34,27 @@ export function richBook(): Uint8Array {
   });
 }
 
+/** A short one in English, with what English books have. */
+export function englishBook(): Uint8Array {
+  return buildEpub({
+    title: 'The Keeper of the Light',
+    creators: ['Sample Author'],
+    language: 'en',
+    chapters: [
+      {
+        title: 'I. A Key',
+        body: `<h1>I. A Key</h1>
+<p>Nobody had lived in the lighthouse for three years. The path to it went up between stones that rolled under the foot, and on the second of November, in a fog that had come in during the night, Chitose went up it with an old key in her pocket.</p>
+<p>“If there is nobody there,” she had asked, “what does anybody need a key <em>for</em>?”</p>
+<p>Her grandmother had only laughed, and given her an orange instead of an answer.</p>
+<blockquote><p>The sea on a day of fog is to be looked at with the ears.</p></blockquote>
+<p>The door opened more easily than she had thought. A hundred and eight steps led to a round room with windows on every side, and on the desk lay a blue envelope. It had her name on it.</p>`,
+      },
+      { title: 'II. A Letter', body: '<h1>II. A Letter</h1><p>The letter was short.</p>' },
+    ],
+  });
+}
+
 /** Pictures alone, as comics are. */
 export function pictureBook(): Uint8Array {
   const pages = ['灯台', '同じ灯台'];

@@ -33,7 +33,7 @@ export function Profile({ chapter }: ViewProps) {
   );
 }
 
-const GRADES = ['year 1', 'year 2', 'year 3', 'year 4', 'year 5', 'year 6', 'secondary school', 'no school'];
+const GRADES = ['year 1', 'year 2', 'year 3', 'year 4', 'year 5', 'year 6', 'secondary school', 'not taught'];
 
 function Details({ profile }: { profile: ChapterProfile }) {
   const kanji = sum(profile.kanji);

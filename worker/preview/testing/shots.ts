@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildSampleBook } from '../../ops/sample/book.ts';
+import { fromMemory, writePreview } from '../write.ts';
+import { englishBook, pictureBook } from './books.ts';
+import { outputOf } from './output-of.ts';
+
+interface Shot {
+  readonly name: string;
+  readonly epub: () => Uint8Array;
+  /** Where to begin, `#2`. */
+  readonly at: string;
+  readonly context: BrowserContextOptions;
+  prepare?(page: Page): Promise<unknown>;
+}
+
+const DESK = { viewport: { width: 1000, height: 640 } };
+const PHONE = {
+  viewport: { width: 390, height: 700 },
+  deviceScaleFactor: 1.5,
+  isMobile: true,
+  hasTouch: true,
+};
+
+const word = (page: Page, text: string) => page.locator('main .word', { hasText: text }).first();
+const side = (page: Page, name: string) => page.getByRole('radio', { name }).check();
+
+const SHOTS: readonly Shot[] = [
+  {
+    name: 'preview-columns',
+    epub: buildSampleBook,
+    at: '#1',
+    context: { ...DESK, viewport: { width: 1125, height: 540 } },
+  },
+  {
+    name: 'preview-word',
+    epub: buildSampleBook,
+    at: '#3',
+    context: { ...DESK, colorScheme: 'dark' },
+    prepare: (page) => word(page, 'せられた').click(),
+  },
+  {
+    name: 'preview-search',
+    epub: buildSampleBook,
+    at: '#2',
+    context: { ...DESK, viewport: { width: 1125, height: 540 } },
+    prepare: async (page) => {
+      await page.getByRole('radio', { name: '横' }).check();
+      await page.getByRole('radio', { name: 'Rare' }).check();
+      await side(page, 'Search');
+      await page.getByRole('searchbox').fill('灯台');
+      await page.locator('.search li').nth(2).getByRole('link').click();
+    },
+  },
+  {
+    name: 'preview-profile',
+    epub: buildSampleBook,
+    at: '#4',
+    context: { ...DESK, viewport: { width: 1125, height: 540 }, colorScheme: 'dark' },
+    prepare: (page) => side(page, 'Profile'),
+  },
+  {
+    name: 'preview-phone',
+    epub: buildSampleBook,
+    at: '#3',
+    context: PHONE,
+    prepare: (page) => word(page, 'つのだ').tap(),
+  },
+  { name: 'preview-english', epub: englishBook, at: '#1', context: DESK },
+  { name: 'preview-pictures', epub: pictureBook, at: '#1', context: DESK },
+];
+
+/** Takes the pictures of the preview. @param folder where `NAME.png` go */
+export async function previewShots(browser: Browser, folder: string): Promise<void> {
+  const pages = await mkdtemp(path.join(tmpdir(), 'shots-'));
+  try {
+    for (const { name, epub, at, context, prepare } of SHOTS) {
+      const file = path.join(pages, `${name}.html`);
+      await writePreview(fromMemory(await outputOf(epub())), file);
+      const session = await browser.newContext({ reducedMotion: 'reduce', ...context });
+      const page = await session.newPage();
+      await page.goto(`${pathToFileURL(file).href}${at}`);
+      await page.getByRole('main').waitFor();
+      await prepare?.(page);
+      // Until nothing moves: the sections near the text have their words, the images are there.
+      await page.waitForTimeout(1_000);
+      await page.screenshot({ path: path.join(folder, `${name}.png`) });
+      await session.close();
+    }
+  } finally {
+    await rm(pages, { recursive: true });
+  }
+}
