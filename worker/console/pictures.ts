@@ -5,7 +5,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { withConnection } from '../../supabase/stack/connection.ts';
 import { startTemporaryStack } from '../../supabase/stack/stack.ts';
 import { readConfig } from '../config.ts';
-import { launchChromium } from '../pages/testing/browser.ts';
+import { launchChromium } from '../pages/testing/chromium.ts';
 import { fillSample } from './sample.ts';
 import { openConsole } from './server.ts';
 

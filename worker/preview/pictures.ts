@@ -1,14 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+/**
+ * `npm run preview:pictures`: the pictures of docs/pages.md, anew, from books made up here. Needs Chromium and a Japanese
+ * font (`apt-get install chromium fonts-noto-cjk`).
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildSampleBook } from '../../ops/sample/book.ts';
-import { fromMemory, writePreview } from '../write.ts';
-import { englishBook, pictureBook } from './books.ts';
-import { outputOf } from './output-of.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { buildSampleBook } from '../ops/sample/book.ts';
+import { launchChromium } from '../pages/testing/chromium.ts';
+import { englishBook, pictureBook } from './testing/books.ts';
+import { outputOf } from './testing/output-of.ts';
+import { fromMemory, writePreview } from './write.ts';
 
-interface Shot {
+const FOLDER = path.join(import.meta.dirname, '../../docs/pictures');
+
+interface Picture {
   readonly name: string;
   readonly epub: () => Uint8Array;
   /** Where to begin, `#2`. */
@@ -28,7 +35,7 @@ const PHONE = {
 const word = (page: Page, text: string) => page.locator('main .word', { hasText: text }).first();
 const side = (page: Page, name: string) => page.getByRole('radio', { name }).check();
 
-const SHOTS: readonly Shot[] = [
+const PICTURES: readonly Picture[] = [
   {
     name: 'preview-columns',
     epub: buildSampleBook,
@@ -73,24 +80,24 @@ const SHOTS: readonly Shot[] = [
   { name: 'preview-pictures', epub: pictureBook, at: '#1', context: DESK },
 ];
 
-/** Takes the pictures of the preview. @param folder where `NAME.png` go */
-export async function previewShots(browser: Browser, folder: string): Promise<void> {
-  const pages = await mkdtemp(path.join(tmpdir(), 'shots-'));
-  try {
-    for (const { name, epub, at, context, prepare } of SHOTS) {
-      const file = path.join(pages, `${name}.html`);
-      await writePreview(fromMemory(await outputOf(epub())), file);
-      const session = await browser.newContext({ reducedMotion: 'reduce', ...context });
-      const page = await session.newPage();
-      await page.goto(`${pathToFileURL(file).href}${at}`);
-      await page.getByRole('main').waitFor();
-      await prepare?.(page);
-      // Until nothing moves: the sections near the text have their words, the images are there.
-      await page.waitForTimeout(1_000);
-      await page.screenshot({ path: path.join(folder, `${name}.png`) });
-      await session.close();
-    }
-  } finally {
-    await rm(pages, { recursive: true });
+await mkdir(FOLDER, { recursive: true });
+const pages = await mkdtemp(path.join(tmpdir(), 'pictures-'));
+const browser = await launchChromium();
+try {
+  for (const { name, epub, at, context, prepare } of PICTURES) {
+    const file = path.join(pages, `${name}.html`);
+    await writePreview(fromMemory(await outputOf(epub())), file);
+    const session = await browser.newContext({ reducedMotion: 'reduce', ...context });
+    const page = await session.newPage();
+    await page.goto(`${pathToFileURL(file).href}${at}`);
+    await page.getByRole('main').waitFor();
+    await prepare?.(page);
+    // Until nothing moves: the sections near the text have their words, the images are there.
+    await page.waitForTimeout(1_000);
+    await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+    await session.close();
   }
+} finally {
+  await browser.close();
+  await rm(pages, { recursive: true });
 }
