@@ -66,6 +66,18 @@ describe('npm run book', () => {
     }
   });
 
+  it('writes a page to look at, beside the output or where it is told', async () => {
+    const sample = await file('seen.epub', buildSampleBook());
+    const beside = await run(sample, '--out', folder, '--preview');
+    const page = path.join(folder, 'seen/preview.html');
+    expect(lines(beside.out)).toMatchObject([{ ok: true, preview: page }]);
+    expect(await readFile(page, 'utf8')).toContain(`<title>${story.title}</title>`);
+    const elsewhere = path.join(folder, 'pages/mine.html');
+    expect(lines((await run(sample, '--preview', elsewhere)).out)).toMatchObject([{ preview: elsewhere }]);
+    expect(await readFile(elsewhere, 'utf8')).toBe(await readFile(page, 'utf8'));
+    expect(await run(sample, sample, '--preview', elsewhere)).toMatchObject({ code: 2, out: '' });
+  });
+
   it('reads a book without Japanese and never opens the dictionary', async () => {
     const english = buildEpub({
       title: 'Plain',

@@ -53,7 +53,7 @@ const PICTURES: readonly Picture[] = [
     name: 'preview-search',
     epub: buildSampleBook,
     at: '#2',
-    context: { ...DESK, viewport: { width: 1125, height: 540 } },
+    context: { ...DESK, viewport: { width: 1125, height: 480 } },
     prepare: async (page) => {
       await page.getByRole('radio', { name: '横' }).check();
       await page.getByRole('radio', { name: 'Rare' }).check();
