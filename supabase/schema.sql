@@ -1970,10 +1970,11 @@ as $$
   select (select count(*) from gone_checks) + (select count(*) from gone_alerts);
 $$;
 
-revoke all on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
-  public.purge_health from public, anon, authenticated;
-grant execute on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
-  public.purge_health to service_role;
+-- With its arguments: a later migration puts another of that name beside it for a moment when all run again.
+revoke all on function public.health_facts, public.record_health(text, jsonb, jsonb), public.unsent_alerts,
+  public.mark_alerts_sent, public.purge_health from public, anon, authenticated;
+grant execute on function public.health_facts, public.record_health(text, jsonb, jsonb), public.unsent_alerts,
+  public.mark_alerts_sent, public.purge_health to service_role;
 
 -- 20261123140400_reader_settings.sql
 
@@ -2358,8 +2359,8 @@ as $$
   order by id desc;
 $$;
 
-revoke all on function public.list_jobs from public, anon, authenticated;
-grant execute on function public.list_jobs to service_role;
+revoke all on function public.list_jobs(public.job_status, text, integer) from public, anon, authenticated;
+grant execute on function public.list_jobs(public.job_status, text, integer) to service_role;
 
 -- 20261123140900_default_schedules.sql
 

@@ -144,7 +144,8 @@ as $$
   select (select count(*) from gone_checks) + (select count(*) from gone_alerts);
 $$;
 
-revoke all on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
-  public.purge_health from public, anon, authenticated;
-grant execute on function public.health_facts, public.record_health, public.unsent_alerts, public.mark_alerts_sent,
-  public.purge_health to service_role;
+-- With its arguments: a later migration puts another of that name beside it for a moment when all run again.
+revoke all on function public.health_facts, public.record_health(text, jsonb, jsonb), public.unsent_alerts,
+  public.mark_alerts_sent, public.purge_health from public, anon, authenticated;
+grant execute on function public.health_facts, public.record_health(text, jsonb, jsonb), public.unsent_alerts,
+  public.mark_alerts_sent, public.purge_health to service_role;

@@ -59,5 +59,5 @@ as $$
   order by id desc;
 $$;
 
-revoke all on function public.list_jobs from public, anon, authenticated;
-grant execute on function public.list_jobs to service_role;
+revoke all on function public.list_jobs(public.job_status, text, integer) from public, anon, authenticated;
+grant execute on function public.list_jobs(public.job_status, text, integer) to service_role;
