@@ -7,9 +7,22 @@ create table if not exists public.book_keywords (
   primary key (lemma_id, book_id)
 );
 create index if not exists book_keywords_by_book on public.book_keywords (book_id);
+
+-- The books that share most keywords with a book, 30 at most: found once when its keywords are chosen, because to find them for
+-- each reader anew took 10 s for 200 of them.
+create table if not exists public.alike_books (
+  book_id uuid not null references public.books (id) on delete cascade,
+  other_id uuid not null references public.books (id) on delete cascade,
+  shared_words integer not null check (shared_words between 4 and 32),
+  primary key (book_id, other_id),
+  constraint alike_books_two_books check (book_id <> other_id)
+);
+create index if not exists alike_books_by_other on public.alike_books (other_id);
+
 alter table public.book_keywords enable row level security;
-revoke all on public.book_keywords from public, anon, authenticated, service_role;
-grant select on public.book_keywords to service_role;
+alter table public.alike_books enable row level security;
+revoke all on public.book_keywords, public.alike_books from public, anon, authenticated, service_role;
+grant select on public.book_keywords, public.alike_books to service_role;
 
 -- How many books the weights are of.
 create or replace function private.weighed_books()
@@ -70,8 +83,58 @@ begin
 end;
 $$;
 
--- Chooses keywords for the next books. The weight of a word is (1 + ln count) · ln((books + 1) / books with it); words that
--- stand once, or in no other book, connect nothing. Returns how many books that were; 0: done.
+-- The 30 books nearest to each of some, which also come onto the lists of those, if they are among their own 30: a pair is
+-- found when the later of the two is looked at. Fewer than 4 words in common are chance. Only books that somebody can be
+-- shown together: shared ones, and those of one owner.
+create or replace function private.find_alike_books(chosen uuid[])
+returns void
+language plpgsql
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+  delete from public.alike_books where book_id = any (chosen) or other_id = any (chosen);
+  with common as (
+    select own.book_id, theirs.book_id as other_id, count(*)::integer as shared_words
+    from public.book_keywords as own
+    join public.book_keywords as theirs on theirs.lemma_id = own.lemma_id and theirs.book_id <> own.book_id
+    join public.books as book on book.id = own.book_id
+    join public.books as other on other.id = theirs.book_id
+    where own.book_id = any (chosen)
+      and (num_nulls(book.shared_at, other.shared_at) = 0 or book.owner_id = other.owner_id)
+    group by 1, 2
+    having count(*) >= 4
+  ), nearest as materialized (
+    select book_id, other_id, shared_words
+    from (
+      select *, row_number() over (partition by book_id order by shared_words desc, other_id) as place from common
+    ) as ranked
+    where place <= 30
+  ), kept as materialized (
+    select id from public.books where id in (select other_id from nearest) order by id for key share
+  )
+  insert into public.alike_books (book_id, other_id, shared_words)
+  select pair.book_id, pair.other_id, pair.shared_words
+  from nearest
+  join kept on kept.id = nearest.other_id
+  cross join lateral (values
+    (nearest.book_id, nearest.other_id, shared_words), (nearest.other_id, nearest.book_id, shared_words)
+  ) as pair (book_id, other_id, shared_words)
+  on conflict do nothing;
+
+  delete from public.alike_books as alike
+  using (
+    select book_id, other_id, row_number() over (partition by book_id order by shared_words desc, other_id) as place
+    from public.alike_books
+    where book_id in (select book_id from public.alike_books where other_id = any (chosen))
+  ) as ranked
+  where ranked.place > 30 and alike.book_id = ranked.book_id and alike.other_id = ranked.other_id;
+end;
+$$;
+
+-- Chooses keywords for the next books, and finds which books are alike. The weight of a word is
+-- (1 + ln count) · ln((books + 1) / books with it); words that stand once, in no other book, or in more than a tenth of them
+-- set none apart. Returns how many books that were; 0: done.
 create or replace function public.refresh_book_keywords(batch integer default 50)
 returns integer
 language plpgsql
@@ -96,7 +159,7 @@ begin
   cross join lateral (
     select lemma from unnest(lemma_ids, counts) as entry (lemma, count)
     join public.lemmas on lemmas.id = lemma
-    where count >= 2 and in_books >= 2
+    where count >= 2 and in_books between 2 and greatest(10, among / 10)
     order by (1 + ln(count)) * ln((among + 1)::float8 / in_books) desc, lemma
     limit 32
   ) as keyword
@@ -105,13 +168,30 @@ begin
   update public.book_words as words set keywords_among = among
   from public.books
   where books.id = any (chosen) and words.book_id = books.id and words.output_prefix = books.output_prefix;
+  perform private.find_alike_books(chosen);
   return cardinality(chosen);
 end;
 $$;
 
+-- A book that is shared can be shown beside others from now on: looked at again with the next run.
+create or replace function private.look_at_shared_book()
+returns trigger
+language plpgsql
+security definer
+set search_path = ''
+as $$
+begin
+  update public.book_words set keywords_among = null where book_id = new.id;
+  return null;
+end;
+$$;
+create or replace trigger look_at_shared_book after update of shared_at on public.books
+  for each row when (new.shared_at is not null and old.shared_at is null)
+  execute function private.look_at_shared_book();
+
 -- The next readers whose likes or finished books changed, or for whom there are new books. From the 20 books that each liked
 -- or finished last. With `shared` of 32 keywords in common and perhaps the same author, a book scores
--- 1 - (1 - shared / 32) · (1 - 0.5 if the author is the same); fewer than 4 in common are chance.
+-- 1 - (1 - shared / 32) · (1 - 0.5 if the author is the same).
 create or replace function public.recommend_by_content(after uuid default null, batch integer default 200)
 returns jsonb
 language plpgsql
@@ -137,12 +217,9 @@ begin
   with liked as materialized (
     select reader_id, book_id from private.fond_books(readers, 20)
   ), alike as (
-    select liked.reader_id, theirs.book_id, liked.book_id as because, count(*)::integer as shared_words
+    select liked.reader_id, found.other_id as book_id, liked.book_id as because, found.shared_words
     from liked
-    join public.book_keywords as own on own.book_id = liked.book_id
-    join public.book_keywords as theirs on theirs.lemma_id = own.lemma_id and theirs.book_id <> liked.book_id
-    group by 1, 2, 3
-    having count(*) >= 4
+    join public.alike_books as found on found.book_id = liked.book_id
   ), hints as (
     select *, false as same_author from alike
     union all

@@ -144,6 +144,21 @@ describe('by content', () => {
     expect(rows[1]?.reasons).toMatchObject([{ sharedWords: 7, sameAuthor: false, because: liked }]);
     expect(rows.map(({ book_id }) => book_id)).not.toContain(other);
   });
+
+  it('compares a book with shared ones once it is shared itself', async () => {
+    const words = { 刀: 5, 城: 5, 武士: 5, 殿: 5 };
+    const [liked, secret] = [
+      await addBook(stack, { words }),
+      await addBook(stack, { words, onlyFor: await stack.createReader() }),
+    ];
+    await log(stack, reader, 'like', liked);
+    await refresh('content');
+    expect(await stack.sql`select from public.alike_books`).toHaveLength(0);
+    await stack.sql`select public.share_book(${secret})`;
+    await refresh('content');
+    expect((await mine()).map(({ book_id }) => book_id)).toEqual([secret]);
+    expect(await stack.sql`select from public.alike_books`).toHaveLength(2);
+  });
 });
 
 describe('by readers', () => {
