@@ -1,5 +1,6 @@
 import { isKanji } from './kana.ts';
 import { LITERARY_STEMS, LITERARY_WORDS } from './literary-table.ts';
+import { USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
 
 /** A row of the table for some kanji. */
 export interface LiteraryReading {
@@ -47,6 +48,8 @@ export function kanjiRunEnd(text: string, start: number): number {
 function readTable(): Map<string, string[]> {
   const read = new Map<string, string[]>();
   for (const [rows, mark] of [
+    [USUAL_WORDS, 'w'],
+    [USUAL_STEMS, 's'],
     [LITERARY_WORDS, 'w'],
     [LITERARY_STEMS, 's'],
   ] as const) {

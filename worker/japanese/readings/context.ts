@@ -1,10 +1,11 @@
 import type { FuriganaSegment } from '../furigana.ts';
-import { isAllKana, isKanji, toHiragana } from '../kana.ts';
+import { hasKanji, isAllKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, type LiteraryReading, literaryRows } from '../literary.ts';
 import { Kind } from '../words/classes.ts';
 import type { Word, Words } from '../words/types.ts';
 import { isReadInOn, voiced } from './compounds.ts';
-import type { PlainReading } from './plain.ts';
+import { isEnumerated, type PlainReading, readNumber } from './plain.ts';
+import { type Rule, ruleFor } from './rules.ts';
 
 /** What must be looked at around a word, wherever it stands. Most words have nothing of the kind. */
 export interface Context {
@@ -23,10 +24,10 @@ export function contextOf(word: Word, plain: PlainReading): Context | null {
   const { surface, pos } = word;
   const { reading } = plain;
   const length = kanjiRunEnd(surface, 0);
-  if (length === 0) return null;
-  const rule = SPECIAL.get(surface) ?? null;
+  const rule = pos === 'number' ? (ruleFor(word) ?? enumeration(word)) : ruleFor(word);
+  if (length === 0 && rule === null) return null;
   const isContracted = pos === 'verb' && reading !== word.reading; // 逢うた: no longer as any table has it
-  const rows = (isContracted ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
+  const rows = (isContracted || length === 0 ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
   const isNoun = plain.certain && pos === 'noun';
   if (rule === null && rows === NO_ROWS && !isNoun) return null;
   return { rule, rows, length, isNoun, isVoicable: undefined };
@@ -52,7 +53,7 @@ export function readInContext(
   const word = words.word[at];
   const start = words.start[at] ?? 0;
   if (word === undefined) return null;
-  const special = rule?.(text, start, words.end[at] ?? 0, words.word[at + 1]) ?? null;
+  const special = rule?.({ text, start, end: words.end[at] ?? 0, next: words.word[at + 1], plain }) ?? null;
   if (special !== null) return special;
   const row = fittingRow(rows, text, start + length);
   const found = row === null ? null : byTable(word, length, row, plain, segments);
@@ -64,58 +65,15 @@ export function readInContext(
   return doubtful ? { ...plain, certain: false } : null;
 }
 
+/** 二、三日 is "two or three days": the last number is read as before other counters, さんにち and not みっか. */
+function enumeration(word: Word): Rule {
+  return ({ text, start }) => (isEnumerated(text, start) ? readNumber(word, true) : null);
+}
+
 function isVoicable(context: Context, { surface }: Word, { reading }: PlainReading): boolean {
   context.isVoicable ??= reading !== null && voiced(reading) !== reading && !isReadInOn(surface, reading);
   return context.isVoicable;
 }
-
-/** お before native words, ご before Chinese ones: 御寄り, 御覧. */
-const HONORIFIC: Rule = (_text, _start, _end, next) => ({ reading: honorific(next), certain: false });
-
-function honorific(next: Word | undefined): string {
-  if (next === undefined || next.reading === null) return 'お';
-  const { surface, reading, pos } = next;
-  if (pos !== 'noun' && pos !== 'na-adjective') return 'お';
-  if (surface.length === 1) return SINGLE_AFTER_GO.includes(surface) ? 'ご' : 'お';
-  return isReadInOn(surface, reading) && !AFTER_O.has(surface) ? 'ご' : 'お';
-}
-
-const SINGLE_AFTER_GO = '用恩縁飯免門領坊仁報';
-
-/** Chinese words of the household, which take お all the same. */
-const AFTER_O = new Set(
-  '電話 料理 食事 勉強 洗濯 掃除 返事 時間 天気 菓子 弁当 正月 布団 約束 化粧 世話 邪魔 辞儀 世辞 大事 達者 行儀 粗末 丈夫 座敷 上手 役所 医者 茶碗 道具 砂糖 醤油 豆腐 玄関 納戸 稽古 風呂 賽銭 線香 団子 饅頭 煎餅 新造 嬢様 坊様 姫様'.split(
-    ' ',
-  ),
-);
-
-type Rule = (text: string, start: number, end: number, next: Word | undefined) => PlainReading | null;
-
-const DAY_ONE: Rule = (text, start) =>
-  text.charAt(start - 1) === '月' ? { reading: 'ついたち', certain: true } : null;
-
-/** Enough, or ten minutes: what measures time stands beside the latter. */
-const TEN_MINUTES: Rule = (text, start, end) => {
-  const isTime =
-    /[時約間後前]$/.test(text.slice(0, start)) ||
-    /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|も?経)/.test(text.slice(end, end + 4));
-  return isTime ? { reading: 'じゅっぷん', certain: true } : { reading: 'じゅうぶん', certain: false };
-};
-
-/** なん before t, d and n: 何と, 何の, 何だ. */
-const WHAT: Rule = (text, _start, end) =>
-  /^[とだでのなた]/.test(text.charAt(end)) ? { reading: 'なん', certain: false } : null;
-
-const SPECIAL = new Map<string, Rule>([
-  ['一日', DAY_ONE],
-  ['1日', DAY_ONE],
-  ['１日', DAY_ONE],
-  ['十分', TEN_MINUTES],
-  ['10分', TEN_MINUTES],
-  ['１０分', TEN_MINUTES],
-  ['何', WHAT],
-  ['御', HONORIFIC],
-]);
 
 /** The word as the table has it. Where the dictionary's own reading is one of the table's, kana tell no more than it does. */
 function byTable(
@@ -125,6 +83,7 @@ function byTable(
   plain: PlainReading,
   segments: readonly FuriganaSegment[],
 ): PlainReading | null {
+  if (isKnownWhole(word, length, row.kana, plain)) return null;
   const [likeliest] = row.readings;
   const own = segments[0]?.[0] === 0 && segments[0][1] === length ? segments[0][2] : null;
   if (likeliest === undefined || !applies(word, length, row, own)) return null;
@@ -140,8 +99,33 @@ function byTable(
 
 /** A single kanji without kana in the table is a whole word, or the stem of one that the dictionary does not know. */
 function applies(word: Word, length: number, row: LiteraryReading, own: string | null): boolean {
+  if (row.kana === '' && row.isWord && !endsPart(word, length)) return false; // 気持 きもち says nothing of 気持ち
   if (row.kana !== '' || length > 1) return true;
   return word.surface.length === 1 && (row.isWord || own === null);
+}
+
+/** Whether the dictionary has a noun that goes on behind what the row is about: 間抜け, 上っ面. */
+function isKnownWhole(
+  { parts: [first] }: Word,
+  length: number,
+  kana: string,
+  { reading }: PlainReading,
+): boolean {
+  if (first === undefined || reading === null) return false;
+  if (first.kind !== Kind.Noun && first.kind !== Kind.VerbalNoun) return false;
+  const rest = first.surface.slice(length + kana.length);
+  // What only kana follow may be a verb that the analyser does not see: 解ら|ん, which it has as 解らん, かいらん.
+  return kana === '' ? rest !== '' : hasKanji(rest);
+}
+
+/** Whether one of the word's morphemes ends behind its first `length` units. */
+function endsPart({ parts }: Word, length: number): boolean {
+  let at = 0;
+  for (const { surface } of parts) {
+    at += surface.length;
+    if (at >= length) return at === length;
+  }
+  return false;
 }
 
 /** Whether the table knows better than the dictionary which reading is likeliest: of nouns, not of numbers and the like. */

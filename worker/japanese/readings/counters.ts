@@ -44,6 +44,7 @@ const NATIVE: Record<string, [reading: string, upTo: number]> = {
   粒: ['つぶ', 2],
   通り: ['とおり', 2],
   言: ['こと', 2],
+  部屋: ['へや', 2],
   筋: ['すじ', 2],
   すじ: ['すじ', 2],
   束: ['たば', 2],
@@ -93,6 +94,9 @@ const P_ROW = 'ぱぴぷぺぽ';
 const B_ROW = 'ばびぶべぼ';
 const VOICED: Record<string, string> = { か: 'が', け: 'げ', そ: 'ぞ' };
 
+/** Native words, which numbers leave as they are: さんへや. */
+const UNCHANGED = new Set(['部屋']);
+
 /** Counters that no author reads otherwise. */
 const CERTAIN = new Set(
   '円 年 月 日 人 歳 才 時 時間 年間 週間 日間 分間 秒 本 匹 枚 冊 台 階 個 回 杯 軒 番 号 章 年生 年代 世紀 メートル キロ ドル パーセント ％'.split(
@@ -110,14 +114,20 @@ export interface CountedReading {
  * @param number the numeral as it is written
  * @param counter the counter as it is written, 本, 時間, ヶ月; empty for none
  * @param counterReading the counter's own reading in hiragana, before the number changes it
+ * @param enumerated whether other numbers stand before it, so that it is not read as a whole: 二、三日, 一、二人
  * @returns null when `number` is no number
  */
-export function readCounted(number: string, counter: string, counterReading: string): CountedReading | null {
+export function readCounted(
+  number: string,
+  counter: string,
+  counterReading: string,
+  enumerated = false,
+): CountedReading | null {
   const numeral = readNumeral(number);
   if (numeral === null) return null;
   if (counter === '') return { reading: numeral.reading, certain: true };
   return (
-    readWhole(numeral, counter, counterReading) ??
+    (enumerated && counter !== 'つ' ? null : readWhole(numeral, counter, counterReading)) ??
     readNative(numeral, counter) ?? {
       reading: join(numeral, counter, counterReading),
       certain: numeral.value !== null && CERTAIN.has(counter),
@@ -156,7 +166,7 @@ function join(numeral: Numeral, counter: string, counterReading: string): string
     return numeral.reading.slice(0, numeral.reading.length - plain.length) + special + own;
   }
   const first = own.charAt(0);
-  if (H_ROW.includes(first)) return joinH(numeral, counter, own);
+  if (H_ROW.includes(first) && !UNCHANGED.has(counter)) return joinH(numeral, counter, own);
   if (P_ROW.includes(first)) return doubled(numeral, '168') + own;
   if (!GEMINATING.includes(first)) return numeral.reading + own;
   if (SOFT_KS.includes(counter.charAt(0)) && endsInN(numeral)) {

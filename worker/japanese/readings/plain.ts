@@ -1,8 +1,9 @@
 import { hasKanji, isAllKana, toHiragana } from '../kana.ts';
+import { USUAL_MIXED } from '../usual-table.ts';
 import { Kind } from '../words/classes.ts';
 import type { Lookup } from '../words/lookup.ts';
 import type { Word, WordPart } from '../words/types.ts';
-import { readCompound } from './compounds.ts';
+import { isReadInOn, readCompound, voiced } from './compounds.ts';
 import { numeralLength, readCounted } from './counters.ts';
 
 /** A reading without regard to ruby and neighbours. */
@@ -18,14 +19,50 @@ const UNKNOWN: PlainReading = { reading: null, certain: false };
 /** The likeliest reading of a word, and whether there is another. */
 export function readPlain(word: Word, lookup: Lookup): PlainReading {
   if (isAllKana(word.surface)) return { reading: toHiragana(word.surface), certain: true };
+  const whole = word.parts.length > 1 ? readWholeEntry(word, lookup) : null;
+  if (whole !== null) return whole;
   if (word.pos === 'number') return readNumber(word);
   if (word.pos === 'symbol' || (!hasKanji(word.surface) && word.reading === null)) return UNKNOWN;
   if (word.parts.length > 1 && word.parts.every(isLoneKanji)) return readLone(word);
+  if (word.surface.endsWith('々') && word.reading === null) return readRepeated(word);
   if (word.reading === null) return UNKNOWN;
+  const mixed = USUAL_MIXED.get(word.surface);
+  if (mixed !== undefined) return { reading: mixed, certain: false };
+  const usual = usualPart(word, word.reading);
+  if (usual !== word.reading) return { reading: usual, certain: false };
   const reading = contractU(word) ?? word.reading;
   // A kanji alone may stand for any word of its meaning; those that never do are in the table of literary readings.
   const certain = word.surface.length > 1 && word.parts.every((part) => hasOneReading(part, lookup));
   return { reading, certain };
+}
+
+/** Parts of words that IPADIC reads otherwise than most people do: 日本人 にっぽんじん, りんご等 りんごとう. */
+function usualPart({ surface, parts }: Word, reading: string): string {
+  if (surface.includes('日本')) return reading.replace('にっぽん', 'にほん');
+  const last = parts[parts.length - 1];
+  if (parts.length < 2 || last?.surface !== '等' || last.kind !== Kind.NounSuffix) return reading;
+  return reading.replace(/とう$/, /[僕俺私奴者達人]等$/.test(surface) ? 'ら' : 'など');
+}
+
+/** Words that the analyser cut though the dictionary has them: 四十九日, 上々, 憂うつ. Shorter numbers are read by rule. */
+function readWholeEntry(word: Word, lookup: Lookup): PlainReading | null {
+  const { surface, pos } = word;
+  if (!WHOLE.has(pos) || (pos === 'number' && surface.length < MIN_NUMBER)) return null;
+  const entry = lookup.find(surface, ({ features }) => features.posDetail1 !== '固有名詞');
+  if (entry?.reading === undefined || entry.reading === null) return null;
+  const reading = usualPart(word, entry.reading);
+  return { reading, certain: reading === entry.reading && hasOneReading({ surface, ...entry }, lookup) };
+}
+
+const WHOLE = new Set(['noun', 'proper-noun', 'na-adjective', 'number']);
+const MIN_NUMBER = 4;
+
+/** 花々, 別々, which the dictionary does not have: what is read in kun is voiced when it comes again. */
+function readRepeated({ surface, parts }: Word): PlainReading {
+  const [first] = parts;
+  const own = parts.length === 2 ? (first?.reading ?? null) : null;
+  if (own === null || first === undefined) return UNKNOWN;
+  return { reading: own + (isReadInOn(first.surface, own) ? own : voiced(own)), certain: surface.length > 2 };
 }
 
 /** 逢うた is read おうた, 貰うて もろうて: う after a vowel a draws it to o. */
@@ -53,8 +90,17 @@ function readLone({ parts }: Word): PlainReading {
   return { reading, certain: false };
 }
 
-/** 第, a number, its counter, and what else the word has: 第三十一回目. */
-function readNumber(word: Word): PlainReading {
+/** Whether a number before a comma stands before this one: 二、三日. */
+export function isEnumerated(text: string, start: number): boolean {
+  return text.charAt(start - 1) === '、' && numeralLength(text.charAt(start - 2)) === 1;
+}
+
+/**
+ * 第, a number, its counter, and what else the word has: 第三十一回目.
+ *
+ * @param enumerated whether it is the last of several: 二、三日 is にさんにち
+ */
+export function readNumber(word: Word, enumerated = false): PlainReading {
   let before = '';
   let surface = word.surface;
   if (surface.startsWith('第')) {
@@ -79,7 +125,7 @@ function readNumber(word: Word): PlainReading {
       rest += own;
     }
   }
-  const counted = readCounted(number, counter?.surface ?? '', counter?.reading ?? '');
+  const counted = readCounted(number, counter?.surface ?? '', counter?.reading ?? '', enumerated);
   if (counted === null || (counter !== null && counter.reading === null)) return UNKNOWN;
   return { reading: before + counted.reading + rest, certain: counted.certain };
 }

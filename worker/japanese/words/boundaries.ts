@@ -58,7 +58,7 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
         (last.kind === Kind.Verb && last.form === Form.Continuative)
       );
     default:
-      return false;
+      return next.features.base === '々' && isNoun(last);
   }
 }
 
@@ -82,6 +82,7 @@ const COUNTING_NOUNS = new Set([
   'パーセント',
   '％',
   'センチ',
+  '部屋',
 ]);
 
 /** Whether the word waits for something: a stem of a verb, adjective or auxiliary. */

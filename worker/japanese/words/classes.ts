@@ -92,6 +92,30 @@ export function numberMark(symbol: MorphemeClass): MorphemeClass {
   return { ...symbol, kind: Kind.NumberMark };
 }
 
+/** % of 20%, km of 3km: `unknown` is the class that the analyser gives what it does not know. */
+export function asUnit(unknown: MorphemeClass, reading: string): MorphemeClass {
+  return { ...asCounter(unknown), reading };
+}
+
+/** Units that are written behind figures and read in words. */
+export const UNITS = new Map<string, string>([
+  ['%', 'ぱーせんと'],
+  ['％', 'ぱーせんと'],
+  ['km', 'きろめーとる'],
+  ['㎞', 'きろめーとる'],
+  ['cm', 'せんちめーとる'],
+  ['㎝', 'せんちめーとる'],
+  ['mm', 'みりめーとる'],
+  ['㎜', 'みりめーとる'],
+  ['m', 'めーとる'],
+  ['ｍ', 'めーとる'],
+  ['kg', 'きろぐらむ'],
+  ['㎏', 'きろぐらむ'],
+  ['g', 'ぐらむ'],
+  ['ml', 'みりりっとる'],
+  ['℃', 'ど'],
+]);
+
 /** つ of 2つ, which IPADIC takes for the old auxiliary. */
 export function asCounter(auxiliary: MorphemeClass): MorphemeClass {
   return {

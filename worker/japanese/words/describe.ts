@@ -124,7 +124,7 @@ function joined(
       if (head.pos === 'number') return { base: before + surface, pos: 'number', steps: [] };
       return { base: before + surface, pos: part.pos === 'proper-noun' ? part.pos : 'noun', steps: [] };
     default:
-      return head;
+      return part.features.base === '々' ? { base: before + surface, pos: 'noun', steps: [] } : head;
   }
 }
 
@@ -199,7 +199,7 @@ function readingOf(surfaces: readonly string[], classes: readonly MorphemeClass[
   let reading = '';
   for (const [i, part] of classes.entries()) {
     const surface = surfaces[i] ?? '';
-    const own = part.reading ?? (isAllKana(surface) ? toHiragana(surface) : null);
+    const own = surface === '々' ? null : (part.reading ?? (isAllKana(surface) ? toHiragana(surface) : null));
     if (own === null) return null;
     reading += own;
   }

@@ -3,7 +3,7 @@ import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { agree } from './agree.ts';
 import { attaches } from './boundaries.ts';
-import { asCounter, Kind, type MorphemeClass, numberMark } from './classes.ts';
+import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
@@ -84,6 +84,8 @@ export class WordGrouper {
       classes[i] = found;
       if (!found.features.known && isNumberMark(text, start[i] ?? 0, end[i] ?? 0))
         classes[i] = numberMark(found);
+      const unit = classes[i - 1]?.kind === Kind.Number ? UNITS.get(surface(i)) : undefined;
+      if (unit !== undefined) classes[i] = asUnit(found, unit);
       if (isCountingTsu(found, classes[i - 1])) classes[i] = asCounter(found);
       if (found.settle) classes[i] = settle(classes, i, surface, this.#lookup) ?? found;
     }
