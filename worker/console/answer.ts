@@ -11,6 +11,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   job_missing: 404,
   book_missing: 404,
   name_unknown: 404,
+  book_unpublished: 404,
+  output_missing: 404,
   not_found: 404,
   payload_invalid: 422,
   supabase_unreachable: 502,
@@ -36,7 +38,8 @@ function told(error: unknown): { code: string; message: string } {
   return { code: 'unexpected', message: `The console itself failed: ${message}` };
 }
 
-function statusOf(error: unknown): ContentfulStatusCode {
+/** HTTP's word for what went wrong. */
+export function statusOf(error: unknown): ContentfulStatusCode {
   if (error instanceof Refused) return error.status;
   // PTnnn carries the HTTP status that PostgREST gave it.
   if (error instanceof FunctionRefused) return Number(error.sqlState.slice(2)) as ContentfulStatusCode;

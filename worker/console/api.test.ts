@@ -37,6 +37,9 @@ it('shows a book that failed with its attempt, and runs it again', async () => {
     data: { jobId: job.id },
   });
   expect(await book()).toMatchObject({ status: 'queued' });
+  const preview = await visitor.ask(`/books/${bookId}/preview`);
+  expect(preview).toMatchObject({ status: 404, text: expect.stringContaining('has not been published yet') });
+  expect((await fetch(`${visitor.origin}/books/${bookId}/preview`)).status).toBe(401);
 });
 
 it('pages through lists', async () => {

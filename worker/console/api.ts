@@ -11,7 +11,7 @@ import type { Shown } from '../ops/shown.ts';
 import { queueHistory } from '../queue/history.ts';
 import { loadTask, taskKinds } from '../tasks/registry.ts';
 import { withTitles } from './titles.ts';
-import { openVisit } from './visit.ts';
+import { openVisit, PATIENCE_MS } from './visit.ts';
 
 /** Rows of one page of a list. */
 export const PAGE_ROWS = 25;
@@ -44,7 +44,7 @@ const taskOrder = v.object({ payload });
 
 /** What the page asks: reads by GET, changes by POST, each the command of the same name that the terminal has. */
 export function createApi(config: Config): Hono {
-  const visit = (request: Request) => openVisit(config, request.signal);
+  const visit = (request: Request) => openVisit(config, request.signal, PATIENCE_MS);
   return new Hono()
     .get('/now', async ({ req, json }) => {
       const session = visit(req.raw);

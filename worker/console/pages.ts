@@ -3,6 +3,7 @@ import { escapeUTF8 } from 'entities';
 import type { Config } from '../config.ts';
 import { bundlePage, type PageCode } from '../pages/bundle.ts';
 import { closePage, dataBlock, openPage, pageScript } from '../pages/html.ts';
+import { plainLine } from '../plain-line.ts';
 import type { PageStart } from './wire.ts';
 
 export interface ConsolePages {
@@ -12,6 +13,8 @@ export interface ConsolePages {
   readonly entered: string;
   /** For who is not let in. @param why one sentence */
   closed(why: string): string;
+  /** For an address that leads to nothing that can be shown. @param why one sentence */
+  failed(why: string): string;
 }
 
 let bundling: Promise<PageCode> | undefined;
@@ -32,6 +35,12 @@ export async function consolePages(config: Config): Promise<ConsolePages> {
     // Not a redirection: when the address was a link on another site, a browser would go on without the new cookie.
     entered:
       '<!doctype html><meta charset="utf-8"><title>Console</title><meta http-equiv="refresh" content="0; url=/">',
+    failed: (why) => `${head}<main class="closed">
+<h1>That did not work</h1>
+<p>${escapeUTF8(plainLine(why, 2000))}</p>
+<p><a href="/">To the console</a></p>
+</main>
+${closePage()}`,
     closed: (why) => `${head}<main class="closed">
 <h1>The console is closed to this browser</h1>
 <p>${escapeUTF8(why)}</p>

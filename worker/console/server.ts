@@ -4,12 +4,16 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import type { Config } from '../config.ts';
+import { stream } from 'hono/streaming';
+import { type Config, secretsOf } from '../config.ts';
 import { CodedError, PermanentError } from '../errors.ts';
-import { answerTrouble } from './answer.ts';
+import { redact } from '../log.ts';
+import { answerTrouble, statusOf } from './answer.ts';
 import { createApi } from './api.ts';
 import { Door, Refused } from './door.ts';
 import { type ConsolePages, consolePages } from './pages.ts';
+import { openPreview, PREVIEW_PATIENCE_MS, PREVIEW_POLICY } from './preview.ts';
+import { openVisit } from './visit.ts';
 
 /** A payload has at most 256 KB; a little more for what stands around it. */
 const MAX_BODY_BYTES = 264 * 1024;
@@ -49,20 +53,19 @@ export async function openConsole(config: Config, port: number): Promise<Console
 function createApp(config: Config, door: Door, pages: ConsolePages): Hono {
   return new Hono()
     .use(
-      secureHeaders({
-        // The policy of scripts and styles stands in each page itself; a page cannot say this of itself.
-        contentSecurityPolicy: { frameAncestors: ["'none'"] },
-        xFrameOptions: 'DENY',
-        referrerPolicy: 'no-referrer',
-        strictTransportSecurity: false,
-      }),
+      secureHeaders({ xFrameOptions: 'DENY', referrerPolicy: 'no-referrer', strictTransportSecurity: false }),
     )
     .use(async (context, next) => {
       await next();
       context.header('cache-control', 'no-store');
+      // The policy of scripts and styles stands in each page itself; a page cannot say this of itself.
+      if (!context.res.headers.has('content-security-policy')) {
+        context.header('content-security-policy', "frame-ancestors 'none'");
+      }
     })
     .use(door.guardHost)
     .use('/api/*', door.guardSession)
+    .use('/books/*', door.guardSession)
     .use(
       '/api/*',
       bodyLimit({
@@ -84,6 +87,15 @@ function createApp(config: Config, door: Door, pages: ConsolePages): Hono {
       }
       return context.html(pages.main(door.csrf));
     })
+    .get('/books/:id/preview', async (context) => {
+      const visit = openVisit(config, context.req.raw.signal, PREVIEW_PATIENCE_MS);
+      const page = await openPreview(visit, context.req.param('id'));
+      context.header('content-type', 'text/html; charset=utf-8');
+      context.header('content-security-policy', PREVIEW_POLICY);
+      return stream(context, async (out) => {
+        for await (const piece of page) await out.write(piece);
+      });
+    })
     .route('/api', createApi(config))
     .notFound(() => {
       throw new PermanentError('not_found', 'There is nothing at this address.');
@@ -91,7 +103,10 @@ function createApp(config: Config, door: Door, pages: ConsolePages): Hono {
     .onError((error, context) => {
       const isPage = !context.req.path.startsWith('/api/');
       if (isPage && error instanceof CodedError) {
-        return context.html(pages.closed(error.message), error instanceof Refused ? error.status : 404);
+        const { message } = error;
+        const page =
+          error instanceof Refused ? pages.closed(message) : pages.failed(redact(message, secretsOf(config)));
+        return context.html(page, statusOf(error));
       }
       return answerTrouble(error, context, config);
     });

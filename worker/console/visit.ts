@@ -4,17 +4,17 @@ import type { Session } from '../ops/session.ts';
 import { openQueue } from '../queue/client.ts';
 
 /** Longer nobody looks at an empty page; the next look comes by itself. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 
 /**
  * A session for one request. The commands for people are made for a terminal, where a project that does not answer is
  * asked again for 20 s; a page says so after the first try and asks again by itself. Whatever is still under way ends
- * when the browser goes, or after 10 s.
+ * when the browser goes, or when the time is over.
  *
  * A client a request costs 3 ms, and leaves no request that could outlive its page.
  */
-export function openVisit(config: Config, leaves: AbortSignal): Session {
-  const signal = AbortSignal.any([leaves, AbortSignal.timeout(PATIENCE_MS)]);
+export function openVisit(config: Config, leaves: AbortSignal, patienceMs: number): Session {
+  const signal = AbortSignal.any([leaves, AbortSignal.timeout(patienceMs)]);
   const queue = openQueue(config, signal);
   return {
     config,

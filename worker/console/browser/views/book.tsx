@@ -17,6 +17,11 @@ export function Book({ id }: { id: string }) {
               <Badge state={book.status} /> <Words text={book.title ?? 'without a title'} max={1000} />
             </p>
             <div class="actions">
+              {book.output_prefix !== null && (
+                <a href={`/books/${book.id}/preview`} target="_blank" rel="noreferrer">
+                  Open preview
+                </a>
+              )}
               <Action path={`books/${book.id}/reprocess`} then={live.refresh}>
                 Read again
               </Action>
