@@ -4,7 +4,6 @@
  */
 
 import project from '../../package.json' with { type: 'json' };
-import { withConnection } from '../../supabase/stack/connection.ts';
 import { type Stack, startTemporaryStack } from '../../supabase/stack/stack.ts';
 import {
   type BenchOptions,
@@ -15,6 +14,7 @@ import {
   type Measurement,
   median,
 } from './harness.ts';
+import { fillHistory } from './input/history.ts';
 
 const LIMIT_MS = 300;
 
@@ -36,8 +36,8 @@ export async function run({ short }: BenchOptions): Promise<BenchReport> {
   const jobs = short ? 5_000 : 1_000_000;
   const [full, empty] = [await startTemporaryStack(0), await startTemporaryStack(0)];
   try {
-    await fill(full.databaseUrl, jobs);
-    await fill(empty.databaseUrl, 0);
+    await fillHistory(full.databaseUrl, jobs);
+    await fillHistory(empty.databaseUrl, 0);
     const calls = short ? 2 : 20;
     const page = (stack: Stack, name: Page, history: string) => ({
       name: `${name}, ${history}`,
@@ -76,32 +76,6 @@ export async function run({ short }: BenchOptions): Promise<BenchReport> {
   } finally {
     await Promise.all([full.stop(), empty.stop()]);
   }
-}
-
-/** History as the queue leaves it, older jobs with lower ids; one in a hundred failed, a few are of a rare kind. */
-async function fill(databaseUrl: string, jobs: number): Promise<void> {
-  await withConnection(databaseUrl, async (sql) => {
-    const owner = '00000000-0000-4000-8000-000000000001';
-    await sql`insert into auth.users (id, email) values (${owner}, 'bench@example.test') on conflict do nothing`;
-    const books = Math.min(jobs, 20_000);
-    await sql`
-      insert into public.books (owner_id, title, upload_path, created_at)
-      select ${owner}, '草枕 ' || n, 'uploads/' || ${owner} || '/' || n, now() - n * interval '4 minutes'
-      from generate_series(1, ${books}) as n`;
-    await sql`
-      insert into public.jobs (kind, status, created_at, run_at, started_at, finished_at, attempt, locked_by, result, error)
-      select case when n % 50000 = 0 then 'rare' else 'noop' end,
-        (case when n % 100 = 0 then 'failed' else 'succeeded' end)::public.job_status, at, at, at, at + interval '5 seconds', 1, 'w',
-        case when n % 100 > 0 then '{"a": 1}'::jsonb end,
-        case when n % 100 = 0 then '{"code": "x", "message": "y"}'::jsonb end
-      from generate_series(1, ${jobs}) as n
-      cross join lateral (select now() - interval '60 days' * (1 - n / ${jobs}::float8)) as time (at)`;
-    await sql`
-      insert into public.job_attempts (job_id, id, kind, attempt, worker, started_at, finished_at, outcome, metrics)
-      select id, gen_random_uuid(), kind, 1, 'w', started_at, finished_at, status::text::public.attempt_outcome, '{"ms": {"work": 5000}}'
-      from public.jobs order by id`;
-    await sql`vacuum analyze`;
-  });
 }
 
 export async function measurePage(url: string, key: string, page: Page, calls: number): Promise<Measurement> {
