@@ -108,6 +108,26 @@ test('a reading from elsewhere in the book leads to where the author gives it', 
   expect(words.at(-2)?.entry).toMatchObject({ surface: '食べた', given: null });
 });
 
+test('an ambiguous word has its readings, likeliest first', () => {
+  const { book, lexicon, chapters } = output(
+    parsedBook([[paragraph('角が立つ。昨日は寒い。食べた。')]]),
+    analyser,
+  );
+  const words = chapters
+    .flatMap((chapter) => decodeChapter(book, lexicon, chapter))
+    .flatMap(({ words }) => words);
+  const candidates = (surface: string) =>
+    words.find(({ entry }) => entry.surface === surface)?.entry.candidates;
+  expect(candidates('昨日')?.map(({ reading }) => reading)).toEqual(['きのう', 'さくじつ']);
+  expect(candidates('角')?.[0]?.probability).toBeGreaterThan(0.5);
+  expect(candidates('食べた')).toEqual([]);
+  for (const { entry } of words) {
+    const sum = entry.candidates.reduce((total, { probability }) => total + probability, 0);
+    expect(sum).toBeLessThan(1);
+    expect(entry.source === 'ambiguous').toBe(entry.candidates.length > 0);
+  }
+});
+
 test('an auxiliary after て keeps the link to its verb', () => {
   const [first] = load().blocks();
   const helper = first?.words.find((word) => word.helps !== null);
@@ -222,6 +242,7 @@ test('it needs nothing but itself, and is small', async () => {
     'lemma-uses.ts',
     'numbers.ts',
     'open-lexicon.ts',
+    'rare-facts.ts',
   ]);
   expect(bundle.outputFiles[0]?.contents.length).toBeLessThan(8_000);
 });

@@ -1,5 +1,6 @@
 import type { ParsedBook } from '../epub/types.ts';
 import { continuations } from '../language/continuations.ts';
+import { CandidateWriter } from './candidate-columns.ts';
 import { CastBuilder } from './cast/cast-builder.ts';
 import { Mentions } from './cast/mentions.ts';
 import type { NameDictionary } from './cast/names.ts';
@@ -32,7 +33,7 @@ export interface BookInsights {
   chapters: { profile: Profile }[];
   /** What the lexicon has of it. */
   lemmas: Pick<LemmaColumns, 'gap' | 'chapters'>;
-  words: Pick<WordColumns, 'given' | 'modern'>;
+  words: Pick<WordColumns, 'given' | 'modern' | 'candidates'>;
   search: Search;
   cast: Cast;
 }
@@ -49,6 +50,7 @@ export class Insights {
   readonly #cast = new CastBuilder();
   readonly #ruby: RubyColumns;
   readonly #spellings = new SpellingColumn();
+  readonly #candidates: CandidateWriter;
   /** By block, counted through the book. */
   readonly #continues: readonly boolean[];
   #isContinued = false;
@@ -61,6 +63,7 @@ export class Insights {
     const ruby = new RubyIndex(book);
     this.#mentions = new Mentions(ruby);
     this.#ruby = new RubyColumns(ruby);
+    this.#candidates = new CandidateWriter(ruby);
     this.#continues = continuations(book.chapters.flatMap(({ blocks }) => blocks));
   }
 
@@ -77,6 +80,7 @@ export class Insights {
       this.#words = id + 1;
       this.#ruby.addWord(word);
       this.#spellings.addWord(id, word);
+      if (block.dictionary !== null) this.#candidates.addWord(word, block.dictionary);
     }
     this.#search.endBlock();
     this.#profile.addText(text);
@@ -114,7 +118,7 @@ export class Insights {
     return {
       chapters: this.#profiles.map((profile, i) => ({ profile: { ...nothing, ...uses[i], ...profile } })),
       lemmas: this.#uses.columns(),
-      words: { given: this.#ruby.given(), ...this.#spellings.build() },
+      words: { given: this.#ruby.given(), ...this.#spellings.build(), ...this.#candidates.build() },
       search: this.#search.build(head),
       cast: { ...head, members: this.#cast.build() },
     };

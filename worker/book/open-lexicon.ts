@@ -1,6 +1,7 @@
 import { BookFormatError } from './format-error.ts';
 import { type LemmaUses, lemmaUses } from './lemma-uses.ts';
 import { unpack } from './numbers.ts';
+import { type Candidate, RareFacts } from './rare-facts.ts';
 import type { BlockPlace, Book, Lexicon, ReadingSource } from './types.ts';
 
 /** A dictionary unit. One object a lexicon, shared by all words that contain it. */
@@ -47,6 +48,11 @@ export interface WordEntry {
   /** Hiragana, null where unknown. */
   reading: string | null;
   source: ReadingSource;
+  /**
+   * What an `ambiguous` word may be read as, likeliest first, its own reading at the head; empty for all others. The
+   * probabilities are shares found by experiment and add up to less than 1: the rest is for readings not listed.
+   */
+  candidates: readonly Candidate[];
   /** For a reading from elsewhere in the book (`book`): the block where the author gives it first; else null. */
   given: BlockPlace | null;
   /** What to print over `surface.slice(start, end)`. */
@@ -81,8 +87,7 @@ export class OpenLexicon {
   /** The words of each lemma. */
   readonly #families: number[][] = [];
   #uses: LemmaUses | null = null;
-  #givenBlocks: Map<number, number> | null = null;
-  #spellings: Map<number, string> | null = null;
+  #rare: RareFacts | null = null;
 
   constructor(book: Book, lexicon: Lexicon) {
     this.#lexicon = lexicon;
@@ -123,10 +128,11 @@ export class OpenLexicon {
     const word: WordEntry = {
       id,
       surface,
-      modern: this.#modern(id) ?? surface,
+      modern: this.#rareFacts.modern(id) ?? surface,
       lemma: this.#lemma(known(columns.lemma[id])),
       reading,
       source: known(lexicon.readingSources[known(columns.source[id])]),
+      candidates: this.#rareFacts.candidates(id, reading),
       given: this.#given(id),
       furigana: furiganaOf(known(lexicon.furigana[known(columns.furigana[id])]), reading ?? ''),
       conjugation: known(lexicon.conjugations[known(columns.conjugation[id])]),
@@ -150,14 +156,14 @@ export class OpenLexicon {
   }
 
   #given(id: number): BlockPlace | null {
-    this.#givenBlocks ??= givenBlocks(this.#lexicon, this.#columns.source);
-    const block = this.#givenBlocks.get(id);
-    return block === undefined ? null : this.#placeOf(block);
+    const block = this.#rareFacts.given(id);
+    return block === null ? null : this.#placeOf(block);
   }
 
-  #modern(id: number): string | undefined {
-    this.#spellings ??= modernSpellings(this.#lexicon);
-    return this.#spellings.get(id);
+  /** Made when the first word is asked for. */
+  get #rareFacts(): RareFacts {
+    this.#rare ??= new RareFacts(this.#lexicon, this.#columns.source);
+    return this.#rare;
   }
 
   /** Made for all lemmas when the first is asked for. */
@@ -267,25 +273,6 @@ function furiganaOf(shape: readonly number[], reading: string): Furigana[] {
     shift += read - length;
   }
   return segments;
-}
-
-/** Of the words read as elsewhere in the book, by their number: the block that says how. */
-function givenBlocks({ words, readingSources }: Lexicon, source: readonly number[]): Map<number, number> {
-  const blocks = new Map<number, number>();
-  const column = unpack(words.given ?? '');
-  const book = readingSources.indexOf('book');
-  let at = 0;
-  source.forEach((each, id) => {
-    if (each !== book) return;
-    const block = column[at++] ?? 0;
-    if (block > 0) blocks.set(id, block - 1);
-  });
-  return blocks;
-}
-
-function modernSpellings({ words: { modern } }: Lexicon): Map<number, string> {
-  const ids = runningSum(unpack(modern?.words ?? ''));
-  return new Map(ids.map((id, i) => [id, modern?.spellings[i] ?? '']));
 }
 
 /** Blocks are counted through the book; the manifest says how many each chapter has. */

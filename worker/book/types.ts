@@ -357,6 +357,20 @@ export interface WordColumns {
   given?: Numbers;
   /** Words in an old spelling. Since 1.1. */
   modern?: ModernColumn;
+  /** The other readings of the words whose source is `ambiguous`, in order. Since 1.1. */
+  candidates?: CandidateColumns;
+}
+
+/** Readings that ambiguous words may have besides their own, one row for each such word. */
+export interface CandidateColumns {
+  /** By kind of doubt: how often the word's own reading is right, then its first other one, its second, its third. */
+  shares: number[][];
+  /** Indices into `shares`. */
+  kind: Numbers;
+  /** How many other readings each has. */
+  count: Numbers;
+  /** They, in hiragana, one word after the other, likeliest first. */
+  readings: string[];
 }
 
 /** Of the words that today are spelt otherwise (學校, こゝろ, 思ふ): which they are, and how. */
