@@ -79,14 +79,16 @@ describe('HTML handed over while it is read', () => {
       fc.property(source, (text) => {
         expect(streamed(text)).toEqual(whole(text));
       }),
-      { numRuns: 60, seed: 20_261_126 },
+      { numRuns: 30, seed: 20_261_126 },
     );
   });
 
   it('is so for every place where it may be handed over', () => {
+    // Elements close while something is open that will be taken apart, so that they must wait.
     const misnested =
-      '<p>一<b>二<div>三</b>四</div>五</p><table>六<tr><td>七<i>八</table>九</i><a>十<a>百</a>';
-    for (let before = 500; before < 530; before++) {
+      '<b>一<div>二<i>三</i>四</b>五</div>' +
+      '<table><tr><td>七</td></tr>六<tr><td>八</td></tr></table><a>十<p><u>百</u><a>千</a></p>';
+    for (let before = 500; before < 525; before++) {
       const source = `${'<p>x</p>'.repeat(before)}${misnested.repeat(5)}${'<p>x</p>'.repeat(600)}${misnested}`;
       expect(streamed(source)).toEqual(whole(source));
     }
