@@ -1,4 +1,4 @@
-/** Tells elements whether they are near what is seen: within one and a half screens in every direction. */
+/** Tells elements whether they are near what is seen: within a screen in every direction. */
 export class Nearness {
   #observer: IntersectionObserver | null = null;
   readonly #tell = new Map<Element, (isNear: boolean) => void>();
@@ -9,7 +9,7 @@ export class Nearness {
       (entries) => {
         for (const { target, isIntersecting } of entries) this.#tell.get(target)?.(isIntersecting);
       },
-      { root: scroller, rootMargin: '150%' },
+      { root: scroller, rootMargin: '100%' },
     );
     for (const element of this.#tell.keys()) observer.observe(element);
     this.#observer = observer;
