@@ -33,7 +33,7 @@ export const refreshRecommendations: Task<v.InferOutput<typeof payload>> = {
 
 /** Readers a call: as many as keep it around a second on two busy cores (docs/community.md). */
 const refresh: Record<Part, (context: TaskContext) => Promise<Record<string, unknown>>> = {
-  vocabulary: (context) => overReaders(context, 'recommend_by_vocabulary', 10),
+  vocabulary: (context) => overReaders(context, 'recommend_by_vocabulary', 4),
   content: async (context) => ({
     keywords: await refreshKeywords(context),
     ...(await overReaders(context, 'recommend_by_content', 200)),
