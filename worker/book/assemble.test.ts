@@ -90,6 +90,27 @@ test('a book without Japanese needs no analyser', () => {
   expect(words.map(({ entry }) => entry.lemma.base).join(' ')).toBe('it was getting very late he went home');
 });
 
+test('a book in several languages is read block by block, and says what told each', () => {
+  const texts = ['猫を見た。', 'The cat sat. It slept.', '我爱你，中国。'];
+  const blocks = texts.map((text, i) => paragraph(text, { language: [null, 'en', 'zh'][i] ?? null }));
+  const { book, lexicon, chapters } = output(parsedBook([blocks]), analyser);
+  const decoded = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  expect(decoded.map(({ language, sentences }) => [language, sentences.length])).toEqual([
+    ['ja', 1],
+    ['en', 2],
+    ['zh', 1],
+  ]);
+  for (const { text, words } of decoded) {
+    expect(words.map(({ entry }) => entry.surface).join('')).toBe(text);
+    expect(words.length).toBeGreaterThan(3);
+  }
+  expect(book.report.languages.map(({ language, reason }) => `${language} ${reason}`).sort()).toEqual([
+    'en lang',
+    'ja kana',
+    'zh lang',
+  ]);
+});
+
 test('a book without any text is written whole', () => {
   const { book, lexicon, chapters } = output(parsedBook([[paragraph('', { type: 'image' })], []]), null);
   expect(faultsOf('Book', book)).toEqual([]);

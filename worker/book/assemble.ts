@@ -5,6 +5,7 @@ import { segmentSentences } from '../language/segment.ts';
 import { splitSentences } from '../language/sentences.ts';
 import { BlockIds, Documents, imagesOf } from './block.ts';
 import { blockColumns } from './block-columns.ts';
+import { colophonStarts } from './colophon.ts';
 import { GaijiTally } from './gaiji-tally.ts';
 import { nameImages, type OutputImage } from './images.ts';
 import { Insights } from './insights.ts';
@@ -54,6 +55,7 @@ export class Assembler {
   readonly #tally = new BookTally();
   readonly #gaiji = new GaijiTally();
   readonly #insights: Insights;
+  readonly #colophons: readonly number[];
 
   /** @param insights to be another's only where somebody watches what they cost */
   constructor(book: ParsedBook, source: Source, insights: Insights = new Insights(book)) {
@@ -65,6 +67,7 @@ export class Assembler {
     this.#edition = edition(source.sha256, FORMAT_VERSION, ANALYSER_VERSION);
     this.#images = nameImages(book.images);
     this.#links = new Links(book);
+    this.#colophons = colophonStarts(book);
   }
 
   /** The images to store, each once. */
@@ -91,6 +94,7 @@ export class Assembler {
     const { title, href, linear } = parsed;
     const documents = new Documents();
     const tally = new ChapterTally(this.#tally);
+    const colophonStart = this.#colophons[index] ?? Number.POSITIVE_INFINITY;
     const blocks = parsed.blocks.map((source, i): Block => {
       const decision = this.#decision(index, i);
       const { language } = decision;
@@ -106,7 +110,8 @@ export class Assembler {
         dictionary,
       });
       // A sentence that began in the block before is counted there.
-      tally.addBlock(source, decision, sentences.length - (told.continued === true ? 1 : 0));
+      const begun = sentences.length - (told.continued === true ? 1 : 0);
+      tally.addBlock(source, decision, begun, i < colophonStart ? 'body' : 'colophon');
       const marks = this.#links.marksOf(source);
       const images = imagesOf(source, this.#images);
       this.#gaiji.addBlock(source, images, [index, i]);

@@ -41,7 +41,14 @@ export function manifestOf(assembled: Assembled): Book {
     search: SEARCH_KEY,
     cast: CAST_KEY,
     totals: totalsOf(assembled),
-    report: { warnings, documents, languages: tally.languages, readings: tally.readings, gaiji },
+    report: {
+      warnings,
+      documents,
+      languages: tally.languages,
+      readings: tally.readings,
+      characters: tally.characters,
+      gaiji,
+    },
   };
 }
 

@@ -15,6 +15,7 @@ export class BookTally {
     ambiguous: 0,
     none: 0,
   };
+  readonly characters = { body: 0, colophon: 0 };
   ruby = 0;
   readonly #languages = new Map<string, LanguageCount>();
 
@@ -55,8 +56,15 @@ export class ChapterTally {
     }
   }
 
-  addBlock({ text, ruby }: ParsedBlock, decision: LanguageDecision, sentences: number): void {
+  /** @param part of the book that the block belongs to */
+  addBlock(
+    { text, ruby }: ParsedBlock,
+    decision: LanguageDecision,
+    sentences: number,
+    part: 'body' | 'colophon',
+  ): void {
     const characters = countCharacters(text);
+    this.#book.characters[part] += characters;
     this.#characters += characters;
     if (text !== '') this.#book.addText(decision, characters);
     this.#sentences += sentences;

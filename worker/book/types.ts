@@ -136,6 +136,8 @@ export interface Report {
   languages: LanguageCount[];
   /** Running words with kanji, by where their readings come from; `none` are the unread ones. */
   readings: Record<ReadingSource, number>;
+  /** Characters without spaces: of the text, and of what tells about the edition (奥付, 底本). Since 1.1. */
+  characters?: { body: number; colophon: number };
   /** Characters given as images whose alternative text does not tell which they are. Since 1.1. */
   gaiji?: UnknownGaiji[];
 }
