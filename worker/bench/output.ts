@@ -1,10 +1,9 @@
 /** What the output of a book costs: to make, to store, to read. */
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { Assembler, type OutputFile } from '../book/assemble.ts';
+import type { OutputFile } from '../book/assemble.ts';
 import {
   type Book,
   type Chapter,
@@ -14,9 +13,10 @@ import {
   parseFile,
 } from '../book/decode.ts';
 import { defaultCacheFolder } from '../config.ts';
-import { defaultLimits, readEpub } from '../epub/read.ts';
-import { openAnalyser } from '../japanese/analyser.ts';
-import { JapaneseReader } from '../japanese/reader.ts';
+import { defaultLimits } from '../epub/read.ts';
+import { openPool } from '../japanese/pool.ts';
+import { convertBook } from '../pipeline/convert.ts';
+import { Metrics } from '../tasks/metrics.ts';
 import {
   type BenchOptions,
   type BenchReport,
@@ -142,41 +142,20 @@ async function convert(path: string) {
   return { files, ...converted };
 }
 
+/** One book as the worker converts it, on one thread; what is given away is not kept. */
 async function convertTo(path: string, take: (file: OutputFile) => void) {
-  const times = { 'parse ms': 0, 'dictionary ms': 0, 'tokenize ms': 0, 'words ms': 0, 'assemble ms': 0 };
-  const timed = async <T>(stage: keyof typeof times, work: () => T | Promise<T>): Promise<T> => {
-    const started = performance.now();
-    const result = await work();
-    times[stage] += performance.now() - started;
-    return result;
-  };
-  const bytes = await readFile(path);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const parsed = await timed('parse ms', () =>
-    readEpub(bytes, defaultLimits(512 * 2 ** 20), new AbortController().signal),
-  );
-  const analyser = await timed('dictionary ms', () => openAnalyser(defaultCacheFolder()));
-  const assembler = await timed('assemble ms', () => new Assembler(parsed, { sha256, bytes: bytes.length }));
-  const texts = parsed.chapters.flatMap(({ blocks }) => blocks);
-  const reader = await timed('words ms', () => new JapaneseReader(analyser, texts));
-  for (const [index, { blocks }] of parsed.chapters.entries()) {
-    const morphemes = await timed('tokenize ms', () =>
-      blocks.map(({ text }, i) =>
-        assembler.isJapanese(index, i) ? analyser.analyse(reader.textToAnalyse(text)) : null,
-      ),
-    );
-    const read = await timed('words ms', () =>
-      blocks.map((block, i) => {
-        const found = morphemes[i] ?? null;
-        return found === null ? null : reader.read(block, found);
-      }),
-    );
-    take(await timed('assemble ms', () => assembler.addChapter(index, read)));
-  }
-  const { parts, book, totals } = await timed('assemble ms', () => assembler.finish());
-  for (const part of parts) take(part);
-  take(book);
-  return { characters: totals.characters, times };
+  const metrics = new Metrics(() => performance.now());
+  const { assembled } = await convertBook(await readFile(path), {
+    limits: defaultLimits(512 * 2 ** 20),
+    openPool: () => openPool(1, defaultCacheFolder()),
+    metrics,
+    signal: new AbortController().signal,
+    progress: () => {},
+    emit: async (file) => take(file),
+  });
+  const stages = Object.entries(metrics.row().ms ?? {});
+  const times: Measurement = Object.fromEntries(stages.map(([stage, ms]) => [`${stage} ms`, ms]));
+  return { characters: assembled.totals.characters, times };
 }
 
 function decodeAll(files: readonly OutputFile[]): { lexicon: Lexicon; chapters: DecodedBlock[][] } {

@@ -26,7 +26,7 @@ export interface Conversion {
 }
 
 export interface ConvertedBook {
-  readonly parsed: ParsedBook;
+  readonly parsed: Pick<ParsedBook, 'metadata' | 'report'>;
   readonly assembled: AssembledBook;
 }
 
@@ -74,6 +74,9 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
         blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
       );
       const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
+      // Nobody looks at them again: a book of 5 million characters would hold 140 MB of them to its end.
+      blocks.length = 0;
+      texts[index] = [];
       await emit({ ...file, contentType: JSON_TYPE });
     }
   } finally {

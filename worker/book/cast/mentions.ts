@@ -56,6 +56,10 @@ export class Mentions {
   /** @param words of one block, in order */
   *in(words: readonly FoundWord[], dictionary: NameDictionary): Generator<Mention, void, undefined> {
     for (let i = 0; i < words.length; i++) {
+      const word = words[i];
+      // Nineteen words of twenty: no name, and nothing behind them that ruby could join to them.
+      if (word !== undefined && this.#classes.of(word, dictionary) === null && !isOneKanji(words[i + 1]))
+        continue;
       const stretch = this.#nameAt(words, i, dictionary);
       if (stretch === null) continue;
       yield mentionOf(words, i, stretch);
@@ -111,7 +115,7 @@ export class Mentions {
     let longest: Stretch | null = null;
     for (let end = at + 1; end < Math.min(words.length, at + LONGEST); end++) {
       const surface = words[end]?.word.surface ?? '';
-      if (surface.length > 1 || HONORIFICS.has(surface) || !isKanji(surface.charCodeAt(0))) break;
+      if (!isOneKanji(words[end]) || HONORIFICS.has(surface)) break;
       writing += surface;
       const [given] = this.#ruby.of(writing);
       const isName = own !== null || HONORIFICS.has(words[end + 1]?.word.surface ?? '');
@@ -163,6 +167,11 @@ function actsFrom(words: readonly FoundWord[], from: number): boolean {
     if (found.word.pos === 'verb' && HUMAN_VERBS.has(found.baseReading ?? '')) return true;
   }
   return false;
+}
+
+function isOneKanji(found: FoundWord | undefined): boolean {
+  const surface = found?.word.surface ?? '';
+  return surface.length === 1 && isKanji(surface.charCodeAt(0));
 }
 
 function isDot(found: FoundWord | undefined): boolean {

@@ -35,8 +35,7 @@ export class NameClasses {
 
 function classOf({ word, reading, source }: FoundWord, dictionary: NameDictionary): NameClass | null {
   const { pos, surface, parts } = word;
-  if ((pos !== 'proper-noun' && pos !== 'noun') || !/\p{L}/u.test(surface)) return null;
-  if (/^[\p{Script=Latin}\d]+$/u.test(surface) || surface.includes('の')) return null;
+  if ((pos !== 'proper-noun' && pos !== 'noun') || !isWrittenLikeOne(surface)) return null;
   const features = parts.flatMap(({ entry }) => (entry === null ? [] : [dictionary.features(entry)]));
   const [first, second] = features;
   if (first === undefined) return null;
@@ -58,6 +57,15 @@ function classOf({ word, reading, source }: FoundWord, dictionary: NameDictionar
   if (first.pos === '接頭詞' && features.length === 2 && second.posDetail1 !== '固有名詞') return null;
   // Kanji by kanji, and not found as a whole: 那|美, 了|念. What is put together from longer words is a common noun.
   return pos === 'proper-noun' || parts.every((part) => part.surface.length === 1) ? 'unknown' : null;
+}
+
+/** In letters, and not all of them Latin; の joins nouns. */
+function isWrittenLikeOne(surface: string): boolean {
+  if (surface.includes('の')) return false;
+  const first = surface.charCodeAt(0);
+  // Kana and kanji are letters; asking Unicode's tables takes a hundred times as long.
+  const isJapanese = (first >= 0x4e00 && first <= 0x9fff) || (first >= 0x30a1 && first <= 0x30fa);
+  return isJapanese || (/\p{L}/u.test(surface) && !/^[\p{Script=Latin}\d]+$/u.test(surface));
 }
 
 function classOfEntry(features: Features, surface: string, dictionary: NameDictionary): NameClass | null {
