@@ -5,8 +5,8 @@ import type { TaskContext } from './task.ts';
 const LONGEST_MS = 110_000;
 
 /**
- * Calls a function that reads a great deal in one statement and may take longer than the ten seconds that a call of the
- * queue's waits before it asks again. Asked once: when it fails, the job does, and is tried again with backoff.
+ * Calls a function that reads a great deal in one statement and may, on a busy database, take longer than the ten seconds
+ * that a call of the queue's waits before it asks again. Asked once: when it fails, the job does, and is tried again with backoff.
  *
  * @throws as `Queue.callOnce`
  */

@@ -16,7 +16,7 @@ export const notifyTrending: Task<v.InferOutput<typeof payload>> = {
     const counts = { readers: 0, notifications: 0 };
     const done = await inBatches<string>(signal, async (after) => {
       const name = 'notify_trending';
-      const answer = new Answer(name, await queue.call(name, { after, batch: 500 }));
+      const answer = new Answer(name, await queue.call(name, { after, batch: 200 }));
       counts.readers += answer.number('readers');
       counts.notifications += answer.number('notifications');
       return answer.textOrNull('next');

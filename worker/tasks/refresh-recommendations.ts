@@ -47,11 +47,10 @@ const refresh: Record<Part, (context: TaskContext) => Promise<Record<string, unk
 
 /** @returns books whose keywords were chosen */
 async function refreshKeywords(context: TaskContext): Promise<number> {
-  const { queue, signal } = context;
   await callLong(context, 'refresh_lemma_books', {});
   let books = 0;
-  await inBatches<true>(signal, async () => {
-    const chosen = await queue.call('refresh_book_keywords', { batch: 50 });
+  await inBatches<true>(context.signal, async () => {
+    const chosen = await callLong(context, 'refresh_book_keywords', { batch: 50 });
     const count = new Answer('refresh_book_keywords', { chosen }).number('chosen');
     books += count;
     return count > 0 ? true : null;
@@ -60,11 +59,11 @@ async function refreshKeywords(context: TaskContext): Promise<number> {
 }
 
 /** @returns books whose neighbours were looked for */
-async function refreshNeighbours({ queue, signal }: TaskContext): Promise<number> {
+async function refreshNeighbours(context: TaskContext): Promise<number> {
   let books = 0;
-  await inBatches<string>(signal, async (after) => {
+  await inBatches<string>(context.signal, async (after) => {
     const name = 'refresh_book_neighbours';
-    const answer = new Answer(name, await queue.call(name, { after, batch: 200 }));
+    const answer = new Answer(name, await callLong(context, name, { after, batch: 200 }));
     books += answer.number('books');
     return answer.textOrNull('next');
   });

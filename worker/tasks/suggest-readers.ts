@@ -5,7 +5,7 @@ import type { Task } from './task.ts';
 const payload = v.strictObject({});
 
 /** Readers a call: about a second of two busy cores (docs/community.md). */
-const BATCH = 400;
+const BATCH = 200;
 
 /** Works out whom each reader might follow; see docs/community.md. */
 export const suggestReaders: Task<v.InferOutput<typeof payload>> = {
