@@ -200,6 +200,7 @@ export class OpenLexicon {
     if (made !== undefined) return made;
     const { base, reading } = this.#lexicon.lemmas;
     const firstWord = known(this.#totals.firstWord[id]);
+    const uses = () => this.#lemmaUses;
     const lemma: Lemma = {
       id,
       base: base[id] === 0 ? this.#surface(firstWord) : known(base[id]),
@@ -215,9 +216,16 @@ export class OpenLexicon {
       count: known(this.#totals.count[id]),
       first: this.#placeOf(known(this.#totals.first[id])),
       last: this.#placeOf(known(this.#totals.last[id])),
-      rank: this.#lemmaUses.rank(id),
-      gap: this.#lemmaUses.gap(id),
-      chapters: this.#lemmaUses.chapters(id),
+      // Few readers of a text ask for these, and the first to ask pays for all lemmas.
+      get rank() {
+        return uses().rank(id);
+      },
+      get gap() {
+        return uses().gap(id);
+      },
+      get chapters() {
+        return uses().chapters(id);
+      },
     };
     this.#lemmas[id] = lemma;
     return lemma;

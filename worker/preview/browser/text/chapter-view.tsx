@@ -97,7 +97,7 @@ export function ChapterView(props: Props) {
             section={section}
             blocks={blocks}
             nearness={nearness}
-            startsNear={i >= near && i < near + 2}
+            startsNear={i === near}
             cursor={
               cursor !== null && section.parts.some(({ block }) => block === cursor.block) ? cursor : null
             }
