@@ -57,10 +57,9 @@ export class Assembler {
   readonly #insights: Insights;
   readonly #colophons: readonly number[];
 
-  /** @param insights to be another's only where somebody watches what they cost */
-  constructor(book: ParsedBook, source: Source, insights: Insights = new Insights(book)) {
+  constructor(book: ParsedBook, source: Source) {
     this.#book = book;
-    this.#insights = insights;
+    this.#insights = new Insights(book);
     this.#source = source;
     this.#plan = planLanguages(book);
     this.#language = mainLanguage(book, this.#plan);

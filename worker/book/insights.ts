@@ -97,9 +97,9 @@ export class Insights {
     };
   }
 
-  #addNames({ text, ruby, found, dictionary }: SeenBlock): string | null {
+  #addNames({ text, ruby, found, ids, dictionary }: SeenBlock): string | null {
     if (dictionary === null) return null;
-    const mentions = [...this.#mentions.in(found, dictionary)];
+    const mentions = this.#mentions.in(found, ids, dictionary);
     for (const mention of mentions) this.#cast.add(mention, [this.#profiles.length, this.#block]);
     return this.#ruby.kinds(text, ruby, found, mentions, dictionary);
   }

@@ -89,6 +89,16 @@ describe('npm run book', () => {
     expect(lines(out)).toMatchObject([{ ok: true, language: 'en', morphemes: 0 }]);
   });
 
+  it('prints a report for people', async () => {
+    const { code, out } = await run(await file('report.epub', buildSampleBook()), '--report');
+    expect(code).toBe(0);
+    expect(out).toContain(story.title);
+    for (const title of ['Chapters: how hard they are', 'Words that come back', 'Ambiguous words']) {
+      expect(out).toContain(title);
+    }
+    expect(out).not.toContain('"ok"');
+  });
+
   it('explains itself when it is not understood', async () => {
     expect(await run()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage') });
     expect(await run('--wrong')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage') });

@@ -9,8 +9,9 @@ import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
 import type { OutputFile } from '../pipeline/upload.ts';
 import { Metrics } from '../tasks/metrics.ts';
+import { bookReport } from './book-report.ts';
 
-const help = `Usage: npm run -s book -- FILE... [--out DIR] [--preview [PATH.html]]
+const help = `Usage: npm run -s book -- FILE... [--out DIR] [--preview [PATH.html]] [--report]
 
 Reads EPUBs from this machine, without Supabase, and prints one JSON line a file:
   {"file","ok":true,"title","language","chapters","characters","morphemes","warnings","ms","preview"?}
@@ -19,15 +20,18 @@ Reads EPUBs from this machine, without Supabase, and prints one JSON line a file
   --out DIR             also write the output files, to DIR/<name of the EPUB>/
   --preview [PATH.html] also write each book as a page to look at in a browser: to PATH.html, which takes one FILE, or
                         beside its output; without --out to out/<name of the EPUB>/preview.html
+  --report              instead of the line, tables to read: totals, how hard each chapter is, people and places, ruby,
+                        ambiguous words, characters that are only images
   --help                this text
 
 Exit code: 0 when every file was read, 1 when one was refused, 2 when the command was not understood.
 
 Examples: npm run -s book -- shelf/*.epub --out out
-          npm run -s book -- novel.epub --preview`;
+          npm run -s book -- novel.epub --preview
+          npm run -s book -- novel.epub --report`;
 
 async function main(): Promise<number> {
-  const { help: isHelpWanted, files, out, preview } = parse();
+  const { help: isHelpWanted, files, out, preview, report } = parse();
   if (isHelpWanted) {
     console.log(help);
     return 0;
@@ -38,9 +42,10 @@ async function main(): Promise<number> {
   }
   let refused = 0;
   for (const file of files) {
-    const line = await describe(file, out, previewPath(file, out, preview));
+    const kept = new Map<string, Uint8Array>();
+    const line = await describe(file, out, previewPath(file, out, preview), report ? kept : null);
     if (!line.ok) refused += 1;
-    console.log(JSON.stringify(line));
+    console.log(report && line.ok ? `${bookReport(kept)}\n` : JSON.stringify(line));
   }
   return refused === 0 ? 0 : 1;
 }
@@ -51,6 +56,7 @@ interface Wanted {
   out: string | null;
   /** True: wherever previews go. */
   preview: boolean | string;
+  report: boolean;
 }
 
 function parse(): Wanted {
@@ -61,6 +67,7 @@ function parse(): Wanted {
       options: {
         out: { type: 'string' },
         preview: { type: 'boolean', default: false },
+        report: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
@@ -73,6 +80,7 @@ function parse(): Wanted {
       files: positionals.filter((token) => token !== page).map(({ value }) => value),
       out: values.out ?? null,
       preview: page?.value ?? values.preview,
+      report: values.report,
     };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
@@ -100,10 +108,17 @@ type Line =
     }
   | { file: string; ok: false; code: string; message: string };
 
-async function describe(file: string, out: string | null, preview: string | null): Promise<Line> {
+/** @param shown takes the output files, for a report of them */
+async function describe(
+  file: string,
+  out: string | null,
+  preview: string | null,
+  shown: Map<string, Uint8Array> | null,
+): Promise<Line> {
   const started = performance.now();
   const folder = out === null ? null : path.join(out, path.parse(file).name);
-  const kept = new Map<string, Uint8Array>();
+  const kept = shown ?? new Map<string, Uint8Array>();
+  const isKept = shown !== null || preview !== null;
   try {
     const { parsed, assembled } = await convertBook(await readBook(file), {
       limits: bookLimits(),
@@ -113,7 +128,7 @@ async function describe(file: string, out: string | null, preview: string | null
       progress: () => undefined,
       emit: async (outputFile) => {
         if (folder !== null) await intoFolder(folder, outputFile);
-        if (preview !== null) kept.set(outputFile.key, outputFile.bytes);
+        if (isKept) kept.set(outputFile.key, outputFile.bytes);
       },
     });
     const ms = Math.round(performance.now() - started);

@@ -53,25 +53,26 @@ export class Mentions {
     this.#ruby = ruby;
   }
 
-  /** @param words of one block, in order */
-  *in(words: readonly FoundWord[], dictionary: NameDictionary): Generator<Mention, void, undefined> {
+  /**
+   * @param words of one block, in order
+   * @param ids their numbers in the lexicon
+   */
+  in(words: readonly FoundWord[], ids: readonly number[], dictionary: NameDictionary): Mention[] {
+    const classes = words.map((found, i) => this.#classes.of(ids[i] ?? 0, found, dictionary));
+    const mentions: Mention[] = [];
     for (let i = 0; i < words.length; i++) {
-      const word = words[i];
       // Nineteen words of twenty: no name, and nothing behind them that ruby could join to them.
-      if (word !== undefined && this.#classes.of(word, dictionary) === null && !isOneKanji(words[i + 1]))
-        continue;
-      const stretch = this.#nameAt(words, i, dictionary);
+      if (classes[i] === null && !isOneKanji(words[i + 1])) continue;
+      const stretch = this.#nameAt(words, i, classes);
       if (stretch === null) continue;
-      yield mentionOf(words, i, stretch);
+      mentions.push(mentionOf(words, i, stretch));
       i = stretch.end - 1;
     }
+    return mentions;
   }
 
-  #nameAt(words: readonly FoundWord[], at: number, dictionary: NameDictionary): Stretch | null {
-    const classAt = (i: number) => {
-      const found = words[i];
-      return found === undefined ? null : this.#classes.of(found, dictionary);
-    };
+  #nameAt(words: readonly FoundWord[], at: number, classes: readonly (NameClass | null)[]): Stretch | null {
+    const classAt = (i: number) => classes[i] ?? null;
     const own = classAt(at);
     if ((own === 'surname' || own === 'family') && classAt(at + 1) === 'given') {
       return this.#fullName(words, at);

@@ -52,8 +52,9 @@ export function alternatives(
     ...withTail(row?.readings ?? [], toHiragana(row?.kana ?? '')),
     ...ofDictionary(found, dictionary),
   ];
-  // 昨日 is never さくにち: what is known as a whole is not put together.
-  const all = run === 1 || known.length === 0 ? [...known, ...withTail(inOn(kanji))] : known;
+  // 昨日 is never さくにち: a word that the dictionary has as a whole is not put together.
+  const mayBeJoined = run === 1 || known.length === 0 || word.parts.length > 1;
+  const all = mayBeJoined ? [...known, ...withTail(inOn(kanji))] : known;
   const others = [...new Set(all)].filter((each) => each !== reading && each !== '').slice(0, MOST);
   return { doubt: doubtOf(found, run, tail, row !== null), others };
 }
