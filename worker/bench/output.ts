@@ -121,7 +121,10 @@ export async function measureStages(path: string): Promise<Measurement> {
 }
 
 export async function measureSize(path: string): Promise<Measurement> {
-  const { files, characters } = await convert(path);
+  const converted = await convert(path);
+  const { characters } = converted;
+  // Images are the book's own bytes, whatever the format.
+  const files = converted.files.filter(({ key }) => key.endsWith('.json'));
   const total = (of: (file: OutputFile) => number) => files.reduce((sum, file) => sum + of(file), 0);
   const search = total((file) => (file.key === 'search.json' ? file.bytes.length : 0));
   const without = total(bytesWithout);

@@ -38,7 +38,6 @@ const FIELDS = new Set([
 /** Bytes of a file without what insights added to it; 0 for the files that are theirs alone. */
 export function bytesWithout({ key, bytes }: OutputFile): number {
   if (key === 'search.json' || key === 'cast.json') return 0;
-  if (!key.endsWith('.json')) return bytes.length;
   const value = JSON.parse(Buffer.from(bytes).toString());
   if (value.lemmas !== undefined) delete value.lemmas.chapters;
   const plain = JSON.stringify(value, (name, field) => (FIELDS.has(name) ? undefined : field));
