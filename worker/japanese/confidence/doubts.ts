@@ -8,7 +8,7 @@ export type Doubt = 'name' | 'table' | 'stem' | 'kanji' | 'word' | 'compound';
  * How often the first, second, third and fourth candidate is right, by the kind of doubt.
  *
  * Fitted on 918 ambiguous words under the hidden ruby of the odd chapters of one novel of 1906, each kind drawn towards all
- * of them together with the weight of 20 words, because some kinds are few. On the 793 of its even chapters the first
+ * of them together with the weight of 20 words, because some kinds are few. On the 787 of its even chapters the first
  * candidates were right within 4 points on average; `npm run bench -- confidence` prints the table. What authors put
  * ruby on is harder than the rest, so these are careful.
  */
