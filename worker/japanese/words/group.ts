@@ -8,6 +8,7 @@ import { describe } from './describe.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
 import { preferred } from './prefer.ts';
+import { isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
 import type { Dictionary, Word, Words } from './types.ts';
@@ -36,10 +37,12 @@ export class WordGrouper {
   group(text: string, morphemes: Morphemes, ruby: readonly RubySpan[] = []): Words {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
+    const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
+    const row: MorphemeRow = { classes, surface };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
       let to = from + 1;
-      while (to < count && this.#joins(text, morphemes, classes, from, to)) to++;
+      while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         to = literaryEnd(text, morphemes, from, to);
         if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
@@ -99,14 +102,14 @@ export class WordGrouper {
   }
 
   /** Whether the morpheme at `at` belongs to the word that begins at `from`, once the analyser's mistakes are mended. */
-  #joins(text: string, morphemes: Morphemes, classes: MorphemeClass[], from: number, at: number): boolean {
-    const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
+  #joins(row: MorphemeRow, from: number, at: number): boolean {
+    const { classes } = row;
     if (attaches(classes, from, at)) {
-      if (classes[at]?.governs === true) agree({ classes, surface }, at, this.#lookup);
+      if (classes[at]?.governs === true) agree(row, at, this.#lookup);
       return true;
     }
-    if (classes[at]?.mayBeEnding !== true) return false;
-    return mend({ classes, surface }, from, at, this.#lookup) && attaches(classes, from, at);
+    if (classes[at]?.mayBeEnding !== true || !isMendable(classes[at - 1])) return false;
+    return mend(row, from, at, this.#lookup) && attaches(classes, from, at);
   }
 
   #word(
@@ -136,6 +139,11 @@ export class WordGrouper {
     if (to === from + 1) this.#singles.set(entry, made);
     return made;
   }
+}
+
+/** Nothing ends behind a particle or a symbol, where most endings that seem to be one are words: 本を|ある. */
+function isMendable(last: MorphemeClass | undefined): boolean {
+  return last !== undefined && (last.kind !== Kind.Other || isWordLike(last));
 }
 
 /** A comma before three digits, or a point before a digit. */
