@@ -90,6 +90,11 @@ describeInChromium('the preview', (openTab) => {
     await expect.poll(() => card(page).textContent()).not.toContain('角田');
     await page.keyboard.press('Escape');
     await expect.poll(() => card(page).textContent()).toBe('');
+
+    await page.goto(`${await sample()}#2`);
+    await word(page, 'いえ').click();
+    const candidates = page.getByRole('list', { name: 'Possible readings' });
+    await expect.poll(() => candidates.textContent()).toMatch(/^いえ \d+ %.* \d+ %$/);
   });
 
   it('shows furigana everywhere, on rare words, or nowhere', async () => {

@@ -93,6 +93,7 @@ function Facts({ word, helped }: { word: Word; helped: Word | null }) {
                 </>
               )}
             </small>
+            <Candidates entry={entry} />
           </Fact>
         )}
         {(lemma.base !== entry.surface || conjugation.length > 0) && (
@@ -127,6 +128,20 @@ function Facts({ word, helped }: { word: Word; helped: Word | null }) {
       </dl>
       {entry.morphemes.length > 1 && <Parts entry={entry} />}
     </div>
+  );
+}
+
+/** What else an ambiguous word may be read as, and how likely each is. */
+function Candidates({ entry: { candidates } }: { entry: WordEntry }) {
+  if (candidates.length === 0) return null;
+  return (
+    <ul class="candidates" aria-label="Possible readings">
+      {candidates.map(({ reading, probability }) => (
+        <li key={reading}>
+          <bdi lang="ja">{reading}</bdi> <small>{Math.round(probability * 100)} %</small>
+        </li>
+      ))}
+    </ul>
   );
 }
 
