@@ -34,7 +34,7 @@ export function useLive<Answer>(path: string, everyMs: number): Live<Answer> {
       if (document.hidden) return;
       try {
         const data = await read<Answer>(path, gone.signal);
-        setState({ path, data, failure: null });
+        setState((before) => ({ path, data: sameOr(before.data, data), failure: null }));
       } catch (failure) {
         if (gone.signal.aborted) return;
         if (!(failure instanceof AskFailed)) throw failure;
@@ -57,4 +57,9 @@ export function useLive<Answer>(path: string, everyMs: number): Live<Answer> {
   const refresh = useCallback(() => setAsked((times) => times + 1), []);
   const isCurrent = state.path === path;
   return { data: isCurrent ? state.data : null, failure: isCurrent ? state.failure : null, refresh };
+}
+
+/** The old answer when the new one says the same: what was made of it, a drawing above all, need not be made again. */
+function sameOr<Answer>(before: Answer | null, now: Answer): Answer {
+  return before !== null && JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }

@@ -1,6 +1,6 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 
 export interface ChartProps {
   readonly title: string;
@@ -14,42 +14,50 @@ export interface ChartProps {
 
 /** A drawing with its text alternative: the sentence, and the numbers as a table for who opens it. */
 export function Chart({ title, says, head, rows, options }: ChartProps) {
+  // Four plots of a day are 400 rows that hardly anybody opens.
+  const [isOpen, setOpen] = useState(false);
   return (
     <figure class="chart">
       <h3>{title}</h3>
       <Drawing options={options} />
       <figcaption>{says}</figcaption>
       {rows.length > 0 && (
-        <details>
+        <details onToggle={(event) => setOpen(event.currentTarget.open)}>
           <summary>
             Numbers <span class="unseen">of {title}</span>
           </summary>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-          <section class="scroll" aria-label={`Numbers of ${title}`} tabIndex={0}>
-            <table>
-              <thead>
-                <tr>
-                  {head.map((name) => (
-                    <th key={name} scope="col">
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row[0]}>
-                    {row.map((cell, column) => (
-                      <td key={head[column]}>{cell}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </section>
+          {isOpen && <Numbers title={title} head={head} rows={rows} />}
         </details>
       )}
     </figure>
+  );
+}
+
+function Numbers({ title, head, rows }: Pick<ChartProps, 'title' | 'head' | 'rows'>) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="scroll" aria-label={`Numbers of ${title}`} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row[0]}>
+              {row.map((cell, column) => (
+                <td key={head[column]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

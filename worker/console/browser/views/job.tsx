@@ -159,7 +159,7 @@ function Stages({ attempt, stages }: { attempt: number; stages: readonly Stage[]
       x: { axis: null, domain: [0, longest] },
       y: { label: null, domain: stages.map(({ stage }) => stage), tickSize: 0, padding: 0.3 },
       marks: [
-        barX(stages, { x: 'ms', y: 'stage', fill: 'var(--busy)', rx2: 3 }),
+        barX(stages, { x: 'ms', y: 'stage', fill: 'var(--accent)', rx2: 3 }),
         text(stages, {
           x: 'ms',
           y: 'stage',

@@ -85,10 +85,12 @@ interface ChartsProps {
 }
 
 export function Charts({ history, now }: ChartsProps) {
+  // Drawn with the history, not with every look at the moment: four plots every 2 s would keep a core of a phone busy.
+  const moment = useMemo(() => now, [history]);
   return (
     <div class="charts">
-      <WaitingCharts history={history} now={now} />
-      <AttemptCharts history={history} now={now} />
+      <WaitingCharts history={history} now={moment} />
+      <AttemptCharts history={history} now={moment} />
     </div>
   );
 }
@@ -100,7 +102,7 @@ function WaitingCharts({ history, now }: ChartsProps) {
     const minutes = looks.map((look) => ({ ...look, minutes: look.oldestWaitSeconds / 60 }));
     return {
       looks: looks.filter(({ waiting }) => !Number.isNaN(waiting)),
-      depth: lineOptions(looks, 'waiting', 'var(--busy)', axis),
+      depth: lineOptions(looks, 'waiting', 'var(--accent)', axis),
       age: lineOptions(minutes, 'minutes', 'var(--waiting)', axis),
     };
   }, [history, now]);
