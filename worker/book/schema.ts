@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 import { createGenerator } from 'ts-json-schema-generator';
 import { FORMAT_VERSION } from './version.ts';
 
-const TYPES = fileURLToPath(new URL('types.ts', import.meta.url));
+const TYPES = fileURLToPath(new URL('*types.ts', import.meta.url));
 export const SCHEMA = fileURLToPath(new URL('schema.json', import.meta.url));
 
-/** The JSON Schema (draft 7) of all three files; validate against `#/definitions/Book`, `Chapter` or `Lexicon`. */
+/** The JSON Schema (draft 7) of all files; validate against `#/definitions/Book`, `Chapter`, `Lexicon`, `Search` or `Cast`. */
 export function generateSchema(): string {
   const schema = createGenerator({
     path: TYPES,
