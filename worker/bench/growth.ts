@@ -20,6 +20,7 @@ import {
 } from './harness.ts';
 import { novel } from './input/novel.ts';
 import { powerLaw } from './input/power-law.ts';
+import { imageOptions } from './run/image-options.ts';
 
 /** Kilobytes of text; a Japanese character has three bytes of UTF-8. */
 const SIZES = [10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 50_000];
@@ -33,11 +34,15 @@ export async function run({ short }: BenchOptions): Promise<BenchReport> {
   const sizes = short ? SHORT_SIZES : SIZES;
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-growth-'));
   try {
+    const env = { NODE_OPTIONS: await imageOptions() };
     const contenders: Contender[] = [];
     for (const size of sizes) {
       const file = path.join(folder, `${size}.epub`);
       await writeFile(file, novel(Math.round((size * 1000) / BYTES_A_CHARACTER)));
-      contenders.push({ name: label(size), measure: () => inChild(import.meta.url, 'measureBook', [file]) });
+      contenders.push({
+        name: label(size),
+        measure: () => inChild(import.meta.url, 'measureBook', [file], env),
+      });
     }
     const rows = await interleave(contenders, short ? 1 : 3);
     const points = (metric: string, from = 0) =>

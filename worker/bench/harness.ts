@@ -103,17 +103,19 @@ export function describeMachine(): Machine {
  * `peak MB` (the process's maximum resident set) added. `args` travel as JSON.
  *
  * @param module `import.meta.url` of the file that exports the function
+ * @param env added to the environment
  * @throws Error with the child's standard error when it fails
  */
 export async function inChild(
   module: string,
   exported: string,
   args: readonly unknown[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Measurement> {
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL('./child.ts', import.meta.url)), module, exported, JSON.stringify(args)],
-    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...process.env, ...env } },
   );
   let answer: Measurement | undefined;
   let complaints = '';

@@ -51,9 +51,25 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
     signal.throwIfAborted();
     await emit({ key: image.key, contentType: image.mediaType, bytes: image.read() });
   }
+  await convertChapters(parsed, assembler, conversion);
+  const assembled = await metrics.stage('assemble', () => assembler.finish());
+  for (const part of assembled.parts) await emit({ ...part, contentType: JSON_TYPE });
+  await emit({ ...assembled.book, contentType: JSON_TYPE });
+  return { parsed, assembled };
+}
+
+/**
+ * Analyses and assembles chapter after chapter. A function of its own, so that what the analysis knows is given up before
+ * the lexicon is written: its JSON is the peak of a long book.
+ */
+async function convertChapters(
+  parsed: ParsedBook,
+  assembler: Assembler,
+  { metrics, signal, emit, openPool, progress }: Conversion,
+): Promise<void> {
   const texts = japaneseTexts(parsed, assembler);
   const units = texts.flat().reduce((sum, text) => sum + (text?.length ?? 0), 0);
-  const pool = units === 0 ? null : await metrics.stage('dictionary', () => conversion.openPool(units));
+  const pool = units === 0 ? null : await metrics.stage('dictionary', () => openPool(units));
   try {
     const reader = pool === null ? null : await metrics.stage('words', () => readerOf(parsed, pool.analyser));
     // One chapter ahead: while this one is assembled here, the threads analyse the next.
@@ -67,14 +83,14 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
       });
     await lookAhead(0);
     for (const [index, { blocks }] of parsed.chapters.entries()) {
-      conversion.progress('analyse', index / parsed.chapters.length);
+      progress('analyse', index / parsed.chapters.length);
       const morphemes = await metrics.stage('tokenize', () => ahead);
       await lookAhead(index + 1);
       const read = await metrics.stage('words', () =>
         blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
       );
       const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
-      // Nobody looks at them again: a book of 5 million characters would hold 140 MB of them to its end.
+      // Nobody looks at them again: held to the end, a book of 5 million characters peaks 150 MB higher.
       blocks.length = 0;
       texts[index] = [];
       await emit({ ...file, contentType: JSON_TYPE });
@@ -82,10 +98,6 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
   } finally {
     await pool?.close();
   }
-  const assembled = await metrics.stage('assemble', () => assembler.finish());
-  for (const part of assembled.parts) await emit({ ...part, contentType: JSON_TYPE });
-  await emit({ ...assembled.book, contentType: JSON_TYPE });
-  return { parsed, assembled };
 }
 
 const JSON_TYPE = 'application/json';

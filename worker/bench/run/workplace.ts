@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { bundle } from '../../../infra/image/bundle.ts';
 import type { Stack } from '../../../supabase/stack/serve.ts';
 import { startStack } from '../../../supabase/stack/stack.ts';
+import { imageOptions } from './image-options.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 
@@ -47,14 +48,6 @@ export async function openWorkplace(name: string): Promise<Workplace> {
       await rm(folder, { recursive: true });
     },
   };
-}
-
-/** What the image sets as `NODE_OPTIONS`. */
-async function imageOptions(): Promise<string> {
-  const dockerfile = await readFile(path.join(ROOT, 'Dockerfile'), 'utf8');
-  const options = /NODE_OPTIONS="(.+?)"/.exec(dockerfile)?.[1];
-  if (options === undefined) throw new Error('Expected the Dockerfile to set NODE_OPTIONS.');
-  return options;
 }
 
 async function bundleNaive(outdir: string): Promise<void> {

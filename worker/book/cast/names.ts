@@ -39,7 +39,8 @@ export class NameClasses {
 
 function classOf({ word, reading, source }: FoundWord, dictionary: NameDictionary): NameClass | null {
   const { pos, surface, parts } = word;
-  if ((pos !== 'proper-noun' && pos !== 'noun') || !isWrittenLikeOne(surface)) return null;
+  if (pos !== 'proper-noun' && pos !== 'noun') return null;
+  if (isCommonNoun(parts, dictionary) || !isWrittenLikeOne(surface)) return null;
   const features = parts.flatMap(({ entry }) => (entry === null ? [] : [dictionary.features(entry)]));
   const [first, second] = features;
   if (first === undefined) return null;
@@ -61,6 +62,14 @@ function classOf({ word, reading, source }: FoundWord, dictionary: NameDictionar
   if (first.pos === '接頭詞' && features.length === 2 && second.posDetail1 !== '固有名詞') return null;
   // Kanji by kanji, and not found as a whole: 那|美, 了|念. What is put together from longer words is a common noun.
   return pos === 'proper-noun' || parts.every((part) => part.surface.length === 1) ? 'unknown' : null;
+}
+
+/** Most nouns: one entry of the dictionary, and no name. Asked first, because a book has thousands. */
+function isCommonNoun(parts: FoundWord['word']['parts'], dictionary: NameDictionary): boolean {
+  const entry = parts[0]?.entry ?? null;
+  if (parts.length > 1 || entry === null) return false;
+  const { known, posDetail1 } = dictionary.features(entry);
+  return known && posDetail1 !== '固有名詞';
 }
 
 /** In letters, and not all of them Latin; の joins nouns. */
