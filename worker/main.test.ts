@@ -190,7 +190,7 @@ describe('a book that takes long', () => {
 
   it('stops within a heartbeat when somebody cancels it', async () => {
     const id = await submit(story);
-    const worker = await startHangingWorker({ LEASE_SECONDS: '2' });
+    const worker = await startHangingWorker({ LEASE_SECONDS: '6' });
     await service()
       .rpc('cancel_job', { id: (await jobOf(id))?.id })
       .throwOnError();
