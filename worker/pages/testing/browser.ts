@@ -17,8 +17,7 @@ export function describeInChromium(name: string, tests: (openTab: OpenTab) => vo
     describe.skip(`${name} (skipped, it needs a browser: apt-get install chromium)`, () => tests(noTab));
     return;
   }
-  // A browser on a busy machine now and then misses a frame that a step waits for; what is broken stays so three times.
-  describe(name, { retry: 2 }, () => {
+  describe(name, () => {
     let browser: Browser;
     beforeAll(async () => {
       browser = await launchChromium();
