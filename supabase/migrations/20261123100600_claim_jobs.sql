@@ -117,7 +117,6 @@ as $$
 #variable_conflict use_column
 declare
   of_books boolean;
-  wanted integer;
 begin
   -- PostgREST returns no more than 1000 rows by default, and jobs beyond that would be claimed by nobody.
   if claim_jobs.max_jobs not between 0 and 1000 or claim_jobs.max_tasks not between 0 and 1000 then
@@ -139,10 +138,8 @@ begin
   end if;
 
   -- Books, or else tasks, which wait until no book is due.
-  foreach of_books in array array[true, false] loop
-    wanted := case when of_books then claim_jobs.max_jobs else claim_jobs.max_tasks end;
-    continue when wanted = 0;
-
+  of_books := claim_jobs.max_jobs > 0;
+  loop
     return query
     update public.jobs set
       status = 'running',
@@ -159,13 +156,18 @@ begin
       where status = 'queued' and not delayed and (book_id is not null) = of_books and run_at <= now()
         and (claim_jobs.kinds is null or jobs.kind = any (claim_jobs.kinds))
       order by priority desc, run_at, jobs.id
-      limit wanted
+      limit case when of_books then claim_jobs.max_jobs else claim_jobs.max_tasks end
       for update skip locked
     ))
     returning jobs.id, jobs.kind::text, jobs.payload::jsonb, jobs.priority::integer, jobs.run_at, jobs.attempt,
       coalesce(jobs.max_attempts, claim_jobs.max_attempts), jobs.timeout_ms::integer, jobs.lease_token;
-    exit when found;
+    exit when found or not of_books or claim_jobs.max_tasks = 0;
+    of_books := false;
   end loop;
+
+  -- A claim need not outlive a crash of the database: one that it forgets is a job that is queued again, and whoever held
+  -- the lease is refused, as after any lost lease. So it does not wait for the disk, which every completion does.
+  perform set_config('synchronous_commit', 'off', true);
 end;
 $$;
 
