@@ -20,7 +20,14 @@ test('a claim that a crash of the database forgets is made again, and whoever he
   expect(forgotten).toBeDefined();
   // One process that dies so takes all others along: the server starts anew from what is on the disk.
   process.kill(writer?.pid, 'SIGKILL');
-  await expect.poll(() => before`select 1`.then(() => 'up', () => 'down')).toBe('down');
+  await expect
+    .poll(() =>
+      before`select 1`.then(
+        () => 'up',
+        () => 'down',
+      ),
+    )
+    .toBe('down');
 
   const after = await connect(server.url);
   expect(await after`select status, attempt from jobs`).toEqual([{ status: 'queued', attempt: 0 }]);
