@@ -81,7 +81,8 @@ function countRight(blocks: readonly ParsedBlock[], analyser: Analyser) {
   const reader = new JapaneseReader(analyser, []);
   for (const { text, ruby } of blocks) {
     if (ruby.length === 0) continue;
-    const { words, readings } = reader.read({ text, ruby: [] }, analyser.analyse(reader.textToAnalyse(text)));
+    const plain = { text, ruby: [] };
+    const { words, readings } = reader.read(plain, analyser.analyse(reader.textToAnalyse(plain)));
     const starts = new Map(words.start.map((start, i) => [start, i]));
     for (const [start, length, annotation] of ruby) {
       const i = starts.get(start);

@@ -98,7 +98,6 @@ export class Assembler {
       const decision = this.#decision(index, i);
       const { language } = decision;
       const words = this.#words(source.text, language, texts[i] ?? null);
-      tally.addWords(words);
       const sentences = sentenceEnds(source.text, language);
       const dictionary = texts[i]?.dictionary ?? null;
       const told = this.#insights.addBlock({
@@ -129,9 +128,9 @@ export class Assembler {
         at: documents.place(source.anchor),
       };
     });
-    this.#insights.endChapter();
+    const used = this.#insights.endChapter();
     const key = `chapters/${String(index + 1).padStart(4, '0')}.json`;
-    this.#chapters.push({ key, title, href, linear, blocks: blocks.length, ...tally.counts() });
+    this.#chapters.push({ key, title, href, linear, blocks: blocks.length, ...tally.counts(), ...used });
     return file(key, { ...this.#head, chapter: index, documents: documents.list, blocks });
   }
 

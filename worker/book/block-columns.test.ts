@@ -4,13 +4,13 @@ import { blockColumns } from './block-columns.ts';
 import { unpack } from './numbers.ts';
 import type { FoundWord } from './word-table.ts';
 
-/** Words without homographs that help no other, but for those given. */
+/** Words without homographs that help no other, but for the pairs given. */
 function words(
   surfaces: readonly string[],
   homographs: readonly number[] = [],
-  helps: readonly number[] = [],
+  helpers: readonly number[] = [],
 ) {
-  return { found: surfaces.map(word), homographs, helps };
+  return { found: surfaces.map(word), homographs, helpers };
 }
 
 function word(surface: string): FoundWord {
@@ -23,10 +23,10 @@ function word(surface: string): FoundWord {
   };
 }
 
-test('words become lengths, and what few of them have becomes pairs', () => {
+test('words become lengths, beside the pairs of the few that have something', () => {
   const columns = blockColumns(
     '角田が待っている',
-    words(['角田', 'が', '待って', 'いる'], [0, 2, 0, 1], [0, 0, 0, 1]),
+    words(['角田', 'が', '待って', 'いる'], [1, 2, 2, 1], [3, 1]),
   );
   const { words: lengths, homographs, helpers } = columns;
   expect([lengths, homographs, helpers].map((column) => unpack(column ?? ''))).toEqual([

@@ -11,7 +11,7 @@ import type { Block } from './types.ts';
  */
 export function blockColumns(
   text: string,
-  { found, homographs, helps }: Pick<BlockWords, 'found' | 'homographs' | 'helps'>,
+  { found, homographs, helpers }: Pick<BlockWords, 'found' | 'homographs' | 'helpers'>,
 ): Pick<Block, 'words' | 'homographs' | 'helpers'> {
   const lengths: number[] = [];
   let end = 0;
@@ -22,26 +22,11 @@ export function blockColumns(
     lengths.push(surface.length);
   }
   if (end !== text.length) throw lost(text, end);
-  const homographPairs = pairs(homographs);
-  const helperPairs = pairs(helps);
   return {
     ...(lengths.length > 0 && { words: pack(lengths) }),
-    ...(homographPairs.length > 0 && { homographs: pack(homographPairs) }),
-    ...(helperPairs.length > 0 && { helpers: pack(helperPairs) }),
+    ...(homographs.length > 0 && { homographs: pack(homographs) }),
+    ...(helpers.length > 0 && { helpers: pack(helpers) }),
   };
-}
-
-/** Values of the few words that have one: each with the distance from the word before that has one. */
-function pairs(values: readonly number[]): number[] {
-  const found: number[] = [];
-  let last = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] ?? 0;
-    if (value === 0) continue;
-    found.push(i - last, value);
-    last = i;
-  }
-  return found;
 }
 
 function lost(text: string, end: number): PermanentError {

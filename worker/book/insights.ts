@@ -9,7 +9,17 @@ import { RubyColumns } from './ruby-columns.ts';
 import { RubyIndex } from './ruby-index.ts';
 import { SearchWriter } from './search-writer.ts';
 import { SpellingColumn } from './spelling-column.ts';
-import type { Block, Cast, Chapter, LemmaColumns, Profile, RubySpan, Search, WordColumns } from './types.ts';
+import type {
+  Block,
+  Cast,
+  Chapter,
+  ChapterEntry,
+  LemmaColumns,
+  Profile,
+  RubySpan,
+  Search,
+  WordColumns,
+} from './types.ts';
 import { Uses } from './uses.ts';
 import type { FoundWord } from './word-table.ts';
 
@@ -104,12 +114,14 @@ export class Insights {
     return this.#ruby.kinds(text, ruby, found, mentions, dictionary);
   }
 
-  endChapter(): void {
+  /** @returns how many running words it has, and how many different ones, to learn or to look up */
+  endChapter(): Pick<ChapterEntry, 'words' | 'uniqueWords'> {
     this.#search.endChapter();
-    this.#uses.endChapter();
+    const used = this.#uses.endChapter();
     this.#profiles.push(this.#profile.build());
     this.#profile = new ChapterProfile();
     this.#block = 0;
+    return used;
   }
 
   /** To be called once, after the last chapter. */

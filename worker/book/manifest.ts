@@ -19,12 +19,12 @@ export interface Assembled {
   chapters: ChapterEntry[];
   tally: BookTally;
   gaiji: UnknownGaiji[];
-  lexicon: Pick<LexiconBuilder, 'morphemeCount' | 'vocabularySize'>;
+  lexicon: Pick<LexiconBuilder, 'morphemeCount' | 'readings' | 'vocabularySize'>;
 }
 
 /** The manifest, `book.json`. */
 export function manifestOf(assembled: Assembled): Book {
-  const { parsed, source, edition, language, images, chapters, tally, gaiji } = assembled;
+  const { parsed, source, edition, language, images, chapters, tally, gaiji, lexicon } = assembled;
   const { language: declared, ...metadata } = parsed.metadata;
   const { warnings, documents } = parsed.report;
   return {
@@ -45,7 +45,7 @@ export function manifestOf(assembled: Assembled): Book {
       warnings,
       documents,
       languages: tally.languages,
-      readings: tally.readings,
+      readings: lexicon.readings,
       characters: tally.characters,
       gaiji,
     },

@@ -33,7 +33,11 @@ export class RubyColumns {
     if (ruby.length === 0) return null;
     this.#kinds ??= new RubyKinds(dictionary);
     const starts = [0];
-    for (const { word } of words) starts.push((starts.at(-1) ?? 0) + word.surface.length);
+    let end = 0;
+    for (const { word } of words) {
+      end += word.surface.length;
+      starts.push(end);
+    }
     const names = mentions.filter(isLikelyName);
     let word = 0;
     const kinds = ruby.map(([start, length, annotation]) => {

@@ -1,3 +1,4 @@
+import { byCount } from './by-count.ts';
 import { pack } from './numbers.ts';
 import type { LemmaColumns } from './types.ts';
 
@@ -31,6 +32,8 @@ export class Uses {
   readonly #counts: Int32Array[] = [];
   readonly #newWords: number[] = [];
   #position = 0;
+  /** Where the chapter began. */
+  #start = 0;
   #new = 0;
 
   /** @param lemma numbers are given in the order of first appearance, those of punctuation among them */
@@ -53,14 +56,18 @@ export class Uses {
     this.#here[lemma] = here + 1;
   }
 
-  endChapter(): void {
+  /** @returns how many running words it has, and how many lemmas, punctuation apart */
+  endChapter(): { words: number; uniqueWords: number } {
     const lemmas = Int32Array.from(this.#seen);
     this.#lemmas.push(lemmas);
     this.#counts.push(lemmas.map((lemma) => this.#here[lemma] ?? 0));
     this.#newWords.push(this.#new);
     for (const lemma of lemmas) this.#here[lemma] = 0;
+    const words = this.#position - this.#start;
+    this.#start = this.#position;
     this.#seen = [];
     this.#new = 0;
+    return { words, uniqueWords: lemmas.length };
   }
 
   /** One for each chapter. */
@@ -107,9 +114,7 @@ export class Uses {
 function bandsOf(count: readonly number[], chapters: readonly Int32Array[]): Uint8Array {
   const isWord = new Uint8Array(count.length);
   for (const lemmas of chapters) for (const lemma of lemmas) isWord[lemma] = 1;
-  const ordered = Int32Array.from(count.keys())
-    .filter((lemma) => isWord[lemma] === 1)
-    .sort((a, b) => (count[b] ?? 0) - (count[a] ?? 0));
+  const ordered = byCount(count).filter((lemma) => isWord[lemma] === 1);
   const bands = new Uint8Array(count.length);
   let rank = 0;
   ordered.forEach((lemma, i) => {

@@ -1,3 +1,4 @@
+import { byCount } from './by-count.ts';
 import type { CountedLemma } from './word-table.ts';
 
 /**
@@ -33,12 +34,18 @@ export function vocabularyOf(lemmas: Iterable<CountedLemma>): Vocabulary {
     if (word === undefined) words.set(key, { base, reading: reading ?? '', count });
     else word.count += count;
   }
-  const sorted = [...words.values()].sort((a, b) => b.count - a.count).slice(0, MOST);
-  return {
-    bases: sorted.map(({ base }) => base),
-    readings: sorted.map(({ reading }) => reading),
-    counts: sorted.map(({ count }) => count),
-  };
+  const all = [...words.values()];
+  const bases: string[] = [];
+  const readings: string[] = [];
+  const counts: number[] = [];
+  for (const index of byCount(all.map(({ count }) => count)).subarray(0, MOST)) {
+    const word = all[index];
+    if (word === undefined) continue;
+    bases.push(word.base);
+    readings.push(word.reading);
+    counts.push(word.count);
+  }
+  return { bases, readings, counts };
 }
 
 /** PostgreSQL takes neither NUL nor half a surrogate pair. */

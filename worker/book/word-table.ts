@@ -1,3 +1,4 @@
+import { hasKanji } from '../japanese/kana.ts';
 import { Interner } from './interner.ts';
 import { type Entries, MorphemeTable } from './morpheme-table.ts';
 import { pack } from './numbers.ts';
@@ -70,6 +71,22 @@ export class WordTable {
   /** How many different lemmas to learn there are. */
   get vocabularySize(): number {
     return this.#lemmas.filter(({ word }) => word.isVocabulary).length;
+  }
+
+  /** Running morphemes of Japanese so far; a word of another language has none. */
+  get morphemeCount(): number {
+    return this.#found.reduce((sum, { word: { parts } }, id) => {
+      return parts[0]?.entry === null ? sum : sum + parts.length * (this.#count[id] ?? 0);
+    }, 0);
+  }
+
+  /** Running words with kanji so far, by where their readings come from. */
+  get readings(): Record<ReadingSource, number> {
+    const readings = { author: 0, book: 0, dictionary: 0, ambiguous: 0, none: 0 };
+    for (const [id, { word, source }] of this.#found.entries()) {
+      if (word.isVocabulary && hasKanji(word.surface)) readings[source] += this.#count[id] ?? 0;
+    }
+    return readings;
   }
 
   /** Each lemma with how often it stands in the book, in all its inflections, in the order of first appearance. */

@@ -30,6 +30,8 @@ export class JapaneseReader {
   readonly #reader: WordReader;
   readonly #spelling: ModernSpelling;
   readonly #asWritten = new AsWritten();
+  /** Asked three times for each text, and 10 ms a time for a novel. Weak: a chapter that was read is given up. */
+  readonly #modern = new WeakMap<RubiedText, string>();
 
   /**
    * @param dictionary of the analyser that finds the morphemes
@@ -38,20 +40,25 @@ export class JapaneseReader {
   constructor(dictionary: Dictionary, book: Iterable<RubiedText>) {
     const ruby = new BookRuby();
     this.#spelling = new ModernSpelling(dictionary);
-    for (const block of book) if (block.ruby.length > 0) ruby.add(this.textToAnalyse(block.text), block.ruby);
+    for (const block of book) if (block.ruby.length > 0) ruby.add(this.textToAnalyse(block), block.ruby);
     this.#dictionary = dictionary;
     this.#grouper = new WordGrouper(dictionary);
     this.#reader = new WordReader(dictionary, ruby);
   }
 
   /** The text that the analyser should be given: in today's spelling, of the same length. */
-  textToAnalyse(text: string): string {
-    return this.#spelling.of(text);
+  textToAnalyse(block: RubiedText): string {
+    const known = this.#modern.get(block);
+    if (known !== undefined) return known;
+    const modern = this.#spelling.of(block.text);
+    this.#modern.set(block, modern);
+    return modern;
   }
 
-  /** @param morphemes the analysis of `textToAnalyse(text)` */
-  read({ text, ruby }: RubiedText, morphemes: Morphemes): ReadText {
-    const modern = this.textToAnalyse(text);
+  /** @param morphemes the analysis of `textToAnalyse(block)` */
+  read(block: RubiedText, morphemes: Morphemes): ReadText {
+    const { text, ruby } = block;
+    const modern = this.textToAnalyse(block);
     const words = this.#grouper.group(modern, morphemes, ruby);
     const readings = this.#reader.read(modern, words, ruby);
     return {

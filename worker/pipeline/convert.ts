@@ -67,8 +67,8 @@ async function convertChapters(
   assembler: Assembler,
   { metrics, signal, emit, openPool, progress }: Conversion,
 ): Promise<void> {
-  const texts = japaneseTexts(parsed, assembler);
-  const units = texts.flat().reduce((sum, text) => sum + (text?.length ?? 0), 0);
+  const japanese = japaneseBlocks(parsed, assembler);
+  const units = japanese.flat().reduce((sum, block) => sum + (block?.text.length ?? 0), 0);
   const pool = units === 0 ? null : await metrics.stage('dictionary', () => openPool(units));
   try {
     const reader = pool === null ? null : await metrics.stage('words', () => readerOf(parsed, pool.analyser));
@@ -77,7 +77,7 @@ async function convertChapters(
     // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
     const lookAhead = (index: number) =>
       metrics.stage('tokenize', () => {
-        ahead = analyse(pool, reader, texts[index] ?? [], signal);
+        ahead = analyse(pool, reader, japanese[index] ?? [], signal);
         // Thrown where it is awaited; without a handler until then it would end the process.
         ahead.catch(() => undefined);
       });
@@ -92,7 +92,7 @@ async function convertChapters(
       const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
       // Nobody looks at them again: held to the end, a book of 5 million characters peaks 150 MB higher.
       blocks.length = 0;
-      texts[index] = [];
+      japanese[index] = [];
       await emit({ ...file, contentType: JSON_TYPE });
     }
   } finally {
@@ -102,10 +102,10 @@ async function convertChapters(
 
 const JSON_TYPE = 'application/json';
 
-/** The text of every block, by chapter; null where it is not Japanese. */
-function japaneseTexts(parsed: ParsedBook, assembler: Assembler): (string | null)[][] {
+/** Every block, by chapter; null where it is not Japanese. */
+function japaneseBlocks(parsed: ParsedBook, assembler: Assembler): (ParsedBlock | null)[][] {
   return parsed.chapters.map(({ blocks }, chapter) =>
-    blocks.map(({ text }, block) => (assembler.isJapanese(chapter, block) ? text : null)),
+    blocks.map((block, i) => (assembler.isJapanese(chapter, i) ? block : null)),
   );
 }
 
@@ -127,11 +127,13 @@ function readBlock(
 async function analyse(
   pool: AnalyserPool | null,
   reader: JapaneseReader | null,
-  texts: readonly (string | null)[],
+  blocks: readonly (ParsedBlock | null)[],
   signal: AbortSignal,
 ): Promise<(Morphemes | null)[]> {
-  const japanese = texts.flatMap((text) => (text === null ? [] : [reader?.textToAnalyse(text) ?? text]));
-  const morphemes = pool === null ? [] : await pool.analyse(japanese, signal);
+  const texts = blocks.flatMap((block) =>
+    block === null ? [] : [reader?.textToAnalyse(block) ?? block.text],
+  );
+  const morphemes = pool === null ? [] : await pool.analyse(texts, signal);
   const next = morphemes.values();
-  return texts.map((text) => (text === null ? null : (next.next().value ?? null)));
+  return blocks.map((block) => (block === null ? null : (next.next().value ?? null)));
 }

@@ -58,12 +58,15 @@ export class Mentions {
    * @param ids their numbers in the lexicon
    */
   in(words: readonly FoundWord[], ids: readonly number[], dictionary: NameDictionary): Mention[] {
-    const classes = words.map((found, i) => this.#classes.of(ids[i] ?? 0, found, dictionary));
+    const classAt = (i: number) => {
+      const found = words[i];
+      return found === undefined ? null : this.#classes.of(ids[i] ?? 0, found, dictionary);
+    };
     const mentions: Mention[] = [];
     for (let i = 0; i < words.length; i++) {
       // Nineteen words of twenty: no name, and nothing behind them that ruby could join to them.
-      if (classes[i] === null && !isOneKanji(words[i + 1])) continue;
-      const stretch = this.#nameAt(words, i, classes);
+      if (classAt(i) === null && !isOneKanji(words[i + 1])) continue;
+      const stretch = this.#nameAt(words, i, classAt);
       if (stretch === null) continue;
       mentions.push(mentionOf(words, i, stretch));
       i = stretch.end - 1;
@@ -71,8 +74,7 @@ export class Mentions {
     return mentions;
   }
 
-  #nameAt(words: readonly FoundWord[], at: number, classes: readonly (NameClass | null)[]): Stretch | null {
-    const classAt = (i: number) => classes[i] ?? null;
+  #nameAt(words: readonly FoundWord[], at: number, classAt: (i: number) => NameClass | null): Stretch | null {
     const own = classAt(at);
     if ((own === 'surname' || own === 'family') && classAt(at + 1) === 'given') {
       return this.#fullName(words, at);

@@ -22,7 +22,7 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
   const chapters = parsed.chapters.map((chapter, index) => {
     const texts = chapter.blocks.map((block, i) =>
       analyser !== null && reader !== null && assembler.isJapanese(index, i)
-        ? reader.read(block, analyser.analyse(reader.textToAnalyse(block.text)))
+        ? reader.read(block, analyser.analyse(reader.textToAnalyse(block)))
         : null,
     );
     return assembler.addChapter(index, texts);

@@ -68,14 +68,16 @@ export class WordGrouper {
     const start: number[] = [];
     const end: number[] = [];
     const word: Word[] = [];
+    const helps: number[] = [];
     for (let i = 0; i < first.length; i++) {
       const from = first[i] ?? 0;
       const to = first[i + 1] ?? morphemes.count;
       start.push(morphemes.start[from] ?? 0);
       end.push(morphemes.end[to - 1] ?? 0);
       word.push(this.#word(text, morphemes, classes, from, to));
+      helps.push(i > 0 && classes[from]?.kind === Kind.Helper ? helpedBy(classes, from, i) : -1);
     }
-    return { count: first.length, first, start, end, word, helps: helped(classes, first) };
+    return { count: first.length, first, start, end, word, helps };
   }
 
   #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
@@ -229,16 +231,11 @@ function loneKanjiEnd(
   return to - from <= MAX_LONE ? to : from + 1;
 }
 
-/** For each word the one in て that it helps, or -1: 食べて|いる, 食べて|は|いけない, 食べないで|ください. */
-function helped(classes: readonly MorphemeClass[], first: readonly number[]): number[] {
-  const helps: number[] = [];
-  for (let i = 0; i < first.length; i++) {
-    const at = first[i] ?? 0;
-    helps.push(i > 0 && classes[at]?.kind === Kind.Helper ? helpedBy(classes, at, i) : -1);
-  }
-  return helps;
-}
-
+/**
+ * The word in て that a word helps, or -1: 食べて|いる, 食べて|は|いけない, 食べないで|ください.
+ *
+ * @param at its first morpheme  @param word its index
+ */
 function helpedBy(classes: readonly MorphemeClass[], at: number, word: number): number {
   const last = classes[at - 1];
   if (endsInTe(last)) return word - 1;
