@@ -80,8 +80,8 @@ export class LexiconBuilder {
   #number(found: readonly FoundWord[], helps: readonly number[], dictionary: Entries): BlockWords {
     const block = this.#blocks++;
     const words = this.#words;
-    const ids: number[] = [];
-    const lemmas: number[] = [];
+    const ids: number[] = new Array(found.length);
+    const lemmas: number[] = new Array(found.length);
     const homographs: number[] = [];
     const helpers: number[] = [];
     let lastHomograph = 0;
@@ -90,8 +90,8 @@ export class LexiconBuilder {
       const word = found[i];
       if (word === undefined) continue;
       const id = words.again(word, block) ?? words.add(word, dictionary, block);
-      ids.push(id);
-      lemmas.push(words.lemma(id));
+      ids[i] = id;
+      lemmas[i] = words.lemma(id);
       const homograph = words.homograph(id);
       if (homograph > 0) {
         homographs.push(i - lastHomograph, homograph);

@@ -64,20 +64,21 @@ export class WordGrouper {
     classes: readonly MorphemeClass[],
     first: readonly number[],
   ): Words {
+    const count = first.length;
     // Plain arrays: a typed one for each column of each paragraph takes longer to make than to fill.
-    const start: number[] = [];
-    const end: number[] = [];
-    const word: Word[] = [];
-    const helps: number[] = [];
-    for (let i = 0; i < first.length; i++) {
+    const start: number[] = new Array(count);
+    const end: number[] = new Array(count);
+    const word: Word[] = new Array(count);
+    const helps: number[] = new Array(count);
+    for (let i = 0; i < count; i++) {
       const from = first[i] ?? 0;
       const to = first[i + 1] ?? morphemes.count;
-      start.push(morphemes.start[from] ?? 0);
-      end.push(morphemes.end[to - 1] ?? 0);
-      word.push(this.#word(text, morphemes, classes, from, to));
-      helps.push(i > 0 && classes[from]?.kind === Kind.Helper ? helpedBy(classes, from, i) : -1);
+      start[i] = morphemes.start[from] ?? 0;
+      end[i] = morphemes.end[to - 1] ?? 0;
+      word[i] = this.#word(text, morphemes, classes, from, to);
+      helps[i] = i > 0 && classes[from]?.kind === Kind.Helper ? helpedBy(classes, from, i) : -1;
     }
-    return { count: first.length, first, start, end, word, helps };
+    return { count, first, start, end, word, helps };
   }
 
   #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
