@@ -92,7 +92,7 @@ export async function measureBook(file: string): Promise<Measurement> {
   const started = performance.now();
   await convertBook(bytes, {
     limits: bookLimits(),
-    openPool: (units) => openPool(threadsFor(units, availableParallelism()), defaultCacheFolder()),
+    openAnalysis: (units) => openPool(threadsFor(units, availableParallelism()), defaultCacheFolder()),
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => {},

@@ -182,7 +182,7 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
   const insights = watchInsights();
   const { assembled } = await convertBook(await readFile(path), {
     limits: defaultLimits(512 * 2 ** 20),
-    openPool: () => openPool(1, defaultCacheFolder()),
+    openAnalysis: () => openPool(1, defaultCacheFolder()),
     metrics,
     signal: new AbortController().signal,
     progress: () => {},

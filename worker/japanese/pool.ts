@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { IpadicAnalyser } from './analyser.ts';
 import { Dictionary } from './dictionary/dictionary.ts';
-import { type Image, type Notice, openImage } from './dictionary/open.ts';
+import { type Notice, openImage } from './dictionary/open.ts';
 import type { Answer, ThreadData } from './pool-thread.ts';
 import { kernelOf, Search } from './search.ts';
 import type { Morphemes } from './types.ts';
@@ -36,11 +36,7 @@ export async function openPool(
   cacheFolder: string,
   notice: Notice = () => {},
 ): Promise<AnalyserPool> {
-  return poolOf(threads, await openImage(cacheFolder, notice));
-}
-
-/** @param threads as `openPool`  @param image of the dictionary */
-export function poolOf(threads: number, image: Image): AnalyserPool {
+  const image = await openImage(cacheFolder, notice);
   const kernel = kernelOf(image);
   const analyser = new IpadicAnalyser(new Search(image.memory, kernel), new Dictionary(image));
   return new AnalyserPool(analyser, threads, { memory: image.memory, kernel });

@@ -122,7 +122,8 @@ async function describe(
   try {
     const { parsed, assembled } = await convertBook(await readBook(file), {
       limits: bookLimits(),
-      openPool: (units) => openPool(threadsFor(units, availableParallelism()), defaultCacheFolder(), notice),
+      openAnalysis: (units) =>
+        openPool(threadsFor(units, availableParallelism()), defaultCacheFolder(), notice),
       metrics: new Metrics(() => performance.now()),
       signal: new AbortController().signal,
       progress: () => undefined,

@@ -4,7 +4,7 @@ import { ANALYSER_VERSION, edition, FORMAT_VERSION } from '../book/version.ts';
 import type { EpubLimits } from '../epub/limits.ts';
 import { readEpub } from '../epub/read.ts';
 import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
-import type { AnalyserPool } from '../japanese/pool.ts';
+import type { BookAnalysis } from '../japanese/engine.ts';
 import { JapaneseReader, type ReadText } from '../japanese/reader.ts';
 import type { Analyser, Morphemes } from '../japanese/types.ts';
 import type { Metrics } from '../tasks/metrics.ts';
@@ -17,7 +17,7 @@ export interface Conversion {
    *
    * @param units of Japanese text in the book, UTF-16
    */
-  openPool(units: number): Promise<AnalyserPool>;
+  openAnalysis(units: number): Promise<BookAnalysis>;
   readonly metrics: Metrics;
   readonly signal: AbortSignal;
   progress(stage: string, fraction: number): void;
@@ -65,38 +65,35 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
 async function convertChapters(
   parsed: ParsedBook,
   assembler: Assembler,
-  { metrics, signal, emit, openPool, progress }: Conversion,
+  { metrics, signal, emit, openAnalysis, progress }: Conversion,
 ): Promise<void> {
   const japanese = japaneseBlocks(parsed, assembler);
   const units = japanese.flat().reduce((sum, block) => sum + (block?.text.length ?? 0), 0);
-  const pool = units === 0 ? null : await metrics.stage('dictionary', () => openPool(units));
-  try {
-    const reader = pool === null ? null : await metrics.stage('words', () => readerOf(parsed, pool.analyser));
-    // One chapter ahead: while this one is assembled here, the threads analyse the next.
-    let ahead: Promise<(Morphemes | null)[]>;
-    // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
-    const lookAhead = (index: number) =>
-      metrics.stage('tokenize', () => {
-        ahead = analyse(pool, reader, japanese[index] ?? [], signal);
-        // Thrown where it is awaited; without a handler until then it would end the process.
-        ahead.catch(() => undefined);
-      });
-    await lookAhead(0);
-    for (const [index, { blocks }] of parsed.chapters.entries()) {
-      progress('analyse', index / parsed.chapters.length);
-      const morphemes = await metrics.stage('tokenize', () => ahead);
-      await lookAhead(index + 1);
-      const read = await metrics.stage('words', () =>
-        blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
-      );
-      const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
-      // Nobody looks at them again: held to the end, a book of 5 million characters peaks 150 MB higher.
-      blocks.length = 0;
-      japanese[index] = [];
-      await emit({ ...file, contentType: JSON_TYPE });
-    }
-  } finally {
-    await pool?.close();
+  const analysis = units === 0 ? null : await metrics.stage('dictionary', () => openAnalysis(units));
+  const reader =
+    analysis === null ? null : await metrics.stage('words', () => readerOf(parsed, analysis.analyser));
+  // One chapter ahead: while this one is assembled here, the threads analyse the next.
+  let ahead: Promise<(Morphemes | null)[]>;
+  // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
+  const lookAhead = (index: number) =>
+    metrics.stage('tokenize', () => {
+      ahead = analyse(analysis, reader, japanese[index] ?? [], signal);
+      // Thrown where it is awaited; without a handler until then it would end the process.
+      ahead.catch(() => undefined);
+    });
+  await lookAhead(0);
+  for (const [index, { blocks }] of parsed.chapters.entries()) {
+    progress('analyse', index / parsed.chapters.length);
+    const morphemes = await metrics.stage('tokenize', () => ahead);
+    await lookAhead(index + 1);
+    const read = await metrics.stage('words', () =>
+      blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
+    );
+    const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
+    // Nobody looks at them again: held to the end, a book of 5 million characters peaks 150 MB higher.
+    blocks.length = 0;
+    japanese[index] = [];
+    await emit({ ...file, contentType: JSON_TYPE });
   }
 }
 
@@ -125,7 +122,7 @@ function readBlock(
 }
 
 async function analyse(
-  pool: AnalyserPool | null,
+  analysis: BookAnalysis | null,
   reader: JapaneseReader | null,
   blocks: readonly (ParsedBlock | null)[],
   signal: AbortSignal,
@@ -133,7 +130,7 @@ async function analyse(
   const texts = blocks.flatMap((block) =>
     block === null ? [] : [reader?.textToAnalyse(block) ?? block.text],
   );
-  const morphemes = pool === null ? [] : await pool.analyse(texts, signal);
+  const morphemes = analysis === null ? [] : await analysis.analyse(texts, signal);
   const next = morphemes.values();
   return blocks.map((block) => (block === null ? null : (next.next().value ?? null)));
 }

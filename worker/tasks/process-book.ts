@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
-import type { Image } from '../japanese/dictionary/open.ts';
 import { downloadUpload } from '../pipeline/download.ts';
 import { type OutputFile, uploadFile } from '../pipeline/upload.ts';
 import type { Task, TaskContext, TaskResult } from './task.ts';
@@ -29,9 +28,8 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     // What reads the book is loaded while the book is on its way; of both only what is waited for is counted.
     const download = downloadUpload(supabase, config.bucket, uploadPath, config.maxUploadBytes);
     download.catch(() => undefined);
-    const { convertBook, editionOf, bookLimits, threadsFor, poolOf, image } = await metrics.stage(
-      'load',
-      () => loadPipeline(context),
+    const { convertBook, editionOf, bookLimits, threadsFor, engine } = await metrics.stage('load', () =>
+      loadPipeline(context),
     );
     const bytes = await metrics.stage('download', () => download);
     metrics.count('sourceBytes', bytes.byteLength);
@@ -41,7 +39,7 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     const uploads = openUploads(context, outputPrefix);
     const { parsed, assembled } = await convertBook(bytes, {
       limits: bookLimits(),
-      openPool: async (units) => poolOf(threadsFor(units, config.threads), await image),
+      openAnalysis: async (units) => (await engine).forBook(threadsFor(units, config.threads)),
       metrics,
       signal,
       progress,
@@ -76,16 +74,16 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
 
 /** Everything that reads a book; an empty tick loads none of it. The dictionary comes from the disk meanwhile. */
 async function loadPipeline({ config, log }: TaskContext) {
-  const { openImage } = await import('../japanese/dictionary/open.ts');
-  const image: Promise<Image> = openImage(config.cacheFolder, log.info);
+  const { engineOf } = await import('../japanese/engine.ts');
+  const engine = engineOf(config.cacheFolder, log.info);
   // Thrown where a book asks for the dictionary; without a handler until then it would end the process.
-  image.catch(() => undefined);
-  const [{ convertBook, editionOf }, { bookLimits }, { poolOf, threadsFor }] = await Promise.all([
+  engine.catch(() => undefined);
+  const [{ convertBook, editionOf }, { bookLimits }, { threadsFor }] = await Promise.all([
     import('../pipeline/convert.ts'),
     import('../pipeline/limits.ts'),
     import('../japanese/pool.ts'),
   ]);
-  return { convertBook, editionOf, bookLimits, poolOf, threadsFor, image };
+  return { convertBook, editionOf, bookLimits, threadsFor, engine };
 }
 
 /** Uploads beside the analysis, which waits when more than `UPLOAD_BYTES` are not done. */

@@ -9,7 +9,7 @@ export async function outputOf(epub: Uint8Array): Promise<Map<string, Uint8Array
   const files = new Map<string, Uint8Array>();
   await convertBook(epub, {
     limits: bookLimits(),
-    openPool: () => openPool(0, defaultCacheFolder()),
+    openAnalysis: () => openPool(0, defaultCacheFolder()),
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => undefined,
