@@ -30,7 +30,7 @@ import {
 import { novel } from './input/novel.ts';
 import { encodings } from './output/encodings.ts';
 import { bytesWithout, watchInsights } from './output/insights.ts';
-import { imageOptions } from './run/image-options.ts';
+import { HEAP_OF_CONTAINER, imageOptions } from './run/image-options.ts';
 
 const NOVEL = 100_000;
 const LONG = 5_000_000;
@@ -39,8 +39,6 @@ const STAGES = 'one book, cold process';
 /** What nobody loads to read: apart in the sizes. */
 const ON_DEMAND = new Set(['search.json', 'cast.json']);
 const LONG_BOOK = '5 million characters';
-/** What V8 takes for itself in a container of 512 MB. Where memory is free it collects garbage later, and peaks 150 MB higher. */
-const HEAP_OF_CONTAINER = '--max-old-space-size=256';
 
 export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-output-'));
