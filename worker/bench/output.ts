@@ -65,16 +65,19 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
     const longBook = await interleave([{ name: LONG_BOOK, measure: measureLongBook }], 1);
     const size = (name: string, metric: string) => median(sizes, name, metric);
     const cost = (metric: string) => median(stages, STAGES, metric);
+    const budget = (wordsMs: number) => (cost('parse ms') + cost('tokenize ms') + wordsMs) / 4 + 100;
     return {
       bench: 'output',
       input: nameOfInput(book, short ? 3_000 : NOVEL),
       versions: {},
       rows: [...stages, ...sizes, ...longBook],
       ratios: {
-        'assembling against its budget, words counted with tokenizing':
-          cost('assemble ms') / ((cost('parse ms') + cost('tokenize ms') + cost('words ms')) / 4 + 100),
-        'assembling and words together against the budget without them':
-          (cost('assemble ms') + cost('words ms')) / ((cost('parse ms') + cost('tokenize ms')) / 4 + 100),
+        'assembling against its budget':
+          (cost('assemble ms') - cost('insights ms')) / budget(cost('words ms')),
+        'assembling against its budget, if finding words is no part of tokenizing':
+          (cost('assemble ms') - cost('insights ms')) / budget(0),
+        'assembling with insights, which have a budget of their own, against its budget':
+          cost('assemble ms') / budget(cost('words ms')),
         'raw size against its budget of 1 150 KiB': size(OURS, 'raw KiB/100k') / 1150,
         'gzip size against its budget of 420 KiB': size(OURS, 'gzip KiB/100k') / 420,
         'insights against their budget, 30 % of everything else':
@@ -99,7 +102,7 @@ export async function run({ book, short }: BenchOptions): Promise<BenchReport> {
       notes: [
         'The long book is read with the heap that a container of 512 MB gives; where memory is free, V8 lets garbage lie and peaks higher.',
         'Sizes are KiB per 100 000 characters without white space, all JSON, each file compressed alone (gzip 6).',
-        'The budget is a quarter of parsing and tokenizing, and 100 ms. Words are grouping, readings and furigana; assembling is everything behind them, with serialising. Opening the dictionary is apart.',
+        'The budget is a quarter of parsing and tokenizing, and 100 ms. Words (grouping, readings and furigana) count as tokenizing; assembling is everything behind them, with serialising, but for insights. Opening the dictionary is apart.',
         'Insights are search, recurrence, profile, cast, ruby kinds, candidates and links of sentences: a part of assembling. search.json and cast.json, which are loaded on demand, are apart from the sizes of the format.',
       ],
     };
