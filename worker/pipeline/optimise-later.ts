@@ -1,0 +1,14 @@
+/**
+ * Calls after which V8 gives a function to TurboFan, its best and slowest compiler; 3 000 by itself. One book is over before
+ * that pays: a novel takes 13 % less time so and a sixth less of the processor, on one core as on two, a book of 500 000
+ * characters 6 % less, and one of 5 million the same (medians of 3 to 7, in turns). With 10 000 or 100 000 less is won.
+ */
+const CALLS = 30_000;
+
+/**
+ * To be called before the code that reads books runs. Here and not on the command line: NODE_OPTIONS refuses the flag, and a
+ * Node that knows it no more would refuse to start, where this only says so.
+ */
+export function optimiseLater(): void {
+  process.getBuiltinModule('node:v8').setFlagsFromString(`--invocation-count-for-turbofan=${CALLS}`);
+}
