@@ -39,7 +39,8 @@ async function openTab(browser: Browser, options: BrowserContextOptions = {}): P
   });
   context.on('weberror', (error) => faults.push(`threw: ${error.error().message}`));
   context.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`complained: ${message.text()}`);
+    // With the address: "Failed to load resource" alone does not say which.
+    if (message.type() === 'error') faults.push(`complained: ${message.text()} ${message.location().url}`);
   });
   onTestFinished(async () => {
     await context.close();
