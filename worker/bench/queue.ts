@@ -64,6 +64,7 @@ export async function run({ short }: BenchOptions): Promise<BenchReport> {
       notes: [
         'graphile-worker deletes finished jobs and keeps no history; its batch is the size of the local queue that its workers share.',
         'pg-boss: fetch and complete in a loop, without its pauses.',
+        'Claims of this queue do not wait for the disk, which its leases make safe (docs/queue.md); all completions do, here and there.',
         'Over HTTP the local stack answers, on the same cores as the database and the workers; PostgREST is faster.',
       ],
       plots: [
