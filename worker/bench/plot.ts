@@ -7,7 +7,10 @@ import { JSDOM } from 'jsdom';
 import type { Plot } from './harness.ts';
 import { powerLaw } from './input/power-law.ts';
 
-const FRAME = { width: 720, height: 360, marginLeft: 130, marginRight: 40, marginBottom: 45 };
+const FRAME = { width: 720, height: 360, marginLeft: 60, marginRight: 40, marginBottom: 45 };
+/** A character of a label, in pixels, at most: Plot gives labels the room it is told. */
+const CHARACTER = 6;
+const LINE = 14;
 
 /** @returns a whole SVG file; the same plot gives the same bytes */
 export function drawPlot(plot: Plot): string {
@@ -25,23 +28,31 @@ function drawing(plot: Plot): Draw.PlotOptions {
   switch (plot.kind) {
     case 'bars':
       return {
+        marginLeft: 15 + CHARACTER * Math.max(...plot.bars.map(({ label }) => label.length)),
         x: { label: plot.x, grid: true },
         y: { label: null, domain: plot.bars.map(({ label }) => label) },
         marks: [Draw.barX(plot.bars, { x: 'value', y: 'label', fill: '#4269d0' }), Draw.ruleX([0])],
       };
-    case 'lines':
+    case 'lines': {
+      const names = [...new Set(plot.points.map(({ series }) => series))];
       return {
         x: { label: plot.x },
         y: { label: plot.y, grid: true, zero: true },
         color: { legend: false },
         marks: [
           Draw.line(plot.points, { x: 'x', y: 'y', stroke: 'series' }),
-          Draw.text(
-            plot.points,
-            Draw.selectLast({ x: 'x', y: 'y', z: 'series', text: 'series', dy: -10, textAnchor: 'end' }),
+          // A list in the corner below the lines: at their ends, names of lines that end alike cover each other.
+          ...names.map((series, i) =>
+            Draw.text([{ series }], {
+              text: 'series',
+              fill: 'series',
+              frameAnchor: 'bottom-right',
+              dy: -LINE * (names.length - i),
+            }),
           ),
         ],
       };
+    }
     case 'growth': {
       const { exponent, factor } = powerLaw(plot.points);
       const fitted = plot.points.map(({ x }) => ({ x, y: factor * x ** exponent }));
@@ -51,13 +62,7 @@ function drawing(plot: Plot): Draw.PlotOptions {
         marks: [
           Draw.line(fitted, { x: 'x', y: 'y', stroke: '#bbb', strokeDasharray: '4 4' }),
           Draw.dot(plot.points, { x: 'x', y: 'y', fill: '#4269d0', r: 4 }),
-          Draw.text(fitted.slice(-1), {
-            x: 'x',
-            y: 'y',
-            text: () => `size^${exponent.toFixed(2)}`,
-            textAnchor: 'end',
-            dy: -14,
-          }),
+          Draw.text([`size^${exponent.toFixed(2)}`], { frameAnchor: 'top-left', dx: LINE, dy: LINE }),
         ],
       };
     }
