@@ -706,7 +706,8 @@ begin
   end loop;
 
   -- A claim need not outlive a crash of the database: one that it forgets is a job that is queued again, and whoever held
-  -- the lease is refused, as after any lost lease. So it does not wait for the disk, which every completion does.
+  -- the lease is refused, as after any lost lease; what was taken back or ended above is done again by the next claim. So
+  -- this transaction does not wait for the disk, which that of every completion does.
   perform set_config('synchronous_commit', 'off', true);
 end;
 $$;

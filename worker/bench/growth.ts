@@ -3,7 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defaultCacheFolder } from '../config.ts';
-import { openPool, threadsFor } from '../japanese/pool.ts';
+import { openAnalysis } from '../japanese/engine.ts';
+import { threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
 import { Metrics } from '../tasks/metrics.ts';
@@ -92,7 +93,7 @@ export async function measureBook(file: string): Promise<Measurement> {
   const started = performance.now();
   await convertBook(bytes, {
     limits: bookLimits(),
-    openAnalysis: (units) => openPool(threadsFor(units, availableParallelism()), defaultCacheFolder()),
+    openAnalysis: (units) => openAnalysis(threadsFor(units, availableParallelism()), defaultCacheFolder()),
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => {},

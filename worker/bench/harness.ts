@@ -93,7 +93,8 @@ export function describeMachine(): Machine {
     cores: processors.length,
     load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
     memoryGiB: Math.round(totalmem() / 2 ** 30),
-    system: `${type()} ${release()}`,
+    // Without what the maker of a kernel appends to its version.
+    system: `${type()} ${release().split('-', 1)[0]}`,
     node: process.version,
   };
 }

@@ -14,7 +14,7 @@ import {
 } from '../book/decode.ts';
 import { defaultCacheFolder } from '../config.ts';
 import { defaultLimits } from '../epub/read.ts';
-import { openPool } from '../japanese/pool.ts';
+import { openAnalysis } from '../japanese/engine.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import {
@@ -183,7 +183,7 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
   const insights = watchInsights();
   const { assembled } = await convertBook(await readFile(path), {
     limits: defaultLimits(512 * 2 ** 20),
-    openAnalysis: () => openPool(1, defaultCacheFolder()),
+    openAnalysis: () => openAnalysis(1, defaultCacheFolder()),
     metrics,
     signal: new AbortController().signal,
     progress: () => {},

@@ -8,7 +8,7 @@ import type { Plot } from './harness.ts';
 import { powerLaw } from './input/power-law.ts';
 
 const FRAME = { width: 720, height: 360, marginLeft: 60, marginRight: 40, marginBottom: 45 };
-/** A character of a label, in pixels, at most: Plot gives labels the room it is told. */
+/** Of labels, in pixels, at most: Plot gives them the room it is told. */
 const CHARACTER = 6;
 const LINE = 14;
 

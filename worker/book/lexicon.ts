@@ -23,7 +23,7 @@ export interface BlockWords {
 }
 
 /** Of the few words that have a value: the distance from the word before that has one, and the value, in turns. */
-export type Pairs = readonly number[];
+type Pairs = readonly number[];
 
 const HELPS_NONE: readonly number[] = [];
 

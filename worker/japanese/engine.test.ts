@@ -20,14 +20,35 @@ it('is one for a process, and each book knows only what it has asked itself', as
   expect(first.analyser.features(entry)).not.toBe(second.analyser.features(entry));
 });
 
-it.each([1, 2])('reads many books in the memory of one, with %d threads', async (threads) => {
+async function engineOfItsOwn() {
   const image = await openImage(defaultCacheFolder(), silent);
-  const engine = new Engine(image);
-  const read = () => engine.forBook(threads).analyse(prose);
-  await read();
-  const size = image.memory.buffer.byteLength;
-  for (let book = 0; book < 20; book++) await read();
-  expect(image.memory.buffer.byteLength).toBe(size);
+  const said: string[] = [];
+  const engine = new Engine(image, () => said.push('spent'));
+  const read = async (texts: readonly string[], threads: number) => {
+    const analysis = engine.forBook(threads);
+    await analysis.analyse(texts);
+    await analysis.close();
+  };
+  return { read, said, size: () => image.memory.buffer.byteLength };
+}
+
+it('reads many books in the memory of one', async () => {
+  const { read, said, size } = await engineOfItsOwn();
+  await read(prose, 1);
+  const first = size();
+  for (let book = 0; book < 20; book++) await read(prose, 1);
+  expect(size()).toBe(first);
+  expect(said).toEqual([]);
+});
+
+it('is given up with what threads took, and with what an endless text took', async () => {
+  const batches = new Array<string>(2_000).fill(prose.join('').slice(0, 100));
+  const threaded = await engineOfItsOwn();
+  await threaded.read(batches, 2);
+  expect(threaded.said).toEqual(['spent']);
+  const endless = await engineOfItsOwn();
+  await endless.read(['あ'.repeat(2_000_000)], 1);
+  expect(endless.said).toEqual(['spent']);
 });
 
 it('is opened again after it could not be opened', async () => {

@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultCacheFolder } from '../config.ts';
-import { type AnalyserPool, openPool, threadsFor } from './pool.ts';
+import { type BookAnalysis, openAnalysis } from './engine.ts';
+import { threadsFor } from './pool.ts';
 import { prose } from './testing/texts.ts';
 
-let pools: AnalyserPool[] = [];
+let pools: BookAnalysis[] = [];
 const open = async (threads: number) => {
-  const pool = await openPool(threads, defaultCacheFolder());
+  const pool = await openAnalysis(threads, defaultCacheFolder());
   pools.push(pool);
   return pool;
 };

@@ -1,11 +1,8 @@
 import { extname } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { IpadicAnalyser } from './analyser.ts';
-import { Dictionary } from './dictionary/dictionary.ts';
-import { type Notice, openImage } from './dictionary/open.ts';
+import type { IpadicAnalyser } from './analyser.ts';
 import type { Answer, ThreadData } from './pool-thread.ts';
-import { kernelOf, Search } from './search.ts';
 import type { Morphemes } from './types.ts';
 
 /**
@@ -25,21 +22,6 @@ const IN_FLIGHT = 2;
  */
 export function threadsFor(units: number, available: number): number {
   return units < ENOUGH ? 1 : available;
-}
-
-/**
- * @param threads that work beside the calling one; with fewer than 2 everything stays on the calling one
- * @throws DictionaryUnavailable as `openAnalyser`
- */
-export async function openPool(
-  threads: number,
-  cacheFolder: string,
-  notice: Notice = () => {},
-): Promise<AnalyserPool> {
-  const image = await openImage(cacheFolder, notice);
-  const kernel = kernelOf(image);
-  const analyser = new IpadicAnalyser(new Search(image.memory, kernel), new Dictionary(image));
-  return new AnalyserPool(analyser, threads, { memory: image.memory, kernel });
 }
 
 /** Many texts at once, spread over threads that share one dictionary. Threads start when they are first needed. */

@@ -30,7 +30,7 @@ export class JapaneseReader {
   readonly #reader: WordReader;
   readonly #spelling: ModernSpelling;
   readonly #asWritten = new AsWritten();
-  /** Asked three times for each text, and 10 ms a time for a novel. Weak: a chapter that was read is given up. */
+  /** Asked two or three times for each text, 10 ms a time for a novel. Weak: a chapter that was read is given up. */
   readonly #modern = new WeakMap<RubiedText, string>();
 
   /**

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultCacheFolder } from '../config.ts';
 import { CodedError, PermanentError } from '../errors.ts';
-import { openPool, threadsFor } from '../japanese/pool.ts';
+import { engineOf } from '../japanese/engine.ts';
+import { threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
 import type { OutputFile } from '../pipeline/upload.ts';
@@ -122,8 +123,8 @@ async function describe(
   try {
     const { parsed, assembled } = await convertBook(await readBook(file), {
       limits: bookLimits(),
-      openAnalysis: (units) =>
-        openPool(threadsFor(units, availableParallelism()), defaultCacheFolder(), notice),
+      openAnalysis: async (units) =>
+        (await engineOf(defaultCacheFolder(), notice)).forBook(threadsFor(units, availableParallelism())),
       metrics: new Metrics(() => performance.now()),
       signal: new AbortController().signal,
       progress: () => undefined,

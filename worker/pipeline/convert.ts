@@ -8,6 +8,7 @@ import type { BookAnalysis } from '../japanese/engine.ts';
 import { JapaneseReader, type ReadText } from '../japanese/reader.ts';
 import type { Analyser, Morphemes } from '../japanese/types.ts';
 import type { Metrics } from '../tasks/metrics.ts';
+import { optimiseLater } from './optimise-later.ts';
 import type { OutputFile } from './upload.ts';
 
 export interface Conversion {
@@ -43,6 +44,7 @@ export function editionOf(bytes: Uint8Array): string {
  */
 export async function convertBook(bytes: Uint8Array, conversion: Conversion): Promise<ConvertedBook> {
   const { metrics, signal, emit } = conversion;
+  optimiseLater();
   conversion.progress('parse', 0);
   const parsed = await metrics.stage('parse', () => readEpub(bytes, conversion.limits, signal));
   const source = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength };
@@ -70,30 +72,34 @@ async function convertChapters(
   const japanese = japaneseBlocks(parsed, assembler);
   const units = japanese.flat().reduce((sum, block) => sum + (block?.text.length ?? 0), 0);
   const analysis = units === 0 ? null : await metrics.stage('dictionary', () => openAnalysis(units));
-  const reader =
-    analysis === null ? null : await metrics.stage('words', () => readerOf(parsed, analysis.analyser));
-  // One chapter ahead: while this one is assembled here, the threads analyse the next.
-  let ahead: Promise<(Morphemes | null)[]>;
-  // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
-  const lookAhead = (index: number) =>
-    metrics.stage('tokenize', () => {
-      ahead = analyse(analysis, reader, japanese[index] ?? [], signal);
-      // Thrown where it is awaited; without a handler until then it would end the process.
-      ahead.catch(() => undefined);
-    });
-  await lookAhead(0);
-  for (const [index, { blocks }] of parsed.chapters.entries()) {
-    progress('analyse', index / parsed.chapters.length);
-    const morphemes = await metrics.stage('tokenize', () => ahead);
-    await lookAhead(index + 1);
-    const read = await metrics.stage('words', () =>
-      blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
-    );
-    const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
-    // Nobody looks at them again: held to the end, a book of 5 million characters peaks 150 MB higher.
-    blocks.length = 0;
-    japanese[index] = [];
-    await emit({ ...file, contentType: JSON_TYPE });
+  try {
+    const reader =
+      analysis === null ? null : await metrics.stage('words', () => readerOf(parsed, analysis.analyser));
+    // One chapter ahead: while this one is assembled here, the threads analyse the next.
+    let ahead: Promise<(Morphemes | null)[]>;
+    // Timed as well as the waiting for it: without threads, most of the analysis is done before this returns.
+    const lookAhead = (index: number) =>
+      metrics.stage('tokenize', () => {
+        ahead = analyse(analysis, reader, japanese[index] ?? [], signal);
+        // Thrown where it is awaited; without a handler until then it would end the process.
+        ahead.catch(() => undefined);
+      });
+    await lookAhead(0);
+    for (const [index, { blocks }] of parsed.chapters.entries()) {
+      progress('analyse', index / parsed.chapters.length);
+      const morphemes = await metrics.stage('tokenize', () => ahead);
+      await lookAhead(index + 1);
+      const read = await metrics.stage('words', () =>
+        blocks.map((block, i) => readBlock(reader, block, morphemes[i] ?? null)),
+      );
+      const file = await metrics.stage('assemble', () => assembler.addChapter(index, read));
+      // Nobody looks at them again: held to the end, a book of 5 million characters peaks 150 MB higher.
+      blocks.length = 0;
+      japanese[index] = [];
+      await emit({ ...file, contentType: JSON_TYPE });
+    }
+  } finally {
+    await analysis?.close();
   }
 }
 

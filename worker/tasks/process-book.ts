@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
 import { downloadUpload } from '../pipeline/download.ts';
-import { optimiseLater } from '../pipeline/optimise-later.ts';
 import { type OutputFile, uploadFile } from '../pipeline/upload.ts';
 import type { Task, TaskContext, TaskResult } from './task.ts';
 
@@ -75,11 +74,8 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
 
 /** Everything that reads a book; an empty tick loads none of it. The dictionary comes from the disk meanwhile. */
 async function loadPipeline({ config, log }: TaskContext) {
-  optimiseLater();
   const { engineOf } = await import('../japanese/engine.ts');
   const engine = engineOf(config.cacheFolder, log.info);
-  // Thrown where a book asks for the dictionary; without a handler until then it would end the process.
-  engine.catch(() => undefined);
   const [{ convertBook, editionOf }, { bookLimits }, { threadsFor }] = await Promise.all([
     import('../pipeline/convert.ts'),
     import('../pipeline/limits.ts'),

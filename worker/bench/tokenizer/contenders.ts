@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { openAnalyser } from '../../japanese/analyser.ts';
-import { openPool } from '../../japanese/pool.ts';
+import { openAnalysis } from '../../japanese/engine.ts';
 import { openKuromoji } from '../../japanese/testing/kuromoji.ts';
 import type { Measurement } from '../harness.ts';
 
@@ -89,7 +89,7 @@ async function pooled(
   file: string,
   short: boolean,
 ): Promise<Measurement> {
-  const pool = await openPool(threads, cacheFolder);
+  const pool = await openAnalysis(threads, cacheFolder);
   const texts = Array.from({ length: short ? 1 : COPIES }, () => readTexts(file)).flat();
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
   const times: number[] = [];

@@ -1,5 +1,5 @@
 import { defaultCacheFolder } from '../../config.ts';
-import { openPool } from '../../japanese/pool.ts';
+import { openAnalysis } from '../../japanese/engine.ts';
 import { convertBook } from '../../pipeline/convert.ts';
 import { bookLimits } from '../../pipeline/limits.ts';
 import { Metrics } from '../../tasks/metrics.ts';
@@ -9,7 +9,7 @@ export async function outputOf(epub: Uint8Array): Promise<Map<string, Uint8Array
   const files = new Map<string, Uint8Array>();
   await convertBook(epub, {
     limits: bookLimits(),
-    openAnalysis: () => openPool(0, defaultCacheFolder()),
+    openAnalysis: () => openAnalysis(0, defaultCacheFolder()),
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => undefined,
