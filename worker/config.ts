@@ -1,6 +1,8 @@
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError } from './errors.ts';
+import type { MailAddress } from './mail-address.ts';
+import { VARIABLES, type Variable } from './variables.ts';
 
 export interface Config {
   readonly mode: 'job' | 'loop';
@@ -46,11 +48,6 @@ export interface NoticeConfig {
   readonly webhookSecret: string | null;
 }
 
-export interface MailAddress {
-  readonly name: string;
-  readonly address: string;
-}
-
 /** When and where operators are told. */
 export interface AlertConfig {
   /** Takes `{"text": …}`, as Slack does; null: nobody is told. */
@@ -84,13 +81,14 @@ export function readConfig(env: Environment): Config {
     if (value === undefined) faults.push(`${name} is not set: ${hint}`);
     return value ?? '';
   };
-  const integer = (name: string, bounds: { min: number; max: number }): number | undefined => {
+  const read = <T>({ name, expected, quotable, parse }: Variable<string, T>): T | undefined => {
     const value = text(name);
     if (value === undefined) return undefined;
-    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= bounds.min && number <= bounds.max) return number;
-    faults.push(`${name} must be a whole number from ${bounds.min} to ${bounds.max}, got ${quote(value)}`);
-    return bounds.min;
+    const parsed = parse(value);
+    if (parsed === undefined) {
+      faults.push(`${name} must be ${expected}${quotable ? `, got ${quote(value)}` : ''}`);
+    }
+    return parsed;
   };
 
   const mode = text('WORKER_MODE') ?? 'job';
@@ -109,56 +107,34 @@ export function readConfig(env: Environment): Config {
     faults.push(`SUPABASE_BUCKET must be a bucket's name, got ${quote(bucket)}`);
   }
 
-  const address = (name: string, protocols: readonly string[]): string | null => {
-    const value = text(name);
-    if (value === undefined) return null;
-    const url = URL.parse(value);
-    if (url !== null && protocols.includes(url.protocol) && isDecodable(url.password + url.username))
-      return value;
-    // Not quoted: such an address may hold a password.
-    faults.push(
-      `${name} must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}, special characters as %XX`,
-    );
-    return null;
-  };
-  const mailFrom = (): MailAddress | null => {
-    const value = text('MAIL_FROM');
-    if (value === undefined) return null;
-    const parsed = parseMailAddress(value);
-    if (parsed === null) {
-      faults.push(`MAIL_FROM must be an address such as Reader <books@example.com>, got ${quote(value)}`);
-    }
-    return parsed;
-  };
-
   const config: Config = {
     mode: mode === 'loop' ? 'loop' : 'job',
-    maxJobs: integer('MAX_JOBS', { min: 1, max: 1000 }) ?? 1,
-    maxTasks: integer('MAX_TASKS', { min: 0, max: 1000 }) ?? 10,
+    maxJobs: read(VARIABLES.maxJobs) ?? 1,
+    maxTasks: read(VARIABLES.maxTasks) ?? 10,
     supabaseUrl: supabaseUrl.replace(/\/+$/, ''),
     serviceRoleKey,
     bucket,
-    pollIntervalMs: integer('POLL_INTERVAL_MS', { min: 50, max: 3_600_000 }) ?? 1500,
-    maxAttempts: integer('MAX_ATTEMPTS', { min: 1, max: 100 }) ?? 5,
-    leaseSeconds: integer('LEASE_SECONDS', { min: 2, max: 3600 }) ?? 60,
-    taskTimeoutSeconds: integer('TASK_TIMEOUT_SECONDS', { min: 10, max: 604_800 }) ?? null,
-    healthPort: integer('HEALTH_PORT', { min: 1, max: 65_535 }) ?? null,
+    pollIntervalMs: read(VARIABLES.pollIntervalMs) ?? 1500,
+    maxAttempts: read(VARIABLES.maxAttempts) ?? 5,
+    leaseSeconds: read(VARIABLES.leaseSeconds) ?? 60,
+    taskTimeoutSeconds: read(VARIABLES.taskTimeoutSeconds) ?? null,
+    healthPort: read(VARIABLES.healthPort) ?? null,
     cacheFolder: text('CACHE_FOLDER') ?? defaultCacheFolder(),
-    threads: integer('ANALYSIS_THREADS', { min: 1, max: 64 }) ?? availableParallelism(),
-    maxUploadBytes: (integer('MAX_UPLOAD_MB', { min: 1, max: 200 }) ?? 200) * 1024 * 1024,
+    threads: read(VARIABLES.threads) ?? availableParallelism(),
+    maxUploadBytes: (read(VARIABLES.maxUploadMb) ?? 200) * 1024 * 1024,
     revision: text('WORKER_REVISION') ?? null,
     execution: cloudRunExecution(env),
     notices: {
-      smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
-      mailFrom: mailFrom(),
-      appUrl: address('APP_URL', ['https:', 'http:'])?.replace(/\/+$/, '') ?? null,
-      webhookUrl: address('NOTIFY_WEBHOOK_URL', ['https:', 'http:']),
-      webhookSecret: text('NOTIFY_WEBHOOK_SECRET') ?? null,
+      smtpUrl: read(VARIABLES.smtpUrl) ?? null,
+      mailFrom: read(VARIABLES.mailFrom) ?? null,
+      appUrl: read(VARIABLES.appUrl)?.replace(/\/+$/, '') ?? null,
+      webhookUrl: read(VARIABLES.notifyWebhookUrl) ?? null,
+      webhookSecret: read(VARIABLES.notifyWebhookSecret) ?? null,
     },
     alerts: {
-      webhookUrl: address('ALERT_WEBHOOK_URL', ['https:', 'http:']),
-      queueAgeMinutes: integer('ALERT_QUEUE_AGE_MINUTES', { min: 1, max: 10_080 }) ?? 15,
-      failurePercent: integer('ALERT_FAILURE_PERCENT', { min: 1, max: 100 }) ?? 20,
+      webhookUrl: read(VARIABLES.alertWebhookUrl) ?? null,
+      queueAgeMinutes: read(VARIABLES.alertQueueAgeMinutes) ?? 15,
+      failurePercent: read(VARIABLES.alertFailurePercent) ?? 20,
     },
   };
   if (faults.length > 0) throw new ConfigError(faults);
@@ -181,13 +157,6 @@ export function secretsOf({ serviceRoleKey, notices, alerts }: Config): string[]
   ].filter((secret) => typeof secret === 'string' && secret !== '') as string[];
 }
 
-/** `books@example.com` or `Reader <books@example.com>`. @returns null when it is neither */
-function parseMailAddress(value: string): MailAddress | null {
-  const match = /^(?:"?([^"<>\r\n]*?)"?\s*<)?([^\s<>@,;]+@[^\s<>@,;]+)>?$/.exec(value);
-  if (match?.[2] === undefined || value.includes('<') !== value.endsWith('>')) return null;
-  return { name: match[1] ?? '', address: match[2] };
-}
-
 /** Where the dictionary image goes on a machine that names no other place. */
 export function defaultCacheFolder(): string {
   return path.join(tmpdir(), 'intelligent-reader');
@@ -202,11 +171,6 @@ function cloudRunExecution(env: Environment): CloudRunExecution | null {
     taskIndex: Number(env.CLOUD_RUN_TASK_INDEX ?? 0),
     taskAttempt: Number(env.CLOUD_RUN_TASK_ATTEMPT ?? 0),
   };
-}
-
-/** A password with a bare % in it would make the library that decodes it throw, much later. */
-function isDecodable(text: string): boolean {
-  return !/%(?![0-9A-Fa-f]{2})/.test(text);
 }
 
 function isHttpUrl(value: string): boolean {

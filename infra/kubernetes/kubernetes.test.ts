@@ -95,7 +95,9 @@ describe.each(['overlays/job/cron-job.yaml', 'overlays/loop/deployment.yaml'])('
     expect(own.SUPABASE_SERVICE_ROLE_KEY).toBeUndefined();
     const env = { ...settings.data, ...own };
     expect(() => readConfig({ ...env, SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x' })).not.toThrow();
-    const source = readFileSync(path.join(HERE, '../../worker/config.ts'), 'utf8');
+    const source = ['config.ts', 'variables.ts']
+      .map((file) => readFileSync(path.join(HERE, '../../worker', file), 'utf8'))
+      .join();
     expect(Object.keys(env).filter((name) => !source.includes(`'${name}'`))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
-import type { MailAddress } from '../config.ts';
 import { PermanentError } from '../errors.ts';
+import type { MailAddress } from '../mail-address.ts';
 import type { Channel } from './notice.ts';
 import { renderLetter } from './render.ts';
 
