@@ -105,7 +105,7 @@ export class State {
 
   /** All that a deployment is responsible for, without what Google adds by itself; equal states compare equal. */
   snapshot(): object {
-    const policies = [...this.policies].map(([resource, { bindings }]) => [
+    const policies = byName(this.policies).map(([resource, { bindings }]) => [
       resource,
       bindings
         .filter(({ members }) => members.length > 0)
@@ -114,14 +114,14 @@ export class State {
     ]);
     const plain = {
       enabled: [...this.enabled].toSorted(),
-      repositories: [...this.repositories],
-      accounts: [...this.accounts],
-      secrets: [...this.secrets],
-      keys: [...this.keys].map(([name, { state, data }]) => [name, state, data.toString()]),
-      jobs: [...this.jobs],
-      triggers: [...this.triggers],
+      repositories: byName(this.repositories),
+      accounts: byName(this.accounts),
+      secrets: byName(this.secrets),
+      keys: byName(this.keys).map(([name, { state, data }]) => [name, state, data.toString()]),
+      jobs: byName(this.jobs),
+      triggers: byName(this.triggers),
       policies: policies.filter(([, bindings]) => bindings?.length !== 0),
-      metrics: [...this.metrics],
+      metrics: byName(this.metrics),
       channels: [...this.channels.values()],
       alerts: [...this.alerts.values()],
     };
@@ -136,6 +136,11 @@ export class State {
     ]);
     return JSON.parse(JSON.stringify(plain, (key, value) => (volatile.has(key) ? undefined : value)));
   }
+}
+
+/** Whatever came first. */
+function byName<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function merge(bindings: Policy['bindings']): Policy['bindings'] {
