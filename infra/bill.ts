@@ -1,4 +1,4 @@
-import type { Estimate } from './config.ts';
+import { CONFIDENTIAL, type Estimate } from './config.ts';
 import { timetable } from './timetable.ts';
 
 /** List prices in US dollars of the regions of tier 1; the free amounts are a billing account's, each month. */
@@ -59,13 +59,15 @@ export function estimate(config: Estimate): Bill {
   const waiting = waitingSeconds * perSecond;
   const books = bookSecondsBilled * perSecond;
   const schedule = PRICES.scheduleMonth;
-  // Cloud Run asks for the key whenever a task starts.
-  const secret = PRICES.secretVersionMonth + runs * tasks * PRICES.secretAccess;
+  // Cloud Run asks for each secret whenever a task starts.
+  const secrets = secretsIn(config);
+  const accesses = runs * tasks * secrets;
+  const secret = secrets * PRICES.secretVersionMonth + accesses * PRICES.secretAccess;
 
   const seconds = waitingSeconds + bookSecondsBilled;
   const vcpuPaid = Math.max(0, seconds * config.cpu - PRICES.freeVcpuSeconds);
   const gibPaid = Math.max(0, seconds * gib - PRICES.freeGibSeconds);
-  const accessesPaid = Math.max(0, runs * tasks - 10_000);
+  const accessesPaid = Math.max(0, accesses - 10_000);
 
   const waves = Math.ceil(tasks / (config.parallelism || tasks));
   const burstRuns = Math.max(1, Math.ceil(config.booksPerDay / room));
@@ -84,6 +86,11 @@ export function estimate(config: Estimate): Bill {
         : null,
     burstSeconds: (times.waitMinutes + (burstRuns - 1) * times.gapMinutes) * 60 + fullRun,
   };
+}
+
+/** The key, and what else was set. */
+export function secretsIn(config: Estimate): number {
+  return 1 + CONFIDENTIAL.filter((setting) => config[setting] !== undefined).length;
 }
 
 /**

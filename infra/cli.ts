@@ -5,6 +5,7 @@ import { nearest } from '../worker/nearest.ts';
 import { type Cloud, connect, emulatorFrom } from './cloud.ts';
 import type { Context, Result, Switch } from './command.ts';
 import { COMMANDS, type Command } from './commands.ts';
+import { hasFlag } from './config.ts';
 import { Blocked, UsageError } from './errors.ts';
 import { manual, overview } from './help.ts';
 import type { Io } from './io.ts';
@@ -37,7 +38,11 @@ export async function cli(args: readonly string[], io: Io): Promise<number> {
     const result = await execute(asked, io, {
       busy: clear === '' ? () => undefined : (line) => out(line),
       progress: json ? (line) => err(`${line}\n`) : (line) => out(`${line}\n`),
-      hide: (secret) => void secrets.add(secret),
+      hide: (secret) => {
+        secrets.add(secret);
+        // As it would stand in a JSON document.
+        secrets.add(JSON.stringify(secret).slice(1, -1));
+      },
     });
     if (json) out(`${JSON.stringify(result.json, null, 2)}\n`);
     else if (result.text !== '') out(`${result.text}\n`);
@@ -71,7 +76,7 @@ function parse(args: readonly string[]): Asked | { help: string } {
   if (positionals.length > 0)
     throw new UsageError(`${name} takes only flags; see: npm run infra -- ${name} --help`);
   const flags = Object.fromEntries(
-    command.settings.map((setting) => [setting, values.get(flagName(setting))]),
+    command.settings.filter(hasFlag).map((setting) => [setting, values.get(flagName(setting))]),
   );
   const switches = new Set(command.switches.filter((flag) => values.get(flag) === true));
   const envFile = values.get('env-file');
@@ -89,7 +94,9 @@ function find(name: string): Command {
 }
 
 function parseFlags(command: Command, args: readonly string[]) {
-  const values = command.settings.map((setting) => [flagName(setting), { type: 'string' }] as const);
+  const values = command.settings
+    .filter(hasFlag)
+    .map((setting) => [flagName(setting), { type: 'string' }] as const);
   const switches = [...command.switches, 'help'].map((flag) => [flag, { type: 'boolean' }] as const);
   const options = Object.fromEntries([...values, ...switches, ['env-file', { type: 'string' }] as const]);
   try {

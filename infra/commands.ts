@@ -1,4 +1,5 @@
 import type { Context, Result, Run, Switch } from './command.ts';
+import { Confidential } from './confidential.ts';
 import { type Config, DEPLOYMENT, ESTIMATE, readConfig, type SettingName, TARGET } from './config.ts';
 import type { Sources } from './settings.ts';
 
@@ -32,7 +33,12 @@ function command<N extends SettingName>(description: Description<N>): Command {
     examples,
     configure: (sources) => {
       const config: Pick<Config, N> = readConfig(settings, sources);
-      return async (context) => (await load())({ ...context, config });
+      return async (context) => {
+        for (const value of Object.values(config)) {
+          if (value instanceof Confidential) context.hide(value.reveal());
+        }
+        return (await load())({ ...context, config });
+      };
     },
   };
 }

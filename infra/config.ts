@@ -2,8 +2,10 @@
  * What a deployment is, in one file. A value comes from a flag, else from the environment (or `--env-file`), else from
  * here; to make a choice lasting for everybody who deploys from this clone, change its `fallback` here.
  */
+import { VARIABLES } from '../worker/variables.ts';
 import {
   account,
+  confidential,
   cron,
   email,
   image,
@@ -18,6 +20,7 @@ import {
   timeZone,
   url,
   type Values,
+  variable,
 } from './settings.ts';
 
 export const SETTINGS = {
@@ -86,9 +89,26 @@ export const SETTINGS = {
   maxAttempts: integer(1, 100, { env: 'MAX_ATTEMPTS', help: 'attempts before a book fails', fallback: 5 }),
   workerEnv: pairs({
     help: 'more environment for the worker, NAME=VALUE; repeat with commas',
-    example: 'MAX_TASKS=20',
+    example: 'NODE_OPTIONS=--trace-warnings',
     optional: true,
   }),
+  // The worker has its own defaults for these: what nobody sets is not on the Job.
+  maxTasks: variable(VARIABLES.maxTasks, 'housekeeping a task does at most after its books'),
+  leaseSeconds: variable(VARIABLES.leaseSeconds, 'how long a claim lives without a heartbeat'),
+  maxUploadMb: variable(VARIABLES.maxUploadMb, 'larger uploads are refused'),
+  analysisThreads: variable(VARIABLES.threads, 'threads for the analysis of long books'),
+  mailFrom: variable(VARIABLES.mailFrom, 'sender of mails to readers'),
+  appUrl: variable(VARIABLES.appUrl, "address of the readers' app, for the links in mails"),
+  alertQueueAgeMinutes: variable(VARIABLES.alertQueueAgeMinutes, 'a due job that waits longer is critical'),
+  alertFailurePercent: variable(
+    VARIABLES.alertFailurePercent,
+    'a larger part of failed attempts is critical',
+  ),
+  smtpUrl: confidential(VARIABLES.smtpUrl, 'mail server, smtps://user:password@host:465'),
+  notifyWebhookUrl: confidential(VARIABLES.notifyWebhookUrl, 'called when a book is ready or has failed'),
+  notifyWebhookSecret: confidential(VARIABLES.notifyWebhookSecret, 'what these calls are signed with'),
+  alertWebhookUrl: confidential(VARIABLES.alertWebhookUrl, "takes the worker's alerts as Slack's JSON"),
+
   alertEmail: email({ help: 'who hears of failures; without it no alert is made', optional: true }),
 
   waitSeconds: integer(1, 3600, { help: 'longest wait for one long operation', fallback: 300 }),
@@ -122,6 +142,34 @@ export const TARGET = [
   'waitSeconds',
 ] as const satisfies readonly SettingName[];
 
+/**
+ * What goes to the worker as it is when it is set. What only loop mode reads is not among it, nor CACHE_FOLDER: the image
+ * brings the dictionary, and a folder of the deployer's machine must not follow it.
+ */
+export const OPTIONAL = [
+  'maxTasks',
+  'leaseSeconds',
+  'maxUploadMb',
+  'analysisThreads',
+  'mailFrom',
+  'appUrl',
+  'alertQueueAgeMinutes',
+  'alertFailurePercent',
+] as const satisfies readonly SettingName[];
+
+/** What goes to the worker through Secret Manager when it is set, and has no flag. */
+export const CONFIDENTIAL = [
+  'smtpUrl',
+  'notifyWebhookUrl',
+  'notifyWebhookSecret',
+  'alertWebhookUrl',
+] as const satisfies readonly SettingName[];
+
+/** Whether a setting can be typed on a command line. */
+export function hasFlag(setting: SettingName): boolean {
+  return !CONFIDENTIAL.some((name) => name === setting);
+}
+
 /** What a bill depends on. */
 export const ESTIMATE = [
   'schedule',
@@ -135,6 +183,7 @@ export const ESTIMATE = [
   'bookSeconds',
   'idleSeconds',
   'minimumSeconds',
+  ...CONFIDENTIAL,
 ] as const satisfies readonly SettingName[];
 
 /** What should be there: the target, the size, schedule and environment of the worker, and what it will cost. */
@@ -149,6 +198,7 @@ export const DEPLOYMENT = [
   'maxAttempts',
   'workerEnv',
   'alertEmail',
+  ...OPTIONAL,
 ] as const satisfies readonly SettingName[];
 
 export type Target = Pick<Config, (typeof TARGET)[number]>;
@@ -189,7 +239,8 @@ function contradictions({
   return faults;
 }
 
-const RESERVED = new Set([
+const RESERVED = new Set<string>([
+  ...[...OPTIONAL, ...CONFIDENTIAL].map((setting) => SETTINGS[setting].env),
   'WORKER_MODE',
   'MAX_JOBS',
   'MAX_ATTEMPTS',

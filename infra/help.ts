@@ -1,6 +1,6 @@
 import { SWITCHES } from './command.ts';
 import { COMMANDS, type Command } from './commands.ts';
-import { SETTINGS } from './config.ts';
+import { hasFlag, SETTINGS, type SettingName } from './config.ts';
 import { envName, flagName, type Setting } from './settings.ts';
 
 /** `npm run infra -- help` */
@@ -32,9 +32,10 @@ Exit codes: 0 done, 1 failed, 3 there is something to change (plan --check), 64 
 /** `npm run infra -- COMMAND --help` */
 export function manual({ name, summary, settings, switches, examples }: Command): string {
   const flags = [
-    ...settings.map((setting) => describe(setting)),
+    ...settings.filter(hasFlag).map(describe),
     ...switches.map((flag) => [`--${flag}`, SWITCHES[flag]] as const),
     ['--env-file FILE', 'read environment variables from this file too'] as const,
+    ...settings.filter((setting) => !hasFlag(setting)).map(describeVariable),
   ];
   const width = Math.max(...flags.map(([flag]) => flag.length));
   return `npm run infra -- ${name}: ${summary}
@@ -45,9 +46,15 @@ ${flags.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n')}
 `;
 }
 
-function describe(name: keyof typeof SETTINGS): readonly [string, string] {
+function describe(name: SettingName): readonly [string, string] {
   const setting: Setting = SETTINGS[name];
   const fallback = 'fallback' in setting ? `, default ${setting.show(setting.fallback)}` : '';
   const required = 'missing' in setting ? ', required' : '';
   return [`--${flagName(name)} …`, `${setting.help} (${envName(name, setting)}${fallback}${required})`];
+}
+
+/** What has no flag stands with its variable in the list. */
+function describeVariable(name: SettingName): readonly [string, string] {
+  const setting: Setting = SETTINGS[name];
+  return [envName(name, setting), `${setting.help}; secret, so only from the environment`];
 }

@@ -9,7 +9,6 @@ export function names(
     | 'job'
     | 'trigger'
     | 'repository'
-    | 'secret'
     | 'runtimeAccount'
     | 'schedulerAccount'
     | 'builderAccount'
@@ -30,7 +29,6 @@ export function names(
     imagePackage: `${repository}/packages/worker`,
     /** Followed by `:tag` or `@sha256:…`. */
     image: `${region}-docker.pkg.dev/${project}/${config.repository}/worker`,
-    secret: `projects/${project}/secrets/${config.secret}`,
     runtime: address(config.runtimeAccount),
     scheduler: address(config.schedulerAccount),
     builder: address(config.builderAccount),
@@ -41,6 +39,10 @@ export type Names = ReturnType<typeof names>;
 
 export function accountPath(project: string, address: string): string {
   return `projects/${project}/serviceAccounts/${address}`;
+}
+
+export function secretPath(project: string, name: string): string {
+  return `projects/${project}/secrets/${name}`;
 }
 
 /** `projects/123/secrets/key/versions/7` → `7`; Google gives some names back with the project's number in them. */

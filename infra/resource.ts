@@ -4,13 +4,15 @@
  */
 import type { CodedError } from '../worker/errors.ts';
 import { type Change, diff, type View } from './diff.ts';
+import type { SecretVariable } from './worker-secrets.ts';
+
+/** Number of the secret version to run with, by the variable that the worker reads it from. */
+type Versions = { readonly [V in SecretVariable]?: string };
 
 /** What is only known once earlier resources are there. */
-export interface Facts {
+export interface Facts extends Versions {
   /** The image by digest. */
   readonly image?: string;
-  /** Number of the secret version to run with. */
-  readonly keyVersion?: string;
   /** Path of the channel that alerts go to. */
   readonly channel?: string;
 }

@@ -1,6 +1,8 @@
 /** How a setting is written, found and checked. What the settings are: config.ts. */
 import { Cron } from 'croner';
 import { ConfigError } from '../worker/errors.ts';
+import type { Variable } from '../worker/variables.ts';
+import { Confidential } from './confidential.ts';
 
 interface Description {
   /** Environment variable; without it the name in upper snake case after `INFRA_`. */
@@ -37,6 +39,9 @@ export interface Sources {
 
 /** A value that is there and cannot be used; the message completes "--name must be …". */
 class Malformed extends Error {}
+
+/** The same, of a value that may hold a password. */
+class MalformedUnseen extends Malformed {}
 
 /** `timeoutSeconds` → `timeout-seconds` */
 export function flagName(setting: string): string {
@@ -75,7 +80,8 @@ export function readSettings<S extends Readonly<Record<string, Setting>>, N exte
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       const given = typeof flag === 'string' ? `--${flagName(name)}` : envName(name, setting);
-      faults.push(`${given} must be ${error.message}, got ${quote(text)}`);
+      const got = error instanceof MalformedUnseen ? '' : `, got ${quote(text)}`;
+      faults.push(`${given} must be ${error.message}${got}`);
     }
   }
   if (faults.length === 0) faults.push(...contradictions(values as Partial<Values<S>>));
@@ -203,12 +209,30 @@ export function pairs<const O extends Options<Readonly<Record<string, string>>>>
     const entries = value.split(',').map((pair) => /^\s*([A-Z][A-Z0-9_]*)=(.*)$/s.exec(pair)?.slice(1));
     return Object.fromEntries(
       entries.map((entry) => {
-        if (entry === undefined) throw new Malformed('NAME=VALUE pairs, like MAX_TASKS=20,MAX_UPLOAD_MB=50');
+        if (entry === undefined)
+          throw new Malformed('NAME=VALUE pairs, like TZ=Asia/Tokyo,NODE_OPTIONS=--trace-warnings');
         return entry;
       }),
     );
   };
   return { ...options, parse, show: (value: Readonly<Record<string, string>>) => JSON.stringify(value) };
+}
+
+/** A variable of the worker's, by its name and rule there; kept as it was typed, for the worker to read. */
+export function variable<N extends string>(rule: Variable<N, unknown>, help: string) {
+  const parse = (value: string) => checked(rule, value);
+  return { env: rule.name, help, optional: true as const, parse, show: (value: string) => value };
+}
+
+/** The same with a credential in it: given by the environment alone, since command lines can be read and are kept. */
+export function confidential<N extends string>(rule: Variable<N, unknown>, help: string) {
+  const parse = (value: string) => new Confidential(checked(rule, value));
+  return { env: rule.name, help, optional: true as const, parse, show: String };
+}
+
+function checked({ parse, expected, quotable }: Variable<string, unknown>, value: string): string {
+  if (parse(value) !== undefined) return value;
+  throw quotable ? new Malformed(expected) : new MalformedUnseen(expected);
 }
 
 function text<O extends Options<string>>(options: O, parse: (value: string) => string) {

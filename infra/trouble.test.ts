@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Fake, startFake } from './testing/fake.ts';
-import { DIGEST, deployed, edit, infra, isWrite, JOB, succeed, writes } from './testing/harness.ts';
+import { DIGEST, deployed, edit, infra, isWrite, JOB, MAILING, succeed, writes } from './testing/harness.ts';
 import { useFakes } from './testing/use-fakes.ts';
 import {
   ABORTED,
@@ -15,11 +15,14 @@ const open = useFakes();
 
 describe('a deployment that is cut off', () => {
   it.each(['before', 'after'])('%s any write is finished by the next one', async (moment) => {
-    const reference = await open(deployed('--alert-email me@example.org'));
+    const line = 'deploy --alert-email me@example.org';
+    const around = { env: MAILING };
+    const reference = await open(deployed());
+    await succeed(reference, line, around);
     const expected = reference.state.snapshot();
     const probe = await open();
     probe.push(DIGEST, 'latest');
-    await succeed(probe, 'deploy --alert-email me@example.org');
+    await succeed(probe, line, around);
     const all = writes(probe).length;
     expect(all).toBeGreaterThan(15);
 
@@ -27,10 +30,10 @@ describe('a deployment that is cut off', () => {
       const fake = await startFake();
       fake.push(DIGEST, 'latest');
       cutOff(fake, point, moment === 'after');
-      const cut = await infra(fake, 'deploy --alert-email me@example.org');
+      const cut = await infra(fake, line, around);
       expect(cut.code, `cut at write ${point}`).toBe(1);
       fake.intercept = (_method, proceed) => proceed();
-      await succeed(fake, 'deploy --alert-email me@example.org');
+      await succeed(fake, line, around);
       expect(fake.state.snapshot(), `cut at write ${point}`).toEqual(expected);
       fake.close();
     }

@@ -1,6 +1,6 @@
 import { formatTable } from '../../worker/ops/table.ts';
 import { formatDuration } from '../../worker/ops/times.ts';
-import { type Bill, estimate, PRICES } from '../bill.ts';
+import { type Bill, estimate, PRICES, secretsIn } from '../bill.ts';
 import { dollars, readyText } from '../bill-text.ts';
 import type { Context, Result } from '../command.ts';
 import type { Estimate } from '../config.ts';
@@ -12,6 +12,7 @@ export async function cost({ config }: Context<Estimate>): Promise<Result> {
 
 function describe(config: Estimate, bill: Bill): string {
   const { waiting, books, schedule, secret, total } = bill.costs;
+  const secrets = secretsIn(config);
   const table = formatTable(
     ['a month', 'US dollars'],
     [
@@ -21,7 +22,7 @@ function describe(config: Estimate, bill: Bill): string {
         dollars(books),
       ],
       ['the schedule', dollars(schedule)],
-      ['the key', dollars(secret)],
+      [secrets === 1 ? 'the key' : `${secrets} secrets`, dollars(secret)],
       ['together', dollars(total)],
       ['if the free amounts are all yours', dollars(bill.afterFree)],
     ],

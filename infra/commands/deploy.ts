@@ -9,8 +9,10 @@ import { Blocked } from '../errors.ts';
 import { readKey } from '../key-input.ts';
 import { changeText, makePlan, planJson, planText, type Step } from '../planning.ts';
 import type { Facts, Resource } from '../resource.ts';
+import { takesAway } from '../resources/job.ts';
 import { deployment } from '../resources/stack.ts';
 import { readTrigger } from '../resources/trigger.ts';
+import { keySecret, optionalSecrets } from '../worker-secrets.ts';
 
 interface Done extends Step {
   readonly ms: number;
@@ -88,11 +90,20 @@ async function advice(cloud: Cloud, config: Deployment, done: readonly Done[]): 
       : [];
   lines.push('npm run infra -- execute --wait  start a run now and follow it');
   lines.push('npm run infra -- status          see the Job, its runs, the schedule and the queue');
-  const rotated = done.find(({ id, action }) => id === 'key' && action === 'update')?.changes[0]?.from;
-  if (rotated !== undefined && rotated !== null) {
-    lines.push(
-      `gcloud secrets versions disable ${rotated} --secret ${config.secret} --project ${config.project}  when runs with the old key have ended`,
-    );
-  }
-  return lines;
+  return [...lines, ...leftOver(config, done)];
+}
+
+/** What runs that have begun may still read, and nobody needs after them. */
+function leftOver(config: Deployment, done: readonly Done[]): string[] {
+  const changes = done.find(({ id }) => id === 'job')?.changes ?? [];
+  return [keySecret(config), ...optionalSecrets(config)].flatMap((secret) => {
+    const { title, name, steps } = secret;
+    const version = done.find(({ id, action }) => id === steps.version && action === 'update');
+    const rotated = version?.changes[0]?.from ?? null;
+    const then = `--project ${config.project}  when runs with the old ${title} have ended`;
+    if (rotated !== null) return [`gcloud secrets versions disable ${rotated} --secret ${name} ${then}`];
+    return changes.some((change) => takesAway(change, secret))
+      ? [`gcloud secrets delete ${name} ${then}`]
+      : [];
+  });
 }

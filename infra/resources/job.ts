@@ -1,9 +1,9 @@
 import type { protos } from '@google-cloud/run';
 import { call, find, finish, polling, READ, timedOut } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
-import type { Deployment, Target } from '../config.ts';
+import { type Deployment, OPTIONAL, SETTINGS, type Target } from '../config.ts';
 import { type Clock, clock } from '../converge.ts';
-import type { View } from '../diff.ts';
+import type { Change, View } from '../diff.ts';
 import type { Doing } from '../errors.ts';
 import { lastSegment, names } from '../names.ts';
 import {
@@ -16,14 +16,14 @@ import {
   type Resource,
   removable,
 } from '../resource.ts';
+import { givenSecrets, keySecret, type WorkerSecret } from '../worker-secrets.ts';
 
 export type Job = protos.google.cloud.run.v2.IJob;
 type EnvVar = protos.google.cloud.run.v2.IEnvVar;
 
-const KEY = 'SUPABASE_SERVICE_ROLE_KEY';
 const ROLE = 'roles/run.developer, and roles/iam.serviceAccountUser on the runtime account';
 
-/** The Cloud Run Job: image by digest, size, environment, key by version. */
+/** The Cloud Run Job: image by digest, size, environment, secrets by version. */
 export function job(cloud: Cloud, config: Deployment, time: Clock = clock): Resource {
   const { location } = names(config);
   const title = `Cloud Run job ${config.job}`;
@@ -51,7 +51,7 @@ export function job(cloud: Cloud, config: Deployment, time: Clock = clock): Reso
         client.updateJob({ job: withDesired(current, config, facts) }, polling(config.waitSeconds)),
       );
     },
-    needs: ['image', 'keyVersion'],
+    needs: ['image', ...secrets(config).map(({ variable }) => variable)],
   });
 }
 
@@ -125,6 +125,10 @@ function viewJob(current: Job, config: Deployment): View {
 }
 
 function desiredJob(config: Deployment, facts: Facts): View {
+  const references = secrets(config).map(({ variable, name }) => [
+    variable,
+    fromSecret(name, facts[variable] ?? LATER),
+  ]);
   return {
     state: 'ready',
     image: facts.image ?? LATER,
@@ -135,12 +139,20 @@ function desiredJob(config: Deployment, facts: Facts): View {
     parallelism: config.parallelism || null,
     retries: config.retries,
     timeoutSeconds: config.timeoutSeconds,
-    env: { ...environment(config), [KEY]: fromSecret(config.secret, facts.keyVersion ?? LATER) },
+    env: { ...environment(config), ...Object.fromEntries(references) },
   };
 }
 
-/** What the worker reads besides the key; see worker/config.ts. */
+function secrets(config: Deployment): WorkerSecret[] {
+  return [keySecret(config), ...givenSecrets(config)];
+}
+
+/** What the worker reads besides the secrets; see worker/config.ts. */
 function environment(config: Deployment): Record<string, string> {
+  const set = OPTIONAL.flatMap((setting) => {
+    const value = config[setting];
+    return value === undefined ? [] : [[SETTINGS[setting].env, value]];
+  });
   return {
     WORKER_MODE: 'job',
     MAX_JOBS: String(config.maxJobs),
@@ -149,6 +161,7 @@ function environment(config: Deployment): Record<string, string> {
     SUPABASE_BUCKET: config.bucket,
     // The platform does not tell a task when it will be killed; a worker that knows gives its book back in time.
     TASK_TIMEOUT_SECONDS: String(config.timeoutSeconds),
+    ...Object.fromEntries(set),
     ...config.workerEnv,
   };
 }
@@ -158,8 +171,10 @@ function withDesired(current: Job, config: Deployment, facts: Facts): Job {
   const task = execution.template ?? {};
   const [container = {}, ...others] = task.containers ?? [];
   const env: EnvVar[] = Object.entries(environment(config)).map(([name, value]) => ({ name, value }));
-  const secretKeyRef = { secret: config.secret, version: facts.keyVersion ?? null };
-  env.push({ name: KEY, valueSource: { secretKeyRef } });
+  for (const { variable, name } of secrets(config)) {
+    const secretKeyRef = { secret: name, version: facts[variable] ?? null };
+    env.push({ name: variable, valueSource: { secretKeyRef } });
+  }
   return {
     ...current,
     template: {
@@ -220,6 +235,11 @@ function show({ name, value, valueSource }: EnvVar, config: Deployment): string 
   if (reference) return fromSecret(lastSegment(reference.secret ?? ''), reference.version ?? '');
   const ours = name !== undefined && name !== null && Object.hasOwn(environment(config), name);
   return ours ? (value ?? '') : '(set)';
+}
+
+/** Whether with this change the Job no longer reads that secret. */
+export function takesAway({ path, from, to }: Change, { variable, name }: WorkerSecret): boolean {
+  return path === `env.${variable}` && to === null && String(from).endsWith(` of ${name}`);
 }
 
 function fromSecret(secret: string, version: string): string {

@@ -1,15 +1,16 @@
 import { call, find, READ, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
-import { names } from '../names.ts';
+import { names, secretPath } from '../names.ts';
 import { define, hasMark, MARK, type Removable, type Resource, removable } from '../resource.ts';
+import type { WorkerSecret } from '../worker-secrets.ts';
 
-/** The place of the Supabase key; what is in it: key.ts. */
-export function secret(cloud: Cloud, config: Target): Resource {
+/** The place of something secret; what is in it: secret-version.ts. */
+export function secret(cloud: Cloud, config: Target, wanted: WorkerSecret): Resource {
   const { project } = names(config);
-  const { title, role, read } = place(cloud, config);
+  const { title, role, read } = place(cloud, config, wanted);
   return define({
-    id: 'secret',
+    id: wanted.steps.place,
     title,
     apis: ['secretmanager.googleapis.com'],
     read,
@@ -20,17 +21,17 @@ export function secret(cloud: Cloud, config: Target): Resource {
       const client = await cloud.secrets();
       const made = { replication: { automatic: {} }, labels: MARK };
       await call({ what: `create the ${title}`, role }, () =>
-        client.createSecret({ parent: project, secretId: config.secret, secret: made }, WRITE),
+        client.createSecret({ parent: project, secretId: wanted.name, secret: made }, WRITE),
       );
     },
   });
 }
 
-/** With all keys in it. */
-export function secretRemoval(cloud: Cloud, config: Target): Removable {
-  const { name, title, role, read } = place(cloud, config);
+/** With all versions of it. */
+export function secretRemoval(cloud: Cloud, config: Target, unwanted: WorkerSecret): Removable {
+  const { name, title, role, read } = place(cloud, config, unwanted);
   return removable({
-    id: 'secret',
+    id: unwanted.steps.place,
     title,
     apis: ['secretmanager.googleapis.com'],
     read,
@@ -42,9 +43,9 @@ export function secretRemoval(cloud: Cloud, config: Target): Removable {
   });
 }
 
-function place(cloud: Cloud, config: Target) {
-  const { secret: name } = names(config);
-  const title = `secret ${config.secret}`;
+function place(cloud: Cloud, config: Target, { name: short }: WorkerSecret) {
+  const name = secretPath(config.project, short);
+  const title = `secret ${short}`;
   const role = 'roles/secretmanager.admin';
   const read = async () => {
     const client = await cloud.secrets();

@@ -1,7 +1,8 @@
 import type { Cloud } from '../cloud.ts';
 import type { Deployment, Target } from '../config.ts';
-import { accountPath, names } from '../names.ts';
+import { accountPath, names, secretPath } from '../names.ts';
 import type { Removable, Resource } from '../resource.ts';
+import { givenSecrets, keySecret, optionalSecrets, type WorkerSecret } from '../worker-secrets.ts';
 import { type Account, account, accountRemoval } from './account.ts';
 import { alertRemovals, alerts } from './alerts.ts';
 import { accountPolicy, type Grant, grant, grantRemoval, grpcPolicy } from './grant.ts';
@@ -11,6 +12,7 @@ import { key } from './key.ts';
 import { region } from './region.ts';
 import { repository, repositoryRemoval } from './repository.ts';
 import { secret, secretRemoval } from './secret.ts';
+import { secretVersion } from './secret-version.ts';
 import { services } from './services.ts';
 import { trigger, triggerRemoval } from './trigger.ts';
 
@@ -22,14 +24,17 @@ import { trigger, triggerRemoval } from './trigger.ts';
  * @param given the Supabase key, if one was given
  */
 export function deployment(cloud: Cloud, config: Deployment, given: string | undefined): Resource[] {
+  const more = givenSecrets(config);
+  const secrets = [keySecret(config), ...more];
   return [
     services(cloud, config),
     region(cloud, config),
     repository(cloud, config),
     ...accounts(config).map((definition) => account(cloud, config, definition)),
     ...builderGrants(cloud, config).map(grant),
-    secret(cloud, config),
-    ...secretGrants(cloud, config).map(grant),
+    ...secrets.map((wanted) => secret(cloud, config, wanted)),
+    ...secrets.map((wanted) => grant(access(cloud, config, wanted))),
+    ...more.map((wanted) => secretVersion(cloud, config, wanted, wanted.value.reveal())),
     key(cloud, config, given),
     image(cloud, config),
     job(cloud, config),
@@ -41,13 +46,14 @@ export function deployment(cloud: Cloud, config: Deployment, given: string | und
 
 /** What `deploy` may have made, in an order in which nothing goes while something else still uses it. */
 export function removals(cloud: Cloud, config: Target): Removable[] {
+  const secrets = [keySecret(config), ...optionalSecrets(config)];
   return [
     triggerRemoval(cloud, config),
     ...alertRemovals(cloud, config),
     ...jobGrants(cloud, config).map(grantRemoval),
     jobRemoval(cloud, config),
-    ...secretGrants(cloud, config).map(grantRemoval),
-    secretRemoval(cloud, config),
+    ...secrets.map((unwanted) => grantRemoval(access(cloud, config, unwanted))),
+    ...secrets.map((unwanted) => secretRemoval(cloud, config, unwanted)),
     ...builderGrants(cloud, config).map(grantRemoval),
     ...accounts(config).map((definition) => accountRemoval(cloud, config, definition)),
     repositoryRemoval(cloud, config),
@@ -132,20 +138,17 @@ function builderGrants(cloud: Cloud, config: Target): Grant[] {
   ];
 }
 
-function secretGrants(cloud: Cloud, config: Target): Grant[] {
-  const { secret, runtime } = names(config);
-  return [
-    {
-      id: 'runtime-reads-key',
-      who: config.runtimeAccount,
-      on: `secret ${config.secret}`,
-      apis: ['secretmanager.googleapis.com'],
-      needs: 'roles/secretmanager.admin',
-      role: 'roles/secretmanager.secretAccessor',
-      address: runtime,
-      policy: grpcPolicy(cloud.secrets, secret),
-    },
-  ];
+function access(cloud: Cloud, config: Target, { name, steps }: WorkerSecret): Grant {
+  return {
+    id: steps.access,
+    who: config.runtimeAccount,
+    on: `secret ${name}`,
+    apis: ['secretmanager.googleapis.com'],
+    needs: 'roles/secretmanager.admin',
+    role: 'roles/secretmanager.secretAccessor',
+    address: names(config).runtime,
+    policy: grpcPolicy(cloud.secrets, secretPath(config.project, name)),
+  };
 }
 
 function jobGrants(cloud: Cloud, config: Target): Grant[] {

@@ -28,6 +28,28 @@ export const ENV = {
   SUPABASE_SERVICE_ROLE_KEY: KEY,
 };
 
+/** What a worker may have that has to stay secret. */
+export const SECRETS = {
+  SMTP_URL: 'smtps://user:p%40ss@mail.example:465',
+  NOTIFY_WEBHOOK_URL: 'https://app.example/hook?token=t0k3n',
+  NOTIFY_WEBHOOK_SECRET: 'whsec_c2VjcmV0',
+  ALERT_WEBHOOK_URL: 'https://hooks.example/services/T000/B000',
+};
+
+/** What somebody has set whose worker mails readers and alerts operators. */
+export const MAILING = {
+  ...ENV,
+  ...SECRETS,
+  MAX_TASKS: '20',
+  LEASE_SECONDS: '90',
+  MAX_UPLOAD_MB: '50',
+  ANALYSIS_THREADS: '2',
+  MAIL_FROM: 'Reader <books@example.com>',
+  APP_URL: 'https://reader.example',
+  ALERT_QUEUE_AGE_MINUTES: '30',
+  ALERT_FAILURE_PERCENT: '40',
+};
+
 /** A fake with an image in it and everything deployed. */
 export async function deployed(flags = ''): Promise<Fake> {
   const fake = await startFake();
