@@ -22,6 +22,11 @@ describe('the door of the console', () => {
     expect((await fetch(`http://127.0.0.1:${opened.port}/open?token=guess`)).status).toBe(401);
   });
 
+  it('asks a browser that is slow to move on for nothing besides', async () => {
+    const opened = await openTestConsole(stack);
+    expect(await (await fetch(opened.address)).text()).toContain('<link rel="icon" href="data:,">');
+  });
+
   it('shows nothing to who has no session', async () => {
     const opened = await openTestConsole(stack);
     const origin = `http://127.0.0.1:${opened.port}`;

@@ -33,8 +33,9 @@ export async function consolePages(config: Config): Promise<ConsolePages> {
       pageScript(code) +
       closePage(),
     // Not a redirection: when the address was a link on another site, a browser would go on without the new cookie.
+    // Its icon, too: a browser that is slow to move on would ask for /favicon.ico, and complain that there is none.
     entered:
-      '<!doctype html><meta charset="utf-8"><title>Console</title><meta http-equiv="refresh" content="0; url=/">',
+      '<!doctype html><meta charset="utf-8"><title>Console</title><link rel="icon" href="data:,"><meta http-equiv="refresh" content="0; url=/">',
     failed: (why) => `${head}<main class="closed">
 <h1>That did not work</h1>
 <p>${escapeUTF8(plainLine(why, 2000))}</p>
