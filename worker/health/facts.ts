@@ -61,19 +61,15 @@ export async function gatherFacts(
   signal: AbortSignal,
 ): Promise<HealthFacts> {
   let facts: QueueFacts | null = null;
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   const [database, storage] = await Promise.all([
     probe(async () => {
-      const answer = await queue.callOnce(
-        'health_facts',
-        {},
-        AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-      );
-      facts = v.parse(queueFacts, answer);
+      facts = v.parse(queueFacts, await queue.callOnce('health_facts', {}, patience));
     }),
     probe(async () => {
       const { error } = await supabase.storage
         .from(config.bucket)
-        .list('', { limit: 1 }, { signal: AbortSignal.timeout(PATIENCE_MS) });
+        .list('', { limit: 1 }, { signal: patience });
       if (error !== null) throw error;
     }),
   ]);
