@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { DecodedBlock } from '../../book/decode.ts';
 import { rememberPlace, useTarget } from './address.ts';
 import { Bar } from './bar.tsx';
@@ -26,6 +26,16 @@ export function Reader({ open }: { open: OpenBook }) {
   const [block, setBlock] = useState(target.block);
   const [cursor, setCursor] = useState<Cursor | null>(null);
   const [isWordOpen, setWordOpen] = useState(false);
+  const toFocus = useRef<Cursor | null>(null);
+
+  // As soon as it is drawn as the word under the cursor, before the next key: until then nothing would have the focus, and
+  // a key that comes meanwhile would be lost.
+  useLayoutEffect(() => {
+    const element = toFocus.current === null ? null : wordElement(toFocus.current);
+    if (element === null) return;
+    element.focus();
+    toFocus.current = null;
+  });
 
   // At another place, what was looked up is out of sight.
   useEffect(() => {
@@ -39,8 +49,8 @@ export function Reader({ open }: { open: OpenBook }) {
   useEffect(() => {
     const found = target.offset === null ? null : wordAt(blocksOf(loaded), target.block, target.offset);
     if (found === null) return;
+    toFocus.current = found;
     setCursor(found);
-    focusWord(found);
   }, [target, loaded]);
 
   const blocks = blocksOf(loaded);
@@ -48,12 +58,12 @@ export function Reader({ open }: { open: OpenBook }) {
   const helped =
     word?.helps == null || cursor === null ? null : (blocks[cursor.block]?.words[word.helps] ?? null);
   const moveTo = (next: Cursor) => {
+    toFocus.current = next;
     setCursor(next);
-    focusWord(next);
   };
   const closeWord = () => {
+    toFocus.current = cursor;
     setWordOpen(false);
-    if (cursor !== null) focusWord(cursor);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
@@ -139,9 +149,4 @@ function useSettings(): [Settings, (settings: Settings) => void] {
 
 function wordElement({ block, word }: Cursor): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-block="${block}"] [data-word="${word}"]`);
-}
-
-/** Once it is drawn as the word under the cursor. */
-function focusWord(cursor: Cursor): void {
-  requestAnimationFrame(() => wordElement(cursor)?.focus());
 }
