@@ -53,6 +53,11 @@ describe('the bundle, with node and nothing else', () => {
     expect(await start().exit).toBe(0);
   });
 
+  it('imports none of what Node brings where it has no queue to work on', async () => {
+    const imported = /from ?["']node:(?!module["'])/;
+    expect(await readFile(path.join(folder, 'main.mjs'), 'utf8')).not.toMatch(imported);
+  });
+
   it('comes with the licences of what is in it', async () => {
     const text = await readFile(path.join(folder, 'LICENCES.txt'), 'utf8');
     for (const part of ['MIT License', 'mecab-ipadic-2.7.0-20070801', '@supabase/supabase-js ', 'p-limit ']) {

@@ -12,6 +12,7 @@ import { build } from 'esbuild';
 import { defaultCacheFolder } from '../../worker/config.ts';
 import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
 import { imagePath, openImage } from '../../worker/japanese/dictionary/open.ts';
+import { builtins } from './builtins.ts';
 import { collectLicences } from './licences.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -35,6 +36,7 @@ export async function bundle(folder: string): Promise<number> {
     bundle: true,
     // 65 of the 82 KB of what makes CFIs, and never called here.
     alias: { '@xmldom/xmldom': path.join(import.meta.dirname, 'no-xmldom.ts') },
+    plugins: [builtins],
     splitting: true,
     format: 'esm',
     platform: 'node',
