@@ -97,6 +97,7 @@ export async function measureBook(file: string): Promise<Measurement> {
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => {},
+    learnable: () => {},
     emit: async () => {},
   });
   return { ms: performance.now() - started };

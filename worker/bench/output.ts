@@ -187,6 +187,7 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
     metrics,
     signal: new AbortController().signal,
     progress: () => {},
+    learnable: () => {},
     emit: async (file) => take(file),
   });
   const stages = Object.entries(metrics.row().ms ?? {});

@@ -8,7 +8,7 @@ import { blockColumns } from './block-columns.ts';
 import { colophonStarts } from './colophon.ts';
 import { GaijiTally } from './gaiji-tally.ts';
 import { nameImages, type OutputImage } from './images.ts';
-import { Insights } from './insights.ts';
+import { type BookInsights, Insights } from './insights.ts';
 import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
 import { type BlockWords, LexiconBuilder } from './lexicon.ts';
 import { Links } from './links.ts';
@@ -25,14 +25,11 @@ export interface OutputFile {
   bytes: Uint8Array;
 }
 
-/** What finishes a book: to be stored after its chapters and images, the manifest last. */
+/** What finishes a book. */
 export interface AssembledBook {
-  /** The lexicon, and what a front end loads on demand. */
-  parts: OutputFile[];
-  book: OutputFile;
+  /** The lexicon, what a front end loads on demand, and the manifest last: each is written when it is asked for. */
+  files: Generator<OutputFile, undefined>;
   totals: Totals;
-  /** What there is to learn in it. */
-  vocabulary: Vocabulary;
   /** Language that most of the text was read in, or null without text. */
   language: string | null;
 }
@@ -134,39 +131,41 @@ export class Assembler {
     return file(key, { ...this.#head, chapter: index, documents: documents.list, blocks });
   }
 
+  /** What there is to learn in the chapters so far: in the whole book, after the last. */
+  vocabulary(): Vocabulary {
+    return vocabularyOf(this.#lexicon.lemmas());
+  }
+
   /** To be called once, after the last chapter. */
   finish(): AssembledBook {
     if (this.#chapters.length !== this.#book.chapters.length) {
       throw new RangeError(`Expected ${this.#book.chapters.length} chapters, got ${this.#chapters.length}`);
     }
-    const { chapters, lemmas, words, search, cast } = this.#insights.finish(this.#head);
+    const insights = this.#insights.finish(this.#head);
     const book = manifestOf({
       parsed: this.#book,
       source: this.#source,
       edition: this.#edition,
       language: this.#language,
       images: this.#images,
-      chapters: this.#chapters.map((chapter, i) => ({ ...chapter, ...chapters[i] })),
+      chapters: this.#chapters.map((chapter, i) => ({ ...chapter, ...insights.chapters[i] })),
       tally: this.#tally,
       gaiji: this.#gaiji.list,
       lexicon: this.#lexicon,
     });
+    return { files: this.#files(book, insights), totals: book.totals, language: this.#language };
+  }
+
+  *#files(book: Book, { lemmas, words, search, cast }: BookInsights): Generator<OutputFile, undefined> {
     const lexicon = this.#lexicon.build(this.#head);
-    return {
-      parts: [
-        file(book.lexicon, {
-          ...lexicon,
-          lemmas: { ...lexicon.lemmas, ...lemmas },
-          words: { ...lexicon.words, ...words },
-        }),
-        file(SEARCH_KEY, search),
-        file(CAST_KEY, cast),
-      ],
-      book: file('book.json', book),
-      totals: book.totals,
-      vocabulary: vocabularyOf(this.#lexicon.lemmas()),
-      language: this.#language,
-    };
+    yield file(book.lexicon, {
+      ...lexicon,
+      lemmas: { ...lexicon.lemmas, ...lemmas },
+      words: { ...lexicon.words, ...words },
+    });
+    yield file(SEARCH_KEY, search);
+    yield file(CAST_KEY, cast);
+    yield file('book.json', book);
   }
 
   get #head(): { format: string; edition: string } {

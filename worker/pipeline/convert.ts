@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AssembledBook, Assembler } from '../book/assemble.ts';
 import { ANALYSER_VERSION, edition, FORMAT_VERSION } from '../book/version.ts';
+import type { Vocabulary } from '../book/vocabulary.ts';
 import type { EpubLimits } from '../epub/limits.ts';
 import { readEpub } from '../epub/read.ts';
 import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
@@ -22,6 +23,8 @@ export interface Conversion {
   readonly metrics: Metrics;
   readonly signal: AbortSignal;
   progress(stage: string, fraction: number): void;
+  /** Told once what there is to learn in the book, when its last chapter is read and before the lexicon is written. */
+  learnable(words: Vocabulary): void;
   /** Takes one output file; the next is made when it is willing. */
   emit(file: OutputFile): Promise<void>;
 }
@@ -54,9 +57,13 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
     await emit({ key: image.key, contentType: image.mediaType, bytes: image.read() });
   }
   await convertChapters(parsed, assembler, conversion);
+  conversion.learnable(await metrics.stage('assemble', () => assembler.vocabulary()));
   const assembled = await metrics.stage('assemble', () => assembler.finish());
-  for (const part of assembled.parts) await emit({ ...part, contentType: JSON_TYPE });
-  await emit({ ...assembled.book, contentType: JSON_TYPE });
+  for (;;) {
+    const { value: file } = await metrics.stage('assemble', () => assembled.files.next());
+    if (file === undefined) break;
+    await emit({ ...file, contentType: JSON_TYPE });
+  }
   return { parsed, assembled };
 }
 

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import * as v from 'valibot';
+import type { Vocabulary } from '../book/vocabulary.ts';
 import { downloadUpload } from '../pipeline/download.ts';
 import { type OutputFile, uploadFile } from '../pipeline/upload.ts';
 import type { Task, TaskContext, TaskResult } from './task.ts';
@@ -37,25 +38,18 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
 
     const outputPrefix = `books/${bookId}/${editionOf(bytes)}`;
     const uploads = openUploads(context, outputPrefix);
+    const toLearn = openWords(context, outputPrefix);
     const { parsed, assembled } = await convertBook(bytes, {
       limits: bookLimits(),
       openAnalysis: async (units) => (await engine).forBook(threadsFor(units, config.threads)),
       metrics,
       signal,
       progress,
+      learnable: toLearn.store,
       emit: uploads.add,
     });
     progress('upload', 1);
-    // The words are read by nobody before the book is published, with the same output: see book_words.
-    await metrics.stage('upload', () =>
-      Promise.all([
-        uploads.finished(),
-        context.callWithLease('store_book_words', {
-          output_prefix: outputPrefix,
-          words: assembled.vocabulary,
-        }),
-      ]),
-    );
+    await metrics.stage('upload', () => Promise.all([uploads.finished(), toLearn.stored()]));
     const { chapters, characters, words, morphemes } = assembled.totals;
     metrics.count('characters', characters);
     metrics.count('morphemes', morphemes);
@@ -82,6 +76,22 @@ async function loadPipeline({ config, log }: TaskContext) {
     import('../japanese/pool.ts'),
   ]);
   return { convertBook, editionOf, bookLimits, threadsFor, engine };
+}
+
+/**
+ * The words that there are to learn, on their way to the database while the last files are written: it takes 40 ms for those
+ * of a novel. They are read by nobody before the book is published, with the same output: see book_words.
+ */
+function openWords({ callWithLease }: TaskContext, prefix: string) {
+  let call: Promise<unknown> = Promise.resolve();
+  return {
+    store: (words: Vocabulary): void => {
+      call = callWithLease('store_book_words', { output_prefix: prefix, words });
+      // A failure is thrown by stored(); without a handler until then it would end the process.
+      call.catch(() => undefined);
+    },
+    stored: () => call,
+  };
 }
 
 /** Uploads beside the analysis, which waits when more than `UPLOAD_BYTES` are not done. */

@@ -27,8 +27,7 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
     );
     return assembler.addChapter(index, texts);
   });
-  const { book, parts } = assembler.finish();
-  const files = [...chapters, ...parts, book];
+  const files = [...chapters, ...assembler.finish().files];
   const named = <T>(key: string): T => {
     const found = files.find((file) => file.key === key);
     if (found === undefined) throw new Error(`Expected a file ${key}`);
@@ -36,7 +35,7 @@ export function output(parsed: ParsedBook, analyser: Analyser | null, sha256 = '
   };
   return {
     files,
-    book: read<Book>(book),
+    book: named<Book>('book.json'),
     lexicon: named<Lexicon>('lexicon.json'),
     search: named<Search>('search.json'),
     cast: named<Cast>('cast.json'),
