@@ -10,7 +10,7 @@ import type { Plugin } from 'esbuild';
 export const builtins: Plugin = {
   name: 'builtins',
   setup: (build) =>
-    build.onLoad({ filter: /[\\/]worker[\\/].*\.ts$/ }, async ({ path }) => ({
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
       contents: withoutImports(await readFile(path, 'utf8')),
       loader: 'ts',
     })),

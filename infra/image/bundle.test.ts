@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,14 +18,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function start() {
+function start(more: Record<string, string> = {}) {
   const env = {
     SUPABASE_URL: stack.url,
     SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
     CACHE_FOLDER: 'dictionary',
+    ...more,
   };
   return startWorker(env, { command: [process.execPath, 'main.mjs'], cwd: folder });
 }
+
+/** What becomes of an upload, and what the worker said. */
+async function upload(bytes: Uint8Array, more?: Record<string, string>) {
+  const id = await submitBook(stack, bytes);
+  const worker = start(more);
+  expect(await worker.exit).toBe(0);
+  const [row] = await stack.sql`select status, error, characters from public.books where id = ${id}`;
+  return { row, lines: worker.lines };
+}
+
+const book = (body: string) => buildEpub({ title: '小さな本', chapters: [{ title: '一', body }] });
+const smallBook = book('<p>雨が<ruby>止<rt>や</rt></ruby>んだ。</p>');
+
+/** The line of a worker whose code came out of no cache. */
+const COMPILING = expect.objectContaining({ message: expect.stringMatching(/^Compiling the pipeline/) });
 
 describe('the bundle, with node and nothing else', () => {
   it('finds an empty queue and ends', async () => {
@@ -34,22 +50,37 @@ describe('the bundle, with node and nothing else', () => {
     expect(worker.lines.map(({ message }) => message)).toContain('no jobs available; exiting');
   });
 
-  it('makes a book ready', async () => {
-    const id = await submitBook(
-      stack,
-      buildEpub({
-        title: '小さな本',
-        chapters: [{ title: '一', body: '<p>雨が<ruby>止<rt>や</rt></ruby>んだ。</p>' }],
-      }),
-    );
-    expect(await start().exit).toBe(0);
-    const [row] = await stack.sql`select status, error, characters from public.books where id = ${id}`;
+  it('makes a book ready, out of the code cache', async () => {
+    const { row, lines } = await upload(smallBook);
     expect(row).toEqual({ status: 'ready', error: null, characters: 6 });
+    expect(lines).not.toContainEqual(COMPILING);
+  });
+
+  it('recognises the errors of the pipeline, which is a script of its own', async () => {
+    const { row, lines } = await upload(Buffer.from('%PDF-1.7'));
+    expect(row).toMatchObject({ status: 'failed', error: { code: 'not_an_epub' } });
+    expect(lines).toContainEqual(expect.objectContaining({ message: 'attempt failed', permanent: true }));
+  });
+
+  it('spreads a long book over threads', async () => {
+    const { row } = await upload(book('<p>雨が止んだ。</p>'.repeat(90_000)), { ANALYSIS_THREADS: '2' });
+    expect(row).toMatchObject({ status: 'ready' });
+  });
+
+  it.each([
+    ['of another Node', (cache: string) => writeFile(cache, 'of another Node')],
+    ['missing', (cache: string) => rm(cache)],
+  ])('makes a book ready when the code cache is %s, and says so', async (_, spoil) => {
+    for (const name of ['pipeline', 'supabase-js']) await spoil(path.join(folder, `${name}.cache`));
+    const { row, lines } = await upload(smallBook);
+    expect(row).toMatchObject({ status: 'ready' });
+    expect(lines).toContainEqual(COMPILING);
   });
 
   it('reads none of the book pipeline to find an empty queue', async () => {
-    const [pipeline] = (await readdir(folder)).filter((file) => file.startsWith('process-book-'));
-    await rm(path.join(folder, pipeline ?? 'missing'));
+    const [task] = (await readdir(folder)).filter((file) => file.startsWith('process-book-'));
+    for (const file of [task ?? 'missing', 'pipeline.js', 'supabase-js.js'])
+      await rm(path.join(folder, file));
     expect(await start().exit).toBe(0);
   });
 

@@ -3,16 +3,18 @@
  * JavaScript, the dictionary image, the licences of everything in them. No package folder and no compiler is needed to
  * run it: `CACHE_FOLDER=dist/dictionary node dist/main.mjs`.
  *
- * Bundled, the worker is 0.4 MB in a dozen files; the packages it is made from are 81 MB in thousands. Each lazy
- * `import()` stays a file of its own, so that an empty tick reads neither the book pipeline nor the analyser.
+ * Bundled, the worker is 1.5 MB in four dozen files; the packages it is made from are 81 MB in thousands. Each lazy
+ * `import()` stays a file of its own, so that an empty tick reads neither the book pipeline nor the analyser. What compiling
+ * would hold up most comes with its compiled code: see code-cache/.
  */
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { defaultCacheFolder } from '../../worker/config.ts';
 import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
 import { imagePath, openImage } from '../../worker/japanese/dictionary/open.ts';
 import { builtins } from './builtins.ts';
+import { buildScripts, refuseTwins, scriptsElsewhere, writeCaches } from './code-cache/build.ts';
 import { collectLicences } from './licences.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -20,44 +22,56 @@ const ROOT = path.join(import.meta.dirname, '../..');
 /** What the dictionary image is made from, beside this project: the words, and the runtime in the compiled search. */
 const DICTIONARY_INPUTS = ['node_modules/kuromoji/dict', 'node_modules/assemblyscript/std'];
 
+/** For everything that becomes JavaScript here. */
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  // 65 of the 82 KB of what makes CFIs, and never called here.
+  alias: { '@xmldom/xmldom': path.join(import.meta.dirname, 'no-xmldom.ts') },
+  platform: 'node',
+  target: 'node24',
+  // Else each kana of the tables is six bytes of escape: loading the pipeline took 95 ms of a busy processor, and 85 so.
+  charset: 'utf8',
+  // Names stay: a stack in a log must be readable without a source map, which would double the files.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 /** @param folder emptied first  @returns bytes of JavaScript */
 export async function bundle(folder: string): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
+  const options = { ...OPTIONS, define: { DICTIONARY_FINGERPRINT: String(sourceFingerprint()) } };
+  const { metafile: modules } = await build({
+    ...options,
     // A thread's program is read by name.
     entryPoints: { main: 'worker/main.ts', 'pool-thread': 'worker/japanese/pool-thread.ts' },
-    define: { DICTIONARY_FINGERPRINT: String(sourceFingerprint()) },
     outdir: folder,
     // The name says module without a package.json beside it.
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
-    bundle: true,
-    // 65 of the 82 KB of what makes CFIs, and never called here.
-    alias: { '@xmldom/xmldom': path.join(import.meta.dirname, 'no-xmldom.ts') },
-    plugins: [builtins],
+    plugins: [scriptsElsewhere, builtins],
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    // Else each kana of the tables is six bytes of escape: loading the pipeline took 95 ms of a busy processor, and 85 so.
-    charset: 'utf8',
-    // Names stay: a stack in a log must be readable without a source map, which would double the files.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
     // CommonJS packages ask for Node's own modules through require, which an ES module does not have.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     metafile: true,
-    logLevel: 'warning',
   });
+  const scripts = await buildScripts(options, folder);
+  const outputs = { ...modules.outputs, ...scripts.outputs };
+  refuseTwins(outputs);
   await addDictionary(path.join(folder, 'dictionary'));
-  const inputs = [...Object.keys(metafile.inputs), ...DICTIONARY_INPUTS];
-  await writeFile(path.join(folder, 'LICENCES.txt'), await collectLicences(ROOT, inputs));
-  return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  await writeCaches(folder);
+  const inputs = [modules, scripts].flatMap((metafile) => Object.keys(metafile.inputs));
+  await writeFile(
+    path.join(folder, 'LICENCES.txt'),
+    await collectLicences(ROOT, [...inputs, ...DICTIONARY_INPUTS]),
+  );
+  return Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
 }
 
 /** A copy of the one in this machine's cache, which is built there when need be: 4 s that only the first build takes. */

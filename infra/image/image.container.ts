@@ -105,9 +105,13 @@ describe.skipIf(whyNot !== null)(
 
     it('makes a Japanese book ready there', async (context) => {
       const id = await submitBook(stack, buildSampleBook());
-      expect(await start(context, environment()).exit).toBe(0);
+      const worker = start(context, environment());
+      expect(await worker.exit).toBe(0);
       const [row] = await stack.sql`select status, error, title from public.books where id = ${id}`;
       expect(row).toEqual({ status: 'ready', error: null, title: '灯台の手紙' });
+      // The image's Node and its options are those that the code cache was made for.
+      const compiled = worker.lines.filter(({ message }) => message.startsWith('Compiling the pipeline'));
+      expect(compiled).toEqual([]);
     });
 
     it('gets SIGTERM itself: a book is given back within 5 s, its attempt not used up', async (context) => {

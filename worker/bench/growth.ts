@@ -7,6 +7,7 @@ import { openAnalysis } from '../japanese/engine.ts';
 import { threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
+import { optimiseLater } from '../pipeline/optimise-later.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import {
   type BenchOptions,
@@ -91,6 +92,7 @@ export async function measureBook(file: string): Promise<Measurement> {
   const bytes = await readFile(file);
   const { availableParallelism } = await import('node:os');
   const started = performance.now();
+  optimiseLater();
   await convertBook(bytes, {
     limits: bookLimits(),
     openAnalysis: (units) => openAnalysis(threadsFor(units, availableParallelism()), defaultCacheFolder()),

@@ -9,7 +9,6 @@ import type { BookAnalysis } from '../japanese/engine.ts';
 import { JapaneseReader, type ReadText } from '../japanese/reader.ts';
 import type { Analyser, Morphemes } from '../japanese/types.ts';
 import type { Metrics } from '../tasks/metrics.ts';
-import { optimiseLater } from './optimise-later.ts';
 import type { OutputFile } from './upload.ts';
 
 export interface Conversion {
@@ -47,7 +46,6 @@ export function editionOf(bytes: Uint8Array): string {
  */
 export async function convertBook(bytes: Uint8Array, conversion: Conversion): Promise<ConvertedBook> {
   const { metrics, signal, emit } = conversion;
-  optimiseLater();
   conversion.progress('parse', 0);
   const parsed = await metrics.stage('parse', () => readEpub(bytes, conversion.limits, signal));
   const source = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength };

@@ -3,6 +3,8 @@ import pLimit from 'p-limit';
 import * as v from 'valibot';
 import type { Vocabulary } from '../book/vocabulary.ts';
 import { downloadUpload } from '../pipeline/download.ts';
+import { loadPipeline } from '../pipeline/load.ts';
+import { optimiseLater } from '../pipeline/optimise-later.ts';
 import { type OutputFile, uploadFile } from '../pipeline/upload.ts';
 import type { Task, TaskContext, TaskResult } from './task.ts';
 
@@ -30,7 +32,7 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     const download = downloadUpload(supabase, config.bucket, uploadPath, config.maxUploadBytes);
     download.catch(() => undefined);
     const { convertBook, editionOf, bookLimits, threadsFor, engine } = await metrics.stage('load', () =>
-      loadPipeline(context),
+      openPipeline(context),
     );
     const bytes = await metrics.stage('download', () => download);
     metrics.count('sourceBytes', bytes.byteLength);
@@ -39,6 +41,7 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     const outputPrefix = `books/${bookId}/${editionOf(bytes)}`;
     const uploads = openUploads(context, outputPrefix);
     const toLearn = openWords(context, outputPrefix);
+    optimiseLater();
     const { parsed, assembled } = await convertBook(bytes, {
       limits: bookLimits(),
       openAnalysis: async (units) => (await engine).forBook(threadsFor(units, config.threads)),
@@ -67,15 +70,9 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
 };
 
 /** Everything that reads a book; an empty tick loads none of it. The dictionary comes from the disk meanwhile. */
-async function loadPipeline({ config, log }: TaskContext) {
-  const { engineOf } = await import('../japanese/engine.ts');
-  const engine = engineOf(config.cacheFolder, log.info);
-  const [{ convertBook, editionOf }, { bookLimits }, { threadsFor }] = await Promise.all([
-    import('../pipeline/convert.ts'),
-    import('../pipeline/limits.ts'),
-    import('../japanese/pool.ts'),
-  ]);
-  return { convertBook, editionOf, bookLimits, threadsFor, engine };
+async function openPipeline({ config, log }: TaskContext) {
+  const pipeline = await loadPipeline(log.info);
+  return { ...pipeline, engine: pipeline.engineOf(config.cacheFolder, log.info) };
 }
 
 /**
