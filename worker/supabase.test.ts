@@ -57,3 +57,10 @@ test('nothing is tried any more once the attempt is over', async () => {
   expect((await upload).error).not.toBeNull();
   expect(requests).toBe(1);
 });
+
+test('what is sent as a form arrives as well', async () => {
+  const { error } = await bucketThrough([]).upload('books/x/blob.json', new Blob([bytes]), { upsert: false });
+  expect(error).toBeNull();
+  const { data } = await bucketThrough([]).download('books/x/blob.json');
+  expect(await data?.text()).toBe('{"a":1}');
+});

@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { TransientError } from './errors.ts';
 import { type RetryPolicy, withRetry } from './retry.ts';
+import { fetchFromStorage } from './storage/fetch.ts';
 
 export interface SupabaseAccess {
   readonly supabaseUrl: string;
@@ -47,10 +48,7 @@ function fetchStorage(
     const giveUp = () => waiting.abort(signal.reason);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const response = await fetch(input, {
-        ...init,
-        signal: AbortSignal.any([init.signal, waiting.signal]),
-      });
+      const response = await send(input, { ...init, signal: AbortSignal.any([init.signal, waiting.signal]) });
       if (response.status < 500 && response.status !== 408 && response.status !== 429) return response;
       await response.body?.cancel();
       throw new TransientError('storage_unavailable', `Storage answered with status ${response.status}.`);
@@ -61,6 +59,17 @@ function fetchStorage(
       signal.removeEventListener('abort', giveUp);
     }
   });
+}
+
+/** Over the connections that are open where that is possible: a form or a stream needs Node's fetch. */
+function send(
+  input: Parameters<typeof fetch>[0],
+  init: RequestInit & { signal: AbortSignal },
+): Promise<Response> {
+  const { method = 'GET', headers, body = null, signal } = init;
+  if (input instanceof Request || !(body === null || typeof body === 'string' || body instanceof Uint8Array))
+    return fetch(input, init);
+  return fetchFromStorage(new URL(input), { method, headers: new Headers(headers), body, signal });
 }
 
 function urlOf(input: Parameters<typeof fetch>[0]): string {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { httpClient } from '../http-client.ts';
 import type { SupabaseAccess } from '../supabase.ts';
 
 export interface Reply {
@@ -34,21 +35,10 @@ export async function postFunction(
     accept: 'application/json',
   };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  // The agent keeps connections open, so a job's later calls find the one that claimed it.
-  client(url.protocol)
+  httpClient(url.protocol)
     .request(url, { method: 'POST', headers, signal }, resolve)
     .on('error', reject)
     .end(body);
   const response = await promise;
   return { status: response.statusCode ?? 0, body: await text(response) };
-}
-
-/**
- * Not imported: an `import` reads every export, and among those of node:http is `WebSocket`, which loads all of fetch
- * (45 ms). TLS, another 15 ms, is loaded for those who need it.
- */
-function client(protocol: string) {
-  return protocol === 'https:'
-    ? process.getBuiltinModule('node:https')
-    : process.getBuiltinModule('node:http');
 }

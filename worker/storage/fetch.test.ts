@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { postFunction } from '../queue/post.ts';
+import { fetchFromStorage, type StorageRequest } from './fetch.ts';
+
+let server: Server;
+let url: URL;
+let answer: RequestListener;
+const sockets = new Set<unknown>();
+
+beforeAll(async () => {
+  server = createServer((incoming, outgoing) => {
+    sockets.add(incoming.socket);
+    answer(incoming, outgoing);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/storage/v1/object/epubs/a`);
+});
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+function request(wanted: Partial<StorageRequest> = {}): StorageRequest {
+  return {
+    method: 'GET',
+    headers: new Headers(),
+    body: null,
+    signal: new AbortController().signal,
+    ...wanted,
+  };
+}
+
+test('what is sent arrives as it is, and the answer comes back', async () => {
+  let seen: unknown;
+  answer = async (incoming, outgoing) => {
+    const body = Buffer.concat(await incoming.toArray());
+    const { 'content-length': length, 'x-upsert': upsert } = incoming.headers;
+    seen = { method: incoming.method, length, upsert, body: [...body] };
+    outgoing.writeHead(409, { 'content-type': 'application/json' }).end('{"error":"Duplicate"}');
+  };
+  const headers = new Headers({ 'x-upsert': 'false' });
+  const response = await fetchFromStorage(
+    url,
+    request({ method: 'POST', headers, body: new Uint8Array([0, 255, 10]) }),
+  );
+  expect(seen).toEqual({ method: 'POST', length: '3', upsert: 'false', body: [0, 255, 10] });
+  expect([response.ok, response.status, response.headers.get('content-type')]).toEqual([
+    false,
+    409,
+    'application/json',
+  ]);
+  expect(await response.json()).toEqual({ error: 'Duplicate' });
+});
+
+test('an answer without a body has none', async () => {
+  answer = (_incoming, outgoing) => outgoing.writeHead(204).end();
+  expect((await fetchFromStorage(url, request())).body).toBeNull();
+});
+
+test('it takes the connection over which the queue was asked', async () => {
+  answer = (_incoming, outgoing) => outgoing.end('{}');
+  sockets.clear();
+  const access = { supabaseUrl: url.origin, serviceRoleKey: 'sb_secret_x' };
+  await postFunction(access, 'tick', {}, new AbortController().signal);
+  for (let i = 0; i < 3; i++) await (await fetchFromStorage(url, request())).text();
+  expect(sockets.size).toBe(1);
+});
+
+test('an answer that breaks off is no shorter answer', async () => {
+  answer = (incoming, outgoing) => {
+    outgoing.writeHead(200, { 'content-length': 100 }).write('half of it', () => incoming.socket.destroy());
+  };
+  const response = await fetchFromStorage(url, request());
+  await expect(response.text()).rejects.toThrow();
+});
+
+test('the signal ends the waiting for an answer, and the reading of one', async () => {
+  const waiting = new AbortController();
+  answer = () => waiting.abort();
+  await expect(fetchFromStorage(url, request({ signal: waiting.signal }))).rejects.toThrow(
+    expect.objectContaining({ name: 'AbortError' }),
+  );
+  const reading = new AbortController();
+  answer = (_incoming, outgoing) => outgoing.writeHead(200, { 'content-length': 100 }).write('the beginning');
+  const response = await fetchFromStorage(url, request({ signal: reading.signal }));
+  setTimeout(() => reading.abort(), 20);
+  await expect(response.text()).rejects.toThrow();
+});
