@@ -18,10 +18,14 @@ export class BlockWriter {
   /** Index of the block in which, or before which, the element with this id begins; may be `blocks.length`. */
   readonly ids = new Map<string, number>();
   readonly #href: string;
+  /** `epubcfi(/6/4!` */
   readonly #cfi: string;
   readonly #count: (blocks: number) => void;
   readonly #draft = new Draft();
+  /** Used again for the next at the same depth. */
   readonly #rubies: RubyGroup[] = [];
+  #openRubies = 0;
+  #ruby: RubyGroup | null = null;
   #anchor: Anchor | null = null;
   #lastId = '';
   /** Of all text in the block; undefined before the first, false when there are several. */
@@ -34,22 +38,20 @@ export class BlockWriter {
    */
   constructor(href: string, cfi: string, count: (blocks: number) => void) {
     this.#href = href;
-    this.#cfi = cfi;
+    this.#cfi = `epubcfi(${cfi}!`;
     this.#count = count;
   }
 
   /** The innermost open ruby. */
   get ruby(): RubyGroup | null {
-    return this.#rubies.at(-1) ?? null;
+    return this.#ruby;
   }
 
   /** @param offset of `data` in the text node being read */
   write(data: string, frame: Frame, offset: number): void {
-    const group = this.ruby;
+    const isInRuby = this.#ruby !== null;
     const first =
-      frame.isPreserved && group === null
-        ? this.#draft.writeRaw(data)
-        : this.#draft.write(data, group !== null);
+      frame.isPreserved && !isInRuby ? this.#draft.writeRaw(data) : this.#draft.write(data, isInRuby);
     if (first < 0) return;
     this.#anchor ??= { frame, path: frame.textPath(offset + first) };
     this.#wrote(frame);
@@ -94,11 +96,14 @@ export class BlockWriter {
   }
 
   openRuby(): void {
-    this.#rubies.push(new RubyGroup());
+    const depth = this.#openRubies++;
+    this.#ruby = this.#rubies[depth] ??= new RubyGroup();
   }
 
   closeRuby(): void {
-    this.#draft.ruby.push(...(this.#rubies.pop()?.finish() ?? []));
+    this.#ruby?.finish(this.#draft.ruby);
+    const depth = --this.#openRubies;
+    this.#ruby = depth === 0 ? null : (this.#rubies[depth - 1] ?? null);
   }
 
   /** Remembers where an element begins, for links to it. */
@@ -119,7 +124,7 @@ export class BlockWriter {
       this.#draft.dropSpace();
       return;
     }
-    for (const group of this.#rubies) this.#draft.ruby.push(...group.finish());
+    for (let i = 0; i < this.#openRubies; i++) this.#rubies[i]?.finish(this.#draft.ruby);
     const draft = this.#draft.take();
     const frame = this.#anchor?.frame;
     if (frame === undefined || (draft.text === '' && draft.images.length === 0)) {
@@ -143,8 +148,7 @@ export class BlockWriter {
   #wrote(frame: Frame): void {
     if (this.#language === undefined) this.#language = frame.language;
     else if (this.#language !== frame.language) this.#language = false;
-    const done = this.ruby?.addBase(this.#draft.writtenFrom, this.#draft.text.length);
-    if (done !== undefined) this.#draft.ruby.push(...done);
+    this.#ruby?.addBase(this.#draft.writtenFrom, this.#draft.text.length, this.#draft.ruby);
   }
 
   #push(type: BlockType, level: number | null, { text, ruby, marks, images }: Content): void {
@@ -162,7 +166,8 @@ export class BlockWriter {
       anchor: {
         href: this.#href,
         id: this.#detached(frame.id),
-        cfi: detach(`epubcfi(${this.#cfi}!${path})`),
+        // Joined, for a concatenation would keep its parts.
+        cfi: [this.#cfi, path, ')'].join(''),
       },
     });
     this.#reset();

@@ -1,4 +1,4 @@
-import type { Attributes } from '../markup/handler.ts';
+import { type Attributes, NO_ATTRIBUTES } from '../markup/handler.ts';
 import type { BlockType } from '../types.ts';
 
 /** Deeper, anchors point to the ancestor at this depth: paths of 100 000 steps a block would fill the memory. */
@@ -9,32 +9,36 @@ const MAX_PATH_DEPTH = 256;
  * one for each tag, and copies cost a third of the time of reading a page.
  */
 export class Frame {
-  readonly name: string;
-  readonly parent: Frame | null;
-  readonly depth: number;
+  // `declare`: what the constructor sets would else be set twice, to nothing first.
+  declare readonly name: string;
+  declare readonly parent: Frame | null;
+  declare readonly depth: number;
   /** Its step in an EPUB CFI: 2 for the first element of its parent, 4 for the second … */
-  readonly step: number;
+  declare readonly step: number;
   /** Of the nearest element at or above. */
-  readonly id: string | null;
-  readonly language: string | null;
+  declare readonly id: string | null;
+  declare readonly language: string | null;
   /** Language of the nearest element that makes a block. */
-  blockLanguage: string | null;
-  isBlock = false;
-  isPreserved: boolean;
-  isInHead: boolean;
-  isInSvg: boolean;
+  declare blockLanguage: string | null;
+  declare isPreserved: boolean;
+  declare isInHead: boolean;
+  declare isInSvg: boolean;
   /** Text of a drawing that is a page by itself. */
-  isDrawnText: boolean;
+  declare isDrawnText: boolean;
   /** Archive path from which its links resolve. */
-  base: string;
+  declare base: string;
   /** Its text is none of the block's: a reading, a page's label, a title, a style sheet. */
-  isAside: boolean;
-  type: BlockType;
-  level: number | null;
+  declare isAside: boolean;
+  declare type: BlockType;
+  declare level: number | null;
+  isBlock = false;
   /** A CDATA section was among its children. */
   hasCdata = false;
   /** How many marks end with it. */
   marks = 0;
+  /** What its end means to a ruby, and how many bases a reading is said to stand over. */
+  ruby: 'ruby' | 'base' | 'reading' | null = null;
+  rbspan: string | undefined = undefined;
   onClose: (() => void) | null = null;
   /** Is given the text of an aside when it closes. */
   onText: ((text: string) => void) | null = null;
@@ -44,21 +48,27 @@ export class Frame {
   #textLength = -1;
 
   private constructor(parent: Frame | null, name: string, attributes: Attributes) {
+    const above = parent ?? OUTSIDE;
     this.name = name;
     this.parent = parent;
-    this.depth = parent === null ? 0 : parent.depth + 1;
+    this.depth = above.depth + 1;
     this.step = parent === null ? 0 : parent.#elements * 2;
-    this.id = idOf(attributes) ?? parent?.id ?? null;
-    this.language = (attributes['xml:lang'] ?? attributes.lang ?? parent?.language) || null;
-    this.blockLanguage = parent?.blockLanguage ?? null;
-    this.isPreserved = parent?.isPreserved ?? false;
-    this.isInHead = parent?.isInHead ?? false;
-    this.isInSvg = parent?.isInSvg ?? false;
-    this.isDrawnText = parent?.isDrawnText ?? false;
-    this.base = parent?.base ?? '';
-    this.isAside = parent?.isAside ?? false;
-    this.type = parent?.type ?? 'paragraph';
-    this.level = parent?.level ?? null;
+    if (attributes === NO_ATTRIBUTES) {
+      this.id = above.id;
+      this.language = above.language;
+    } else {
+      this.id = idOf(attributes) ?? above.id;
+      this.language = (attributes['xml:lang'] ?? attributes.lang ?? above.language) || null;
+    }
+    this.blockLanguage = above.blockLanguage;
+    this.isPreserved = above.isPreserved;
+    this.isInHead = above.isInHead;
+    this.isInSvg = above.isInSvg;
+    this.isDrawnText = above.isDrawnText;
+    this.base = above.base;
+    this.isAside = above.isAside;
+    this.type = above.type;
+    this.level = above.level;
   }
 
   /** Opens the root, or the next child of an element. */
@@ -111,6 +121,22 @@ export class Frame {
   }
 }
 
+/** What the root begins with. */
+const OUTSIDE = {
+  depth: -1,
+  id: null,
+  language: null,
+  blockLanguage: null,
+  isPreserved: false,
+  isInHead: false,
+  isInSvg: false,
+  isDrawnText: false,
+  base: '',
+  isAside: false,
+  type: 'paragraph',
+  level: null,
+} as const;
+
 export function idOf(attributes: Attributes): string | null {
-  return attributes.id ?? attributes['xml:id'] ?? null;
+  return attributes === NO_ATTRIBUTES ? null : (attributes.id ?? attributes['xml:id'] ?? null);
 }

@@ -1,12 +1,19 @@
 import { rebase, resolve } from '../href.ts';
-import { type Attributes, type MarkupHandler, namespaces } from '../markup/handler.ts';
+import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import type { Mark } from '../types.ts';
 import { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { type PictureSource, Pictures } from './pictures.ts';
-import { parseDeclarations, parseStyleSheet, type Style, type StyleSheet, StyleSheets } from './styles.ts';
+import {
+  NO_STYLE,
+  parseDeclarations,
+  parseStyleSheet,
+  type Style,
+  type StyleSheet,
+  StyleSheets,
+} from './styles.ts';
 import * as tags from './tags.ts';
 
 /** What the reader of one document asks of the book around it. */
@@ -34,7 +41,9 @@ export class DocumentReader implements MarkupHandler {
   isVertical = false;
   readonly #book: Surroundings;
   readonly #styles: StyleSheets;
-  readonly #stack: Frame[] = [];
+  /** The innermost open element. */
+  #frame: Frame | null = null;
+  #root: Frame | null = null;
   /** Open elements of a part that is left out. */
   #skipped = 0;
   /** Text of the open reading, label, title or style sheet. */
@@ -56,14 +65,35 @@ export class DocumentReader implements MarkupHandler {
       return;
     }
     const name = writtenName.toLowerCase();
-    const parent = this.#stack.at(-1) ?? null;
+    const parent = this.#frame;
     const frame = Frame.open(parent, name, attributes);
-    if (parent === null) frame.base = this.#book.href;
-    const base = attributes['xml:base'];
+    if (parent === null) {
+      this.#root = frame;
+      frame.base = this.#book.href;
+    }
+    const base = attributes === NO_ATTRIBUTES ? undefined : attributes['xml:base'];
     if (base !== undefined) frame.base = rebase(base, frame.base);
     if (frame.isAside) this.#openAside(frame, attributes);
-    else if (frame.isInHead) this.#openInHead(frame, attributes);
+    else if (this.#isBareRuby(frame, attributes, namespace)) {
+      this.#frame = frame;
+      this.#openRuby(frame, attributes);
+    } else if (frame.isInHead) this.#openInHead(frame, attributes);
     else this.#openInBody(frame, attributes, namespace);
+  }
+
+  /**
+   * Most elements of a Japanese book are the `ruby` and `rt` of its readings, with nothing more to say of them: for those
+   * the way past all that an element may be takes half of the time of reading a novel.
+   */
+  #isBareRuby({ name, isInHead, isInSvg }: Frame, attributes: Attributes, namespace: string): boolean {
+    return (
+      attributes === NO_ATTRIBUTES &&
+      (name === 'ruby' || (name === 'rt' && this.writer.ruby !== null)) &&
+      namespace === namespaces.xhtml &&
+      !isInHead &&
+      !isInSvg &&
+      this.#styles.ofName(name) === NO_STYLE
+    );
   }
 
   #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
@@ -79,7 +109,7 @@ export class DocumentReader implements MarkupHandler {
       this.#skip(attributes);
       return;
     }
-    this.#stack.push(frame);
+    this.#frame = frame;
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.isInSvg;
     if (isSvg && frame.parent?.name !== 'foreignobject') this.#openSvg(frame, attributes);
     else if (tags.isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
@@ -88,8 +118,8 @@ export class DocumentReader implements MarkupHandler {
 
   text(data: string): void {
     if (this.#skipped > 0) return;
-    const frame = this.#stack.at(-1);
-    if (frame === undefined) return;
+    const frame = this.#frame;
+    if (frame === null) return;
     const offset = frame.addText(data.length);
     if (frame.isAside) this.#side += data;
     else if (!frame.isInHead && (!frame.isInSvg || frame.isDrawnText)) this.writer.write(data, frame, offset);
@@ -97,15 +127,13 @@ export class DocumentReader implements MarkupHandler {
 
   cdata(data: string): void {
     this.interrupt();
-    const frame = this.#stack.at(-1);
-    if (frame !== undefined) frame.hasCdata = true;
+    if (this.#frame !== null) this.#frame.hasCdata = true;
     this.text(data);
     this.interrupt();
   }
 
   interrupt(): void {
-    const frame = this.#stack.at(-1);
-    if (this.#skipped === 0) frame?.endText();
+    if (this.#skipped === 0) this.#frame?.endText();
   }
 
   close(): void {
@@ -113,25 +141,29 @@ export class DocumentReader implements MarkupHandler {
       this.#skipped--;
       return;
     }
-    const frame = this.#stack.pop();
-    if (frame === undefined) return;
+    const frame = this.#frame;
+    if (frame === null) return;
+    this.#frame = frame.parent;
     for (let i = 0; i < frame.marks; i++) this.writer.closeMark();
     if (frame.onText !== null) {
       const text = this.#side;
       this.#side = '';
       frame.onText(text);
     }
+    if (frame.ruby !== null) this.#closeRuby(frame);
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
   }
 
   #style(name: string, classes: readonly string[], attributes: Attributes): Style {
+    if (attributes === NO_ATTRIBUTES) return this.#styles.ofName(name);
     const style = this.#styles.of(name, classes, attributes.id);
     return attributes.style === undefined ? style : { ...style, ...parseDeclarations(attributes.style) };
   }
 
   #isLeftOut(name: string, attributes: Attributes, namespace: string, style: Style): boolean {
-    if (tags.isSkipped(name) || style.isHidden === true || attributes.hidden !== undefined) return true;
+    if (tags.isSkipped(name) || style.isHidden === true) return true;
+    if (attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined) return true;
     if (name === 'rp') return true;
     // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
     if (namespace === namespaces.ops && name === 'case') return true;
@@ -148,7 +180,7 @@ export class DocumentReader implements MarkupHandler {
   }
 
   #openInHead(frame: Frame, attributes: Attributes): void {
-    this.#stack.push(frame);
+    this.#frame = frame;
     if (frame.name === 'title') {
       this.#collect(frame, (text) => {
         this.title ||= oneLineOf(text);
@@ -159,7 +191,9 @@ export class DocumentReader implements MarkupHandler {
       const target = resolve(attributes.href ?? '', frame.base);
       if (target !== null) this.#styles.addFile(target.path);
     } else if (frame.name === 'base' && attributes.href !== undefined) {
-      for (const open of this.#stack) open.base = rebase(attributes.href, open.base);
+      for (let open: Frame | null = frame; open !== null; open = open.parent) {
+        open.base = rebase(attributes.href, open.base);
+      }
     }
   }
 
@@ -223,17 +257,16 @@ export class DocumentReader implements MarkupHandler {
   #openRuby(frame: Frame, attributes: Attributes): boolean {
     if (frame.name === 'ruby') {
       this.writer.openRuby();
-      frame.onClose = () => this.writer.closeRuby();
+      frame.ruby = 'ruby';
       return true;
     }
     const group = this.writer.ruby;
     if (group === null) return false;
     if (frame.name === 'rb') {
       group.cutBase();
-      frame.onClose = () => group.cutBase();
-    } else if (frame.name === 'rt') {
-      this.#collect(frame, (text) => group.addReading(text, attributes.rbspan));
-    } else if (frame.name === 'rtc') {
+      frame.ruby = 'base';
+    } else if (frame.name === 'rt') this.#openReading(frame, attributes);
+    else if (frame.name === 'rtc') {
       group.openContainer();
       this.#collect(frame, (text) => {
         if (text.trim() !== '') group.addReading(text, undefined);
@@ -245,6 +278,24 @@ export class DocumentReader implements MarkupHandler {
     return true;
   }
 
+  #openReading(frame: Frame, attributes: Attributes): void {
+    this.#side = '';
+    frame.isAside = true;
+    frame.ruby = 'reading';
+    if (attributes !== NO_ATTRIBUTES) frame.rbspan = attributes.rbspan;
+  }
+
+  /** No functions kept with the elements, as for rarer ones: to make them takes as long as to read a reading. */
+  #closeRuby({ ruby, rbspan }: Frame): void {
+    if (ruby === 'ruby') this.writer.closeRuby();
+    else if (ruby === 'base') this.writer.ruby?.cutBase();
+    else {
+      const text = this.#side;
+      this.#side = '';
+      this.writer.ruby?.addReading(text, rbspan);
+    }
+  }
+
   /** Inside of a reading, a label, a title: only text counts. */
   #openAside(frame: Frame, attributes: Attributes): void {
     const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
@@ -252,11 +303,10 @@ export class DocumentReader implements MarkupHandler {
       this.#skip(attributes);
       return;
     }
-    this.#stack.push(frame);
+    this.#frame = frame;
     this.writer.place(idOf(attributes));
     if (frame.name === 'img') this.#side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
-    const group = this.writer.ruby;
-    if (frame.name === 'rt') this.#collect(frame, (text) => group?.addReading(text, attributes.rbspan));
+    if (frame.name === 'rt') this.#openReading(frame, attributes);
   }
 
   /** @param use is given the text of the element when it closes */
@@ -283,7 +333,7 @@ export class DocumentReader implements MarkupHandler {
     if (name === 'title') this.#collect(frame, (text) => this.#nameDrawing(frame, text));
     else if (name === 'image') this.#pictures.addFramed(frame, attributes);
     else if (!isInSvg) this.#pictures.openDrawing(frame, attributes);
-    else if (name === 'text' && this.#stack[0]?.name === 'svg') this.#openDrawnText(frame);
+    else if (name === 'text' && this.#root?.name === 'svg') this.#openDrawnText(frame);
     else if (frame.isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
   }
 

@@ -24,24 +24,28 @@ interface Annotation {
  * `<rb>漢</rb><rb>字</rb><rt>かん</rt><rt>じ</rt>`.
  */
 export class RubyGroup {
-  #bases: Base[] = [];
+  // Arrays of one, where there is one: those that are pushed to have room for 17, and a novel has thousands of these.
+  #bases: Base[] = NONE;
   /** Annotations of the bare `rt`s, and of each further `rtc`. */
-  #levels: Annotation[][] = [];
+  #levels: Annotation[][] = NONE;
   #level = 0;
   #isContinued = false;
 
   /**
    * Text was added to the base, from `start` to `end` in the block.
    *
-   * @returns the readings of the group that ended before it
+   * @param done is given the readings of the group that ended before it
    */
-  addBase(start: number, end: number): RubySpan[] {
-    const done = this.#levels.length > 0 ? this.finish() : [];
-    const last = this.#bases.at(-1);
-    if (last !== undefined && this.#isContinued) last.end = end;
-    else this.#bases.push({ start, end });
+  addBase(start: number, end: number, done: RubySpan[]): void {
+    if (this.#levels.length > 0) this.finish(done);
+    const bases = this.#bases;
+    if (bases.length === 0) this.#bases = [{ start, end }];
+    else {
+      const last = bases[bases.length - 1];
+      if (last !== undefined && this.#isContinued) last.end = end;
+      else bases.push({ start, end });
+    }
     this.#isContinued = true;
-    return done;
   }
 
   /** An `rb` begins or ends: what follows is another base. */
@@ -61,9 +65,12 @@ export class RubyGroup {
   /** @param rbspan as written; undefined: one base */
   addReading(text: string, rbspan: string | undefined): void {
     const annotation = { text: oneLineOf(text), span: Math.min(Math.max(1, Number(rbspan) || 1), MAX_SPAN) };
-    const level = this.#levels[this.#level];
-    if (level === undefined) this.#levels[this.#level] = [annotation];
-    else level.push(annotation);
+    if (this.#levels.length === 0) this.#levels = [[annotation]];
+    else {
+      const level = this.#levels[this.#level];
+      if (level === undefined) this.#levels[this.#level] = [annotation];
+      else level.push(annotation);
+    }
   }
 
   get hasSecondLevel(): boolean {
@@ -77,28 +84,36 @@ export class RubyGroup {
     return this.#levels.find((level) => level.some(({ text }) => KANA.test(text))) ?? first;
   }
 
-  /** Pairs what there is, and begins anew. */
-  finish(): RubySpan[] {
-    if (this.#bases.length === 0 && this.#levels.length === 0) return [];
+  /**
+   * Pairs what there is, and begins anew.
+   *
+   * @param done is given the pairs
+   */
+  finish(done: RubySpan[]): void {
     const bases = this.#bases;
     const readings = this.#readings();
-    this.#bases = [];
-    this.#levels = [];
+    this.#bases = NONE;
+    this.#levels = NONE;
     this.#level = 0;
     this.#isContinued = false;
-    return pair(bases, readings);
+    pair(bases, readings, done);
   }
 }
 
+/** Never added to. */
+const NONE: never[] = [];
+
 /** One annotation, or one base: over all of it. Else base by base, as CSS pairs them; what is left over goes last. */
-function pair(bases: readonly Base[], readings: readonly Annotation[]): RubySpan[] {
+function pair(bases: readonly Base[], readings: readonly Annotation[], done: RubySpan[]): void {
   const first = bases[0];
-  const last = bases.at(-1);
-  if (first === undefined || last === undefined) return [];
+  const last = bases[bases.length - 1];
+  if (first === undefined || last === undefined) return;
   if (readings.length === 1 || bases.length === 1) {
-    const reading = readings.map(({ text }) => text).join('');
+    let reading = '';
+    for (const { text } of readings) reading += text;
     const length = last.end - first.start;
-    return length > 0 && reading !== '' ? [[first.start, length, reading]] : [];
+    if (length > 0 && reading !== '') done.push([first.start, length, reading]);
+    return;
   }
   const pairs: RubySpan[] = [];
   let next = 0;
@@ -110,5 +125,5 @@ function pair(bases: readonly Base[], readings: readonly Annotation[]): RubySpan
     if (from !== undefined && to !== undefined) pairs.push([from.start, to.end - from.start, text]);
     else if (previous !== undefined) previous[2] += text;
   }
-  return pairs.filter(([, length, reading]) => length > 0 && reading !== '');
+  for (const found of pairs) if (found[1] > 0 && found[2] !== '') done.push(found);
 }

@@ -46,9 +46,14 @@ export class StyleSheets {
     }
   }
 
+  /** Of an element without attributes. */
+  ofName(name: string): Style {
+    return this.#rules.get(name) ?? NO_STYLE;
+  }
+
   of(name: string, classes: readonly string[], id: string | undefined): Style {
     if (this.#rules.size === 0) return NO_STYLE;
-    let style = this.#rules.get(name) ?? NO_STYLE;
+    let style = this.ofName(name);
     for (const word of classes) {
       const byClass = this.#rules.get(`.${word}`);
       const byBoth = this.#rules.get(`${name}.${word}`);

@@ -1,4 +1,4 @@
-import type { Attributes } from '../markup/handler.ts';
+import { type Attributes, NO_ATTRIBUTES } from '../markup/handler.ts';
 import type { BlockType, Mark } from '../types.ts';
 import type { Frame } from './frame.ts';
 
@@ -104,6 +104,7 @@ export interface Kinds {
 }
 
 export function kindsOf(attributes: Attributes): Kinds {
+  if (attributes === NO_ATTRIBUTES) return NONE;
   const type = attributes['epub:type'];
   const role = attributes.role;
   const classes = attributes.class;
