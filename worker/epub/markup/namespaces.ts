@@ -22,7 +22,7 @@ export class NamespaceResolver {
   /** @param qualifiedName as written, `p` or `h:p` */
   open(qualifiedName: string, attributes: Attributes): void {
     this.#scope.depth++;
-    const given = hasPrefixes(attributes) ? this.#withPrefixes(attributes) : attributes;
+    const given = attributes !== NO_ATTRIBUTES && hasPrefixes(attributes) ? this.#withPrefixes(attributes) : attributes;
     const colon = qualifiedName.indexOf(':');
     if (colon < 0) this.#handler.open(qualifiedName, given, this.#scope.unprefixed);
     else {
@@ -57,17 +57,20 @@ export class NamespaceResolver {
 }
 
 function hasPrefixes(attributes: Attributes): boolean {
-  if (attributes === NO_ATTRIBUTES) return false;
   for (const name in attributes) if (name === 'xmlns' || name.includes(':')) return true;
   return false;
 }
+
+/** Our own strings for the namespaces we ask for: to compare those takes no look at their characters. */
+const KNOWN = new Map<string, string>(Object.values(namespaces).map((uri) => [uri, uri]));
 
 function declarations(attributes: Attributes): Record<string, string> | null {
   let found: Record<string, string> | null = null;
   for (const name in attributes) {
     if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
     found ??= Object.create(null) as Record<string, string>;
-    found[name.slice('xmlns:'.length)] = attributes[name] ?? '';
+    const uri = attributes[name] ?? '';
+    found[name.slice('xmlns:'.length)] = KNOWN.get(uri) ?? uri;
   }
   return found;
 }

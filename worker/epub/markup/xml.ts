@@ -36,6 +36,9 @@ class XmlReader {
   /** Names of the open elements. */
   readonly #open: string[] = [];
   readonly #hasCdataEnd: boolean;
+  readonly #hasReferences: boolean;
+  /** By all that stood in them, the tags without attributes that were read before: most tags are one of a few. */
+  readonly #known = new Map<string, string>();
   #at = 0;
   #sawDoctype = false;
   #sawRoot = false;
@@ -46,16 +49,18 @@ class XmlReader {
     this.#elements = new NamespaceResolver(handler);
     this.#names = names;
     this.#hasCdataEnd = source.includes(']]>');
+    this.#hasReferences = source.includes('&');
   }
 
   read(): void {
     this.#readDeclaration();
+    const source = this.#source;
     for (;;) {
-      const tag = this.#source.indexOf('<', this.#at);
-      this.#readText(tag < 0 ? this.#source.length : tag);
+      const tag = source.indexOf('<', this.#at);
+      if (tag !== this.#at) this.#readText(tag < 0 ? source.length : tag);
       if (tag < 0) break;
       this.#at = tag;
-      switch (this.#source.charCodeAt(tag + 1)) {
+      switch (source.charCodeAt(tag + 1)) {
         case SLASH:
           this.#readEndTag();
           break;
@@ -80,7 +85,6 @@ class XmlReader {
   }
 
   #readText(end: number): void {
-    if (end === this.#at) return;
     const text = this.#source.slice(this.#at, end);
     this.#at = end;
     if (this.#open.length === 0) {
@@ -88,12 +92,24 @@ class XmlReader {
       return;
     }
     if (this.#hasCdataEnd && text.includes(']]>')) fail(']]> in a text');
-    this.#handler.text(text.includes('&') ? this.#resolved(text) : text);
+    this.#handler.text(this.#hasReferences && text.includes('&') ? this.#resolved(text) : text);
   }
 
   #readStartTag(): void {
-    this.#at++;
+    const start = this.#at + 1;
+    const end = this.#source.indexOf('>', start);
+    if (end > start && end - start <= MAX_KNOWN) {
+      const known = this.#known.get(this.#source.slice(start, end));
+      if (known !== undefined && this.#open.length > 0) {
+        this.#at = end + 1;
+        this.#elements.open(known, NO_ATTRIBUTES);
+        this.#open.push(known);
+        return;
+      }
+    }
+    this.#at = start;
     const name = this.#readName();
+    if (this.#at === end && end - start <= MAX_KNOWN) this.#known.set(name, name);
     if (this.#open.length === 0) {
       if (this.#sawRoot) fail('a second root');
       this.#sawRoot = true;
@@ -144,7 +160,7 @@ class XmlReader {
     const name = this.#open.pop();
     if (name === undefined || !this.#source.startsWith(name, this.#at + 2)) fail('an end tag');
     this.#at += 2 + name.length;
-    this.#skipSpace();
+    if (this.#source.charCodeAt(this.#at) !== GREATER) this.#skipSpace();
     if (this.#source.charCodeAt(this.#at) !== GREATER) fail('an end tag');
     this.#at++;
     this.#elements.close();
@@ -194,7 +210,7 @@ class XmlReader {
     const name = this.#source.slice(start, end);
     if (!isNameStart(name.charCodeAt(0)) && !NAME_START.test(name)) fail('a name');
     this.#at = end;
-    return name;
+    return NAMES.get(name) ?? name;
   }
 
   #skipSpace(): void {
@@ -225,6 +241,20 @@ const SLASH = 0x2f;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
+/** Characters of a tag that is kept as known. */
+const MAX_KNOWN = 12;
+/**
+ * Names that our code knows as strings of its own: those are compared, looked up and brought to lower case without a look at
+ * their characters, where a part of a Japanese document is a string of another kind, which each time is a call into the runtime.
+ */
+const NAMES = new Map(
+  (
+    'a b body br class div em h1 h2 h3 head href html i id img lang li link meta ol p rb rp rt ruby section span src ' +
+    'strong style title type ul'
+  )
+    .split(' ')
+    .map((name) => [name, name]),
+);
 /** XML's white space, not all of Unicode's. */
 const NOT_BLANK = /[^ \t\n]/;
 
