@@ -22,7 +22,8 @@ export class NamespaceResolver {
   /** @param qualifiedName as written, `p` or `h:p` */
   open(qualifiedName: string, attributes: Attributes): void {
     this.#scope.depth++;
-    const given = attributes !== NO_ATTRIBUTES && hasPrefixes(attributes) ? this.#withPrefixes(attributes) : attributes;
+    const given =
+      attributes !== NO_ATTRIBUTES && hasPrefixes(attributes) ? this.#withPrefixes(attributes) : attributes;
     const colon = qualifiedName.indexOf(':');
     if (colon < 0) this.#handler.open(qualifiedName, given, this.#scope.unprefixed);
     else {
