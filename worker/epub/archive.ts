@@ -188,9 +188,31 @@ function looksLike(buffer: Buffer): string {
   return '';
 }
 
+/** Reads at once, where yauzl's own has the event loop turn around for each of three parts of an entry. */
+class BufferReader extends yauzl.RandomAccessReader {
+  readonly #source: Buffer;
+
+  constructor(source: Buffer) {
+    super();
+    this.#source = source;
+  }
+
+  override read(
+    target: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null, bytes: number) => void,
+  ): void {
+    const end = Math.min(position + length, this.#source.length);
+    callback(null, position < end ? this.#source.copy(target, offset, position, end) : 0);
+  }
+}
+
 function readDirectory(buffer: Buffer, limits: EpubLimits): Promise<Map<string, Entry>> {
   return new Promise((resolve, reject) => {
-    yauzl.fromBuffer(buffer, { lazyEntries: true, decodeStrings: false }, (failure, zip) => {
+    const options = { lazyEntries: true, decodeStrings: false, autoClose: false };
+    yauzl.fromRandomAccessReader(new BufferReader(buffer), buffer.length, options, (failure, zip) => {
       if (failure) return reject(broken(failure));
       if (zip.entryCount > limits.entries) {
         return reject(
@@ -217,10 +239,23 @@ function readDirectory(buffer: Buffer, limits: EpubLimits): Promise<Map<string, 
           } catch (refusal) {
             return reject(refusal);
           }
-          zip.readEntry();
+          next();
         });
       });
-      zip.readEntry();
+      let isReading = false;
+      let hasNext = false;
+      // A loop, for what is read at once calls back at once: thousands of entries would be as many calls deep.
+      const next = () => {
+        hasNext = true;
+        if (isReading) return;
+        isReading = true;
+        while (hasNext) {
+          hasNext = false;
+          zip.readEntry();
+        }
+        isReading = false;
+      };
+      next();
     });
   });
 }

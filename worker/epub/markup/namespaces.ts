@@ -32,9 +32,15 @@ export class NamespaceResolver {
     }
   }
 
+  /** An element without prefix and attributes. */
+  openBare(name: string): void {
+    const scope = this.#scope;
+    scope.depth++;
+    this.#handler.open(name, NO_ATTRIBUTES, scope.unprefixed);
+  }
+
   close(): void {
-    this.#scope.depth--;
-    if (this.#scope.depth === 0) this.#scope = this.#outer.pop() ?? this.#scope;
+    if (--this.#scope.depth === 0) this.#scope = this.#outer.pop() ?? this.#scope;
     this.#handler.close();
   }
 

@@ -21,8 +21,14 @@ export class IllFormed extends Error {}
  */
 export function parseXml(source: string, handler: MarkupHandler, names: EntityNames): void {
   if (FORBIDDEN.test(source) || !source.isWellFormed()) fail('a character that XML does not allow');
-  const normalized = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
-  new XmlReader(normalized, handler, names).read();
+  new XmlReader(withLineFeeds(source), handler, names).read();
+}
+
+/** Every line break as XML has it. By splitting: `replace` makes a rope of the lines, which is copied once more when it is read. */
+function withLineFeeds(source: string): string {
+  if (!source.includes('\r')) return source;
+  const text = source.split('\r\n').join('\n');
+  return text.includes('\r') ? text.split('\r').join('\n') : text;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -102,14 +108,14 @@ class XmlReader {
       const known = this.#known.get(this.#source.slice(start, end));
       if (known !== undefined && this.#open.length > 0) {
         this.#at = end + 1;
-        this.#elements.open(known, NO_ATTRIBUTES);
+        this.#elements.openBare(known);
         this.#open.push(known);
         return;
       }
     }
     this.#at = start;
     const name = this.#readName();
-    if (this.#at === end && end - start <= MAX_KNOWN) this.#known.set(name, name);
+    if (this.#at === end && end - start <= MAX_KNOWN && !name.includes(':')) this.#known.set(name, name);
     if (this.#open.length === 0) {
       if (this.#sawRoot) fail('a second root');
       this.#sawRoot = true;

@@ -41,7 +41,7 @@ export class Draft {
    * @returns offset in `data` of the first character written, or -1
    */
   write(data: string, isSoft: boolean): number {
-    if (!SPECIAL.test(data)) return this.#writeRun(data);
+    if (isPlain(data)) return this.#writeRun(data);
     if (BLANK.test(data)) {
       this.space(isSoft || LINE_BREAK.test(data));
       return -1;
@@ -127,9 +127,11 @@ export class Draft {
 
   /** Takes the block out and begins an empty one, in which the open marks go on. */
   take(): Content {
-    for (const mark of this.#open) {
-      this.#end(mark);
-      mark.start = null;
+    if (this.#open.length > 0) {
+      for (const mark of this.#open) {
+        this.#end(mark);
+        mark.start = null;
+      }
     }
     const content = finished(this, this.#pieces > 1);
     this.text = '';
@@ -172,8 +174,20 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\ufeff]/;
+/** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
+const SHORT = 12;
+
+function isPlain(text: string): boolean {
+  if (text.length > SHORT) return !SPECIAL.test(text);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    // Kana, kanji and their punctuation.
+    if (unit < 0x3000 || unit > 0xd7ff) return !SPECIAL.test(text);
+  }
+  return true;
+}
+
 const BLANK = /^[\t-\r ]*$/;
 const LINE_BREAK = /[\n-\r]/;
 
@@ -192,13 +206,17 @@ function finished({ text, ruby, marks, images }: Content, isJoined: boolean): Co
   const trimmed = text.trimEnd();
   const whole = isJoined ? trimmed.toWellFormed() : detach(trimmed);
   const end = whole.length;
-  for (const image of images) image.offset = Math.min(image.offset, end);
+  if (images.length > 0) for (const image of images) image.offset = Math.min(image.offset, end);
+  return { text: whole, ruby: compact(inOrder(ruby)), marks: cut(marks, end), images: compact(images) };
+}
+
+function cut(marks: Mark[], end: number): Mark[] {
+  if (marks.length === 0) return NONE;
   for (const mark of marks) {
     mark.start = Math.min(mark.start, end);
     mark.length = Math.min(mark.length, end - mark.start);
   }
-  const kept = marks.filter(({ type, length }) => length > 0 || type === 'page-break');
-  return { text: whole, ruby: compact(inOrder(ruby)), marks: compact(kept), images: compact(images) };
+  return compact(marks.filter(({ type, length }) => length > 0 || type === 'page-break'));
 }
 
 /** Arrays that grew have room for 17; copies have room for what is in them. Most blocks have none of them at all. */
@@ -214,9 +232,10 @@ function inOrder(ruby: RubySpan[]): RubySpan[] {
   let end = 0;
   let isInOrder = true;
   // Nearly all is, and sorting took half of a block's time.
-  for (const span of ruby) {
-    if (span[0] < end) isInOrder = false;
-    end = span[0] + span[1];
+  for (let i = 0; i < ruby.length; i++) {
+    const span = ruby[i];
+    if (span === undefined || span[0] < end) isInOrder = false;
+    else end = span[0] + span[1];
   }
   if (isInOrder) return ruby;
   end = 0;
@@ -231,7 +250,7 @@ function inOrder(ruby: RubySpan[]): RubySpan[] {
 
 /** Markup's text on one line as a reader sees it: for titles, labels, readings, alternative texts. */
 export function oneLineOf(source: string): string {
-  if (!SPECIAL.test(source)) return detach(source.trimEnd());
+  if (isPlain(source)) return detach(source.trimEnd());
   const draft = new Draft();
   draft.write(source, false);
   return draft.take().text;

@@ -6,6 +6,7 @@ import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { type PictureSource, Pictures } from './pictures.ts';
+import type { RubyGroup } from './ruby.ts';
 import {
   NO_STYLE,
   parseDeclarations,
@@ -266,16 +267,19 @@ export class DocumentReader implements MarkupHandler {
       group.cutBase();
       frame.ruby = 'base';
     } else if (frame.name === 'rt') this.#openReading(frame, attributes);
-    else if (frame.name === 'rtc') {
-      group.openContainer();
-      this.#collect(frame, (text) => {
-        if (text.trim() !== '') group.addReading(text, undefined);
-        group.closeContainer();
-        if (!group.hasSecondLevel) return;
-        this.#book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
-      });
-    } else return false;
+    else if (frame.name === 'rtc') this.#openContainer(frame, group);
+    else return false;
     return true;
+  }
+
+  #openContainer(frame: Frame, group: RubyGroup): void {
+    group.openContainer();
+    this.#collect(frame, (text) => {
+      if (text.trim() !== '') group.addReading(text, undefined);
+      group.closeContainer();
+      if (!group.hasSecondLevel) return;
+      this.#book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
+    });
   }
 
   #openReading(frame: Frame, attributes: Attributes): void {

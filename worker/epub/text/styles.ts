@@ -42,7 +42,8 @@ export class StyleSheets {
       if (target !== null) this.addFile(target.path, depth + 1);
     }
     for (const [selector, style] of rules) {
-      this.#rules.set(selector, { ...this.#rules.get(selector), ...style });
+      const known = this.#rules.get(selector);
+      this.#rules.set(selector, known === undefined ? style : { ...known, ...style });
     }
   }
 

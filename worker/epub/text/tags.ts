@@ -48,18 +48,26 @@ function blockType(
   { semantic, classes }: Kinds,
   attributes: Attributes,
 ): { type: BlockType; level: number | null } | null {
-  if (/^h[1-6]$/.test(name)) return { type: 'heading', level: Number(name[1]) };
+  const level = HEADINGS.get(name);
+  if (level !== undefined) return { type: 'heading', level };
   if (semantic.includes('heading')) return { type: 'heading', level: ariaLevel(attributes['aria-level']) };
   if (DTBOOK_HEADINGS.has(name)) return { type: 'heading', level: 1 };
   // `<body class="note">` is a matter of style.
-  const kinds = name === 'body' || name === 'html' ? semantic : [...semantic, ...classes];
-  for (const kind of kinds) {
-    const type = TYPES_BY_KIND.get(kind.toLowerCase());
-    if (type !== undefined) return { type, level: null };
-  }
-  const type = TYPES_BY_NAME.get(name);
+  const ofClasses = name === 'body' || name === 'html' ? undefined : typeByKind(classes);
+  const type = typeByKind(semantic) ?? ofClasses ?? TYPES_BY_NAME.get(name);
   return type === undefined ? null : { type, level: null };
 }
+
+function typeByKind(kinds: readonly string[]): BlockType | undefined {
+  if (kinds.length === 0) return undefined;
+  for (const kind of kinds) {
+    const type = TYPES_BY_KIND.get(kind.toLowerCase());
+    if (type !== undefined) return type;
+  }
+  return undefined;
+}
+
+const HEADINGS = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]));
 
 function ariaLevel(level: string | undefined): number {
   const number = Number(level ?? 2);
