@@ -51,7 +51,9 @@ export class BlockWriter {
   write(data: string, frame: Frame, offset: number): void {
     const isInRuby = this.#ruby !== null;
     const first =
-      frame.isPreserved && !isInRuby ? this.#draft.writeRaw(data) : this.#draft.write(data, isInRuby);
+      frame.inherited.isPreserved && !isInRuby
+        ? this.#draft.writeRaw(data)
+        : this.#draft.write(data, isInRuby);
     if (first < 0) return;
     this.#anchor ??= { frame, path: frame.textPath(offset + first) };
     this.#wrote(frame);
@@ -132,7 +134,7 @@ export class BlockWriter {
       for (const { type, target } of draft.marks) if (type === 'page-break') this.addPageBreak(target);
       this.#reset();
     } else if (draft.text === '') this.#push('image', null, draft);
-    else this.#push(frame.type, frame.level, readPlainRuby(draft));
+    else this.#push(frame.inherited.type, frame.inherited.level, readPlainRuby(draft));
   }
 
   /** To be called once, at the end of the document. */
@@ -158,7 +160,7 @@ export class BlockWriter {
     this.blocks.push({
       type,
       level,
-      language: this.#language || frame.blockLanguage,
+      language: this.#language || frame.inherited.blockLanguage,
       text,
       ruby,
       marks,

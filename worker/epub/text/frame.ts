@@ -4,6 +4,21 @@ import type { BlockType } from '../types.ts';
 /** Deeper, anchors point to the ancestor at this depth: paths of 100 000 steps a block would fill the memory. */
 const MAX_PATH_DEPTH = 256;
 
+/** What an element hands down to those in it: one object for all that change nothing of it, as most do. */
+export interface Inherited {
+  /** Language of the nearest element that makes a block. */
+  readonly blockLanguage: string | null;
+  readonly isPreserved: boolean;
+  readonly isInHead: boolean;
+  readonly isInSvg: boolean;
+  /** Text of a drawing that is a page by itself. */
+  readonly isDrawnText: boolean;
+  /** Archive path from which its links resolve. */
+  readonly base: string;
+  readonly type: BlockType;
+  readonly level: number | null;
+}
+
 /**
  * An open element: what its text is, and where it stands. A class and not a copy of its parent with changes: there is
  * one for each tag, and copies cost a third of the time of reading a page.
@@ -18,27 +33,16 @@ export class Frame {
   /** Of the nearest element at or above. */
   declare readonly id: string | null;
   declare readonly language: string | null;
-  /** Language of the nearest element that makes a block. */
-  declare blockLanguage: string | null;
-  declare isPreserved: boolean;
-  declare isInHead: boolean;
-  declare isInSvg: boolean;
-  /** Text of a drawing that is a page by itself. */
-  declare isDrawnText: boolean;
-  /** Archive path from which its links resolve. */
-  declare base: string;
+  declare inherited: Inherited;
   /** Its text is none of the block's: a reading, a page's label, a title, a style sheet. */
   declare isAside: boolean;
-  declare type: BlockType;
-  declare level: number | null;
   isBlock = false;
   /** A CDATA section was among its children. */
   hasCdata = false;
   /** How many marks end with it. */
   marks = 0;
-  /** What its end means to a ruby, and how many bases a reading is said to stand over. */
+  /** What its end means to a ruby. */
   ruby: 'ruby' | 'base' | 'reading' | null = null;
-  rbspan: string | undefined = undefined;
   onClose: (() => void) | null = null;
   /** Is given the text of an aside when it closes. */
   onText: ((text: string) => void) | null = null;
@@ -60,15 +64,8 @@ export class Frame {
       this.id = idOf(attributes) ?? above.id;
       this.language = (attributes['xml:lang'] ?? attributes.lang ?? above.language) || null;
     }
-    this.blockLanguage = above.blockLanguage;
-    this.isPreserved = above.isPreserved;
-    this.isInHead = above.isInHead;
-    this.isInSvg = above.isInSvg;
-    this.isDrawnText = above.isDrawnText;
-    this.base = above.base;
+    this.inherited = above.inherited;
     this.isAside = above.isAside;
-    this.type = above.type;
-    this.level = above.level;
   }
 
   /** Opens the root, or the next child of an element. */
@@ -78,6 +75,11 @@ export class Frame {
       parent.#textLength = -1;
     }
     return new Frame(parent, name, attributes);
+  }
+
+  /** Changes what it and those in it have from above. */
+  change(inherited: Partial<Inherited>): void {
+    this.inherited = { ...this.inherited, ...inherited };
   }
 
   /**
@@ -122,20 +124,22 @@ export class Frame {
 }
 
 /** What the root begins with. */
-const OUTSIDE = {
+const OUTSIDE: Pick<Frame, 'depth' | 'id' | 'language' | 'inherited' | 'isAside'> = {
   depth: -1,
   id: null,
   language: null,
-  blockLanguage: null,
-  isPreserved: false,
-  isInHead: false,
-  isInSvg: false,
-  isDrawnText: false,
-  base: '',
+  inherited: {
+    blockLanguage: null,
+    isPreserved: false,
+    isInHead: false,
+    isInSvg: false,
+    isDrawnText: false,
+    base: '',
+    type: 'paragraph',
+    level: null,
+  },
   isAside: false,
-  type: 'paragraph',
-  level: null,
-} as const;
+};
 
 export function idOf(attributes: Attributes): string | null {
   return attributes === NO_ATTRIBUTES ? null : (attributes.id ?? attributes['xml:id'] ?? null);

@@ -84,6 +84,6 @@ export class Pictures {
   }
 
   #lookUp(frame: Frame, href: string | undefined): string | null {
-    return href === undefined || href.trim() === '' ? null : this.#book.image(href, frame.base);
+    return href === undefined || href.trim() === '' ? null : this.#book.image(href, frame.inherited.base);
   }
 }

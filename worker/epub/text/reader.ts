@@ -65,36 +65,36 @@ export class DocumentReader implements MarkupHandler {
       this.writer.place(idOf(attributes));
       return;
     }
+    if (attributes === NO_ATTRIBUTES && this.#openBareRuby(writtenName, namespace)) return;
     const name = writtenName.toLowerCase();
     const parent = this.#frame;
     const frame = Frame.open(parent, name, attributes);
     if (parent === null) {
       this.#root = frame;
-      frame.base = this.#book.href;
+      frame.change({ base: this.#book.href });
     }
     const base = attributes === NO_ATTRIBUTES ? undefined : attributes['xml:base'];
-    if (base !== undefined) frame.base = rebase(base, frame.base);
+    if (base !== undefined) frame.change({ base: rebase(base, frame.inherited.base) });
     if (frame.isAside) this.#openAside(frame, attributes);
-    else if (this.#isBareRuby(frame, attributes, namespace)) {
-      this.#frame = frame;
-      this.#openRuby(frame, attributes);
-    } else if (frame.isInHead) this.#openInHead(frame, attributes);
+    else if (frame.inherited.isInHead) this.#openInHead(frame, attributes);
     else this.#openInBody(frame, attributes, namespace);
   }
 
   /**
-   * Most elements of a Japanese book are the `ruby` and `rt` of its readings, with nothing more to say of them: for those
-   * the way past all that an element may be takes half of the time of reading a novel.
+   * Most elements of a Japanese book are the `ruby` and `rt` of its readings, with nothing more to say of them: the way past
+   * all that an element may be takes longer than they do.
+   *
+   * @returns false when it is none of those
    */
-  #isBareRuby({ name, isInHead, isInSvg }: Frame, attributes: Attributes, namespace: string): boolean {
-    return (
-      attributes === NO_ATTRIBUTES &&
-      (name === 'ruby' || (name === 'rt' && this.writer.ruby !== null)) &&
-      namespace === namespaces.xhtml &&
-      !isInHead &&
-      !isInSvg &&
-      this.#styles.ofName(name) === NO_STYLE
-    );
+  #openBareRuby(name: string, namespace: string): boolean {
+    const parent = this.#frame;
+    const isRuby = name === 'ruby' || (name === 'rt' && this.writer.ruby !== null);
+    if (!isRuby || parent === null || parent.isAside || namespace !== namespaces.xhtml) return false;
+    const { isInHead, isInSvg } = parent.inherited;
+    if (isInHead || isInSvg || this.#styles.ofName(name) !== NO_STYLE) return false;
+    const frame = Frame.open(parent, name, NO_ATTRIBUTES);
+    this.#frame = frame;
+    return this.#openRuby(frame, NO_ATTRIBUTES);
   }
 
   #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
@@ -111,7 +111,7 @@ export class DocumentReader implements MarkupHandler {
       return;
     }
     this.#frame = frame;
-    const isSvg = namespace === namespaces.svg || name === 'svg' || frame.isInSvg;
+    const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
     if (isSvg && frame.parent?.name !== 'foreignobject') this.#openSvg(frame, attributes);
     else if (tags.isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
     else this.#openText(frame, attributes, kinds, style);
@@ -122,8 +122,9 @@ export class DocumentReader implements MarkupHandler {
     const frame = this.#frame;
     if (frame === null) return;
     const offset = frame.addText(data.length);
+    const { isInHead, isInSvg, isDrawnText } = frame.inherited;
     if (frame.isAside) this.#side += data;
-    else if (!frame.isInHead && (!frame.isInSvg || frame.isDrawnText)) this.writer.write(data, frame, offset);
+    else if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
@@ -151,7 +152,7 @@ export class DocumentReader implements MarkupHandler {
       this.#side = '';
       frame.onText(text);
     }
-    if (frame.ruby !== null) this.#closeRuby(frame);
+    if (frame.ruby !== null) this.#closeRuby(frame.ruby);
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
   }
@@ -187,28 +188,30 @@ export class DocumentReader implements MarkupHandler {
         this.title ||= oneLineOf(text);
       });
     } else if (frame.name === 'style') {
-      this.#collect(frame, (text) => this.#styles.add(parseStyleSheet(text), frame.base));
+      this.#collect(frame, (text) => this.#styles.add(parseStyleSheet(text), frame.inherited.base));
     } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes)) {
-      const target = resolve(attributes.href ?? '', frame.base);
+      const target = resolve(attributes.href ?? '', frame.inherited.base);
       if (target !== null) this.#styles.addFile(target.path);
     } else if (frame.name === 'base' && attributes.href !== undefined) {
       for (let open: Frame | null = frame; open !== null; open = open.parent) {
-        open.base = rebase(attributes.href, open.base);
+        open.change({ base: rebase(attributes.href, open.inherited.base) });
       }
     }
   }
 
   #openText(frame: Frame, attributes: Attributes, kinds: tags.Kinds, style: Style): void {
     const { name } = frame;
-    frame.isInHead = name === 'head' && frame.depth === 1;
-    frame.isInSvg = false;
+    const { inherited } = frame;
+    const isInHead = name === 'head' && frame.depth === 1;
+    if (isInHead || inherited.isInSvg) frame.change({ isInHead, isInSvg: false });
     frame.isBlock = tags.isBlock(name) || (style.isBlock === true && this.writer.ruby === null);
-    frame.isPreserved = style.isPreserved ?? (frame.isPreserved || name === 'pre');
+    const isPreserved = style.isPreserved ?? (inherited.isPreserved || name === 'pre');
+    if (isPreserved !== inherited.isPreserved) frame.change({ isPreserved });
     if (name === 'html') this.#html = { classes: kinds.classes, attributes };
     if (name === 'body') this.#setWritingMode(style);
     if (frame.isBlock) {
       this.writer.flush();
-      frame.blockLanguage = frame.language;
+      if (frame.language !== inherited.blockLanguage) frame.change({ blockLanguage: frame.language });
       tags.setType(frame, kinds, attributes);
     }
     this.writer.place(idOf(attributes));
@@ -249,7 +252,7 @@ export class DocumentReader implements MarkupHandler {
     const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
     if (href === undefined) return null;
     if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
-    const target = resolve(href, href.trim().startsWith('#') ? this.#book.href : frame.base);
+    const target = resolve(href, href.trim().startsWith('#') ? this.#book.href : frame.inherited.base);
     if (target === null) return null;
     return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
   }
@@ -283,20 +286,27 @@ export class DocumentReader implements MarkupHandler {
   }
 
   #openReading(frame: Frame, attributes: Attributes): void {
+    const rbspan = attributes === NO_ATTRIBUTES ? undefined : attributes.rbspan;
+    if (rbspan !== undefined) {
+      this.#openSpanning(frame, rbspan);
+      return;
+    }
     this.#side = '';
     frame.isAside = true;
     frame.ruby = 'reading';
-    if (attributes !== NO_ATTRIBUTES) frame.rbspan = attributes.rbspan;
+  }
+
+  #openSpanning(frame: Frame, rbspan: string): void {
+    this.#collect(frame, (text) => this.writer.ruby?.addReading(text, rbspan));
   }
 
   /** No functions kept with the elements, as for rarer ones: to make them takes as long as to read a reading. */
-  #closeRuby({ ruby, rbspan }: Frame): void {
-    if (ruby === 'ruby') this.writer.closeRuby();
-    else if (ruby === 'base') this.writer.ruby?.cutBase();
+  #closeRuby(part: 'ruby' | 'base' | 'reading'): void {
+    if (part === 'ruby') this.writer.closeRuby();
+    else if (part === 'base') this.writer.ruby?.cutBase();
     else {
-      const text = this.#side;
+      this.writer.ruby?.addReading(this.#side, undefined);
       this.#side = '';
-      this.writer.ruby?.addReading(text, rbspan);
     }
   }
 
@@ -332,13 +342,14 @@ export class DocumentReader implements MarkupHandler {
 
   #openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    const { name, isInSvg } = frame;
-    frame.isInSvg = true;
+    const { name } = frame;
+    const { isInSvg, isDrawnText } = frame.inherited;
+    if (!isInSvg) frame.change({ isInSvg: true });
     if (name === 'title') this.#collect(frame, (text) => this.#nameDrawing(frame, text));
     else if (name === 'image') this.#pictures.addFramed(frame, attributes);
     else if (!isInSvg) this.#pictures.openDrawing(frame, attributes);
     else if (name === 'text' && this.#root?.name === 'svg') this.#openDrawnText(frame);
-    else if (frame.isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
+    else if (isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
   }
 
   /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
@@ -346,7 +357,7 @@ export class DocumentReader implements MarkupHandler {
     this.#pictures.readDrawing();
     this.writer.flush();
     frame.isBlock = true;
-    frame.isDrawnText = true;
+    frame.change({ isDrawnText: true });
   }
 
   #nameDrawing(frame: Frame, text: string): void {

@@ -35,9 +35,8 @@ export function setType(frame: Frame, kinds: Kinds, attributes: Attributes): voi
   const own = blockType(frame.name, kinds, attributes);
   if (own === null) return;
   // What is inside of a note, a verse or a heading stays one, but for a heading.
-  if (own.type !== 'heading' && STICKY.has(frame.type)) return;
-  frame.type = own.type;
-  frame.level = own.level;
+  if (own.type !== 'heading' && STICKY.has(frame.inherited.type)) return;
+  frame.change(own);
 }
 
 const STICKY = new Set<BlockType>(['note', 'verse', 'heading']);
