@@ -4,7 +4,7 @@ import type { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { gaiji } from './gaiji.ts';
-import type { Kinds } from './tags.ts';
+import type { Kinds } from './kinds.ts';
 
 /** What pictures ask of the book around the document. */
 export interface PictureSource {

@@ -1,20 +1,14 @@
 import { rebase, resolve } from '../href.ts';
 import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
-import type { Mark } from '../types.ts';
 import { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
+import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
+import { openMarks } from './marks.ts';
 import { type PictureSource, Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
-import {
-  NO_STYLE,
-  parseDeclarations,
-  parseStyleSheet,
-  type Style,
-  type StyleSheet,
-  StyleSheets,
-} from './styles.ts';
+import { NO_STYLE, parseStyleSheet, type Style, type StyleSheet, StyleSheets } from './styles.ts';
 import * as tags from './tags.ts';
 
 /** What the reader of one document asks of the book around it. */
@@ -42,6 +36,7 @@ export class DocumentReader implements MarkupHandler {
   isVertical = false;
   readonly #book: Surroundings;
   readonly #styles: StyleSheets;
+  readonly #kinds = new KindReader();
   /** The innermost open element. */
   #frame: Frame | null = null;
   #root: Frame | null = null;
@@ -99,8 +94,8 @@ export class DocumentReader implements MarkupHandler {
 
   #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
     const { name } = frame;
-    const kinds = tags.kindsOf(attributes);
-    const style = this.#style(name, kinds.classes, attributes);
+    const kinds = this.#kinds.of(attributes);
+    const style = this.#styles.of(name, kinds.classes, attributes);
     if (namespace === namespaces.mathml || name === 'math') {
       this.#pictures.addFormula(frame, attributes);
       this.#skip(attributes);
@@ -113,7 +108,7 @@ export class DocumentReader implements MarkupHandler {
     this.#frame = frame;
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
     if (isSvg && frame.parent?.name !== 'foreignobject') this.#openSvg(frame, attributes);
-    else if (tags.isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
+    else if (isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
     else this.#openText(frame, attributes, kinds, style);
   }
 
@@ -157,12 +152,6 @@ export class DocumentReader implements MarkupHandler {
     if (frame.isBlock) this.writer.flush();
   }
 
-  #style(name: string, classes: readonly string[], attributes: Attributes): Style {
-    if (attributes === NO_ATTRIBUTES) return this.#styles.ofName(name);
-    const style = this.#styles.of(name, classes, attributes.id);
-    return attributes.style === undefined ? style : { ...style, ...parseDeclarations(attributes.style) };
-  }
-
   #isLeftOut(name: string, attributes: Attributes, namespace: string, style: Style): boolean {
     if (tags.isSkipped(name) || style.isHidden === true) return true;
     if (attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined) return true;
@@ -199,7 +188,7 @@ export class DocumentReader implements MarkupHandler {
     }
   }
 
-  #openText(frame: Frame, attributes: Attributes, kinds: tags.Kinds, style: Style): void {
+  #openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
     const { name } = frame;
     const { inherited } = frame;
     const isInHead = name === 'head' && frame.depth === 1;
@@ -217,7 +206,7 @@ export class DocumentReader implements MarkupHandler {
     this.writer.place(idOf(attributes));
     if (name === 'a') this.writer.place(attributes.name);
     if (this.#openRuby(frame, attributes)) return;
-    this.#openMarks(frame, attributes, kinds, style);
+    openMarks(frame, attributes, kinds, style, this.#book.href, this.writer);
     if (name === 'br') this.writer.breakLine();
     else if (name === 'hr') this.writer.separator(frame);
     else if (name === 'td' || name === 'th') this.writer.nextCell();
@@ -230,31 +219,8 @@ export class DocumentReader implements MarkupHandler {
 
   /** That of the body or else of the root, which opened before its style sheets were known. */
   #setWritingMode(body: Style): void {
-    const root = this.#html && this.#style('html', this.#html.classes, this.#html.attributes);
+    const root = this.#html && this.#styles.of('html', this.#html.classes, this.#html.attributes);
     this.isVertical = body.isVertical ?? root?.isVertical ?? false;
-  }
-
-  #openMarks(frame: Frame, attributes: Attributes, kinds: tags.Kinds, style: Style): void {
-    const hasDots = style.hasDots ?? tags.hasDotsByName(kinds);
-    const emphasis = hasDots ? 'emphasis-dots' : tags.emphasis(frame.name);
-    if (emphasis !== null) this.#openMark(frame, emphasis, null);
-    const target = frame.name === 'a' || frame.name === 'noteref' ? this.#target(frame, attributes) : null;
-    if (target === null) return;
-    this.#openMark(frame, tags.isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target);
-  }
-
-  #openMark(frame: Frame, type: Mark['type'], target: string | null): void {
-    if (this.writer.openMark(type, target)) frame.marks++;
-  }
-
-  /** Links lead to the web or into the book; anything else (`javascript:`, `file:`) is only its text. */
-  #target(frame: Frame, attributes: Attributes): string | null {
-    const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
-    if (href === undefined) return null;
-    if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
-    const target = resolve(href, href.trim().startsWith('#') ? this.#book.href : frame.inherited.base);
-    if (target === null) return null;
-    return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
   }
 
   /** @returns whether the element is a part of a ruby and needs nothing else */

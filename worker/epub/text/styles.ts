@@ -1,4 +1,5 @@
 import { resolve } from '../href.ts';
+import { type Attributes, NO_ATTRIBUTES } from '../markup/handler.ts';
 
 /** The few properties that change what the text is. Undefined: not said. */
 export interface Style {
@@ -23,6 +24,10 @@ const MAX_IMPORTS = 4;
 /** The style sheets that are in force in one document. */
 export class StyleSheets {
   readonly #rules = new Map<string, Style>();
+  // The same ones again by class, and by class and element: a selector put together for each element took longer to make
+  // than to look up.
+  readonly #byClass = new Map<string, Style>();
+  readonly #byBoth = new Map<string, Map<string, Style>>();
   readonly #read: (path: string) => StyleSheet | null;
 
   /** @param read the style sheet at an archive path, null when it is missing */
@@ -43,7 +48,19 @@ export class StyleSheets {
     }
     for (const [selector, style] of rules) {
       const known = this.#rules.get(selector);
-      this.#rules.set(selector, known === undefined ? style : { ...known, ...style });
+      this.#set(selector, known === undefined ? style : { ...known, ...style });
+    }
+  }
+
+  #set(selector: string, style: Style): void {
+    this.#rules.set(selector, style);
+    const dot = selector.indexOf('.');
+    if (dot < 0) return;
+    const word = selector.slice(dot + 1);
+    if (dot === 0) this.#byClass.set(word, style);
+    else {
+      const byName = this.#byBoth.get(word) ?? new Map<string, Style>();
+      this.#byBoth.set(word, byName.set(selector.slice(0, dot), style));
     }
   }
 
@@ -52,12 +69,18 @@ export class StyleSheets {
     return this.#rules.get(name) ?? NO_STYLE;
   }
 
-  of(name: string, classes: readonly string[], id: string | undefined): Style {
-    if (this.#rules.size === 0) return NO_STYLE;
+  /** Of an element, with what it says of itself. */
+  of(name: string, classes: readonly string[], attributes: Attributes): Style {
+    if (attributes === NO_ATTRIBUTES) return this.ofName(name);
+    const style = this.#rules.size === 0 ? NO_STYLE : this.#bySelectors(name, classes, attributes.id);
+    return attributes.style === undefined ? style : { ...style, ...parseDeclarations(attributes.style) };
+  }
+
+  #bySelectors(name: string, classes: readonly string[], id: string | undefined): Style {
     let style = this.ofName(name);
     for (const word of classes) {
-      const byClass = this.#rules.get(`.${word}`);
-      const byBoth = this.#rules.get(`${name}.${word}`);
+      const byClass = this.#byClass.get(word);
+      const byBoth = this.#byBoth.get(word)?.get(name);
       if (byClass !== undefined || byBoth !== undefined) style = { ...style, ...byClass, ...byBoth };
     }
     const byId = id === undefined ? undefined : this.#rules.get(`#${id}`);
