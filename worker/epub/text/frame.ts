@@ -24,7 +24,7 @@ export interface Inherited {
  * one for each tag, and copies cost a third of the time of reading a page.
  */
 export class Frame {
-  // `declare`: what the constructor sets would else be set twice, to nothing first.
+  // `declare`: what the constructor sets would else be set twice, by a function of its own first.
   declare readonly name: string;
   declare readonly parent: Frame | null;
   declare readonly depth: number;
@@ -36,27 +36,27 @@ export class Frame {
   declare inherited: Inherited;
   /** Its text is none of the block's: a reading, a page's label, a title, a style sheet. */
   declare isAside: boolean;
-  isBlock = false;
+  declare isBlock: boolean;
   /** A CDATA section was among its children. */
-  hasCdata = false;
+  declare hasCdata: boolean;
   /** How many marks end with it. */
-  marks = 0;
+  declare marks: number;
   /** What its end means to a ruby. */
-  ruby: 'ruby' | 'base' | 'reading' | null = null;
-  onClose: (() => void) | null = null;
+  declare ruby: 'ruby' | 'base' | 'reading' | null;
+  declare onClose: (() => void) | null;
   /** Is given the text of an aside when it closes. */
-  onText: ((text: string) => void) | null = null;
-  #elements = 0;
-  #texts = 0;
+  declare onText: ((text: string) => void) | null;
+  declare private elements: number;
+  declare private texts: number;
   /** UTF-16 units of the text node being read; -1 when the last child was none. */
-  #textLength = -1;
+  declare private textLength: number;
 
   private constructor(parent: Frame | null, name: string, attributes: Attributes) {
     const above = parent ?? OUTSIDE;
     this.name = name;
     this.parent = parent;
     this.depth = above.depth + 1;
-    this.step = parent === null ? 0 : parent.#elements * 2;
+    this.step = parent === null ? 0 : parent.elements * 2;
     if (attributes === NO_ATTRIBUTES) {
       this.id = above.id;
       this.language = above.language;
@@ -66,13 +66,22 @@ export class Frame {
     }
     this.inherited = above.inherited;
     this.isAside = above.isAside;
+    this.isBlock = false;
+    this.hasCdata = false;
+    this.marks = 0;
+    this.ruby = null;
+    this.onClose = null;
+    this.onText = null;
+    this.elements = 0;
+    this.texts = 0;
+    this.textLength = -1;
   }
 
   /** Opens the root, or the next child of an element. */
   static open(parent: Frame | null, name: string, attributes: Attributes): Frame {
     if (parent !== null) {
-      parent.#elements++;
-      parent.#textLength = -1;
+      parent.elements++;
+      parent.textLength = -1;
     }
     return new Frame(parent, name, attributes);
   }
@@ -88,18 +97,18 @@ export class Frame {
    * @returns offset of this text in its node
    */
   addText(length: number): number {
-    if (this.#textLength < 0) {
-      this.#texts++;
-      this.#textLength = 0;
+    if (this.textLength < 0) {
+      this.texts++;
+      this.textLength = 0;
     }
-    const offset = this.#textLength;
-    this.#textLength += length;
+    const offset = this.textLength;
+    this.textLength += length;
     return offset;
   }
 
   /** The next text is another node. */
   endText(): void {
-    this.#textLength = -1;
+    this.textLength = -1;
   }
 
   /** Its EPUB CFI path in the document, `/4/2`. A path without a step, the root's, is one that epubjs throws on. */
@@ -119,7 +128,7 @@ export class Frame {
    */
   textPath(offset: number): string {
     if (this.hasCdata || this.depth > MAX_PATH_DEPTH || this.depth === 0) return this.path();
-    return `${this.path()}/${this.#texts * 2 - 1}:${offset}`;
+    return `${this.path()}/${this.texts * 2 - 1}:${offset}`;
   }
 }
 

@@ -34,45 +34,45 @@ export class DocumentReader implements MarkupHandler {
   readonly writer: BlockWriter;
   title = '';
   isVertical = false;
-  readonly #book: Surroundings;
-  readonly #styles: StyleSheets;
-  readonly #kinds = new KindReader();
+  private readonly book: Surroundings;
+  private readonly styles: StyleSheets;
+  private readonly kinds = new KindReader();
   /** The innermost open element. */
-  #frame: Frame | null = null;
-  #root: Frame | null = null;
+  private frame: Frame | null = null;
+  private root: Frame | null = null;
   /** Open elements of a part that is left out. */
-  #skipped = 0;
+  private skipped = 0;
   /** Text of the open reading, label, title or style sheet. */
-  #side = '';
-  readonly #pictures: Pictures;
-  #html: { classes: readonly string[]; attributes: Attributes } | null = null;
+  private side = '';
+  private readonly pictures: Pictures;
+  private html: { classes: readonly string[]; attributes: Attributes } | null = null;
 
   constructor(book: Surroundings) {
-    this.#book = book;
-    this.#styles = new StyleSheets((path) => book.styleSheet(path));
+    this.book = book;
+    this.styles = new StyleSheets((path) => book.styleSheet(path));
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
-    this.#pictures = new Pictures(book, this.writer);
+    this.pictures = new Pictures(book, this.writer);
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
-    if (this.#skipped > 0) {
-      this.#skipped++;
+    if (this.skipped > 0) {
+      this.skipped++;
       this.writer.place(idOf(attributes));
       return;
     }
-    if (attributes === NO_ATTRIBUTES && this.#openBareRuby(writtenName, namespace)) return;
+    if (attributes === NO_ATTRIBUTES && this.openBareRuby(writtenName, namespace)) return;
     const name = writtenName.toLowerCase();
-    const parent = this.#frame;
+    const parent = this.frame;
     const frame = Frame.open(parent, name, attributes);
     if (parent === null) {
-      this.#root = frame;
-      frame.change({ base: this.#book.href });
+      this.root = frame;
+      frame.change({ base: this.book.href });
     }
     const base = attributes === NO_ATTRIBUTES ? undefined : attributes['xml:base'];
     if (base !== undefined) frame.change({ base: rebase(base, frame.inherited.base) });
-    if (frame.isAside) this.#openAside(frame, attributes);
-    else if (frame.inherited.isInHead) this.#openInHead(frame, attributes);
-    else this.#openInBody(frame, attributes, namespace);
+    if (frame.isAside) this.openAside(frame, attributes);
+    else if (frame.inherited.isInHead) this.openInHead(frame, attributes);
+    else this.openInBody(frame, attributes, namespace);
   }
 
   /**
@@ -81,106 +81,106 @@ export class DocumentReader implements MarkupHandler {
    *
    * @returns false when it is none of those
    */
-  #openBareRuby(name: string, namespace: string): boolean {
-    const parent = this.#frame;
+  private openBareRuby(name: string, namespace: string): boolean {
+    const parent = this.frame;
     const isRuby = name === 'ruby' || (name === 'rt' && this.writer.ruby !== null);
     if (!isRuby || parent === null || parent.isAside || namespace !== namespaces.xhtml) return false;
     const { isInHead, isInSvg } = parent.inherited;
-    if (isInHead || isInSvg || this.#styles.ofName(name) !== NO_STYLE) return false;
+    if (isInHead || isInSvg || this.styles.ofName(name) !== NO_STYLE) return false;
     const frame = Frame.open(parent, name, NO_ATTRIBUTES);
-    this.#frame = frame;
-    return this.#openRuby(frame, NO_ATTRIBUTES);
+    this.frame = frame;
+    return this.openRuby(frame, NO_ATTRIBUTES);
   }
 
-  #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
+  private openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
     const { name } = frame;
-    const kinds = this.#kinds.of(attributes);
-    const style = this.#styles.of(name, kinds.classes, attributes);
+    const kinds = this.kinds.of(attributes);
+    const style = this.styles.of(name, kinds.classes, attributes);
     if (namespace === namespaces.mathml || name === 'math') {
-      this.#pictures.addFormula(frame, attributes);
-      this.#skip(attributes);
+      this.pictures.addFormula(frame, attributes);
+      this.skip(attributes);
       return;
     }
-    if (this.#isLeftOut(name, attributes, namespace, style)) {
-      this.#skip(attributes);
+    if (this.isLeftOut(name, attributes, namespace, style)) {
+      this.skip(attributes);
       return;
     }
-    this.#frame = frame;
+    this.frame = frame;
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
-    if (isSvg && frame.parent?.name !== 'foreignobject') this.#openSvg(frame, attributes);
-    else if (isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
-    else this.#openText(frame, attributes, kinds, style);
+    if (isSvg && frame.parent?.name !== 'foreignobject') this.openSvg(frame, attributes);
+    else if (isPageBreak(kinds, name)) this.openPageBreak(frame, attributes);
+    else this.openText(frame, attributes, kinds, style);
   }
 
   text(data: string): void {
-    if (this.#skipped > 0) return;
-    const frame = this.#frame;
+    if (this.skipped > 0) return;
+    const frame = this.frame;
     if (frame === null) return;
     const offset = frame.addText(data.length);
     const { isInHead, isInSvg, isDrawnText } = frame.inherited;
-    if (frame.isAside) this.#side += data;
+    if (frame.isAside) this.side += data;
     else if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
     this.interrupt();
-    if (this.#frame !== null) this.#frame.hasCdata = true;
+    if (this.frame !== null) this.frame.hasCdata = true;
     this.text(data);
     this.interrupt();
   }
 
   interrupt(): void {
-    if (this.#skipped === 0) this.#frame?.endText();
+    if (this.skipped === 0) this.frame?.endText();
   }
 
   close(): void {
-    if (this.#skipped > 0) {
-      this.#skipped--;
+    if (this.skipped > 0) {
+      this.skipped--;
       return;
     }
-    const frame = this.#frame;
+    const frame = this.frame;
     if (frame === null) return;
-    this.#frame = frame.parent;
+    this.frame = frame.parent;
     for (let i = 0; i < frame.marks; i++) this.writer.closeMark();
     if (frame.onText !== null) {
-      const text = this.#side;
-      this.#side = '';
+      const text = this.side;
+      this.side = '';
       frame.onText(text);
     }
-    if (frame.ruby !== null) this.#closeRuby(frame.ruby);
+    if (frame.ruby !== null) this.closeRuby(frame.ruby);
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
   }
 
-  #isLeftOut(name: string, attributes: Attributes, namespace: string, style: Style): boolean {
+  private isLeftOut(name: string, attributes: Attributes, namespace: string, style: Style): boolean {
     if (tags.isSkipped(name) || style.isHidden === true) return true;
     if (attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined) return true;
     if (name === 'rp') return true;
     // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
     if (namespace === namespaces.ops && name === 'case') return true;
     if (tags.isMedia(name)) {
-      this.#book.warn('media_left_out', `An element <${name}> was left out.`);
+      this.book.warn('media_left_out', `An element <${name}> was left out.`);
       return true;
     }
     return false;
   }
 
-  #skip(attributes: Attributes): void {
-    this.#skipped = 1;
+  private skip(attributes: Attributes): void {
+    this.skipped = 1;
     this.writer.place(idOf(attributes));
   }
 
-  #openInHead(frame: Frame, attributes: Attributes): void {
-    this.#frame = frame;
+  private openInHead(frame: Frame, attributes: Attributes): void {
+    this.frame = frame;
     if (frame.name === 'title') {
-      this.#collect(frame, (text) => {
+      this.collect(frame, (text) => {
         this.title ||= oneLineOf(text);
       });
     } else if (frame.name === 'style') {
-      this.#collect(frame, (text) => this.#styles.add(parseStyleSheet(text), frame.inherited.base));
+      this.collect(frame, (text) => this.styles.add(parseStyleSheet(text), frame.inherited.base));
     } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes)) {
       const target = resolve(attributes.href ?? '', frame.inherited.base);
-      if (target !== null) this.#styles.addFile(target.path);
+      if (target !== null) this.styles.addFile(target.path);
     } else if (frame.name === 'base' && attributes.href !== undefined) {
       for (let open: Frame | null = frame; open !== null; open = open.parent) {
         open.change({ base: rebase(attributes.href, open.inherited.base) });
@@ -188,7 +188,7 @@ export class DocumentReader implements MarkupHandler {
     }
   }
 
-  #openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
+  private openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
     const { name } = frame;
     const { inherited } = frame;
     const isInHead = name === 'head' && frame.depth === 1;
@@ -196,8 +196,8 @@ export class DocumentReader implements MarkupHandler {
     frame.isBlock = tags.isBlock(name) || (style.isBlock === true && this.writer.ruby === null);
     const isPreserved = style.isPreserved ?? (inherited.isPreserved || name === 'pre');
     if (isPreserved !== inherited.isPreserved) frame.change({ isPreserved });
-    if (name === 'html') this.#html = { classes: kinds.classes, attributes };
-    if (name === 'body') this.#setWritingMode(style);
+    if (name === 'html') this.html = { classes: kinds.classes, attributes };
+    if (name === 'body') this.setWritingMode(style);
     if (frame.isBlock) {
       this.writer.flush();
       if (frame.language !== inherited.blockLanguage) frame.change({ blockLanguage: frame.language });
@@ -205,26 +205,26 @@ export class DocumentReader implements MarkupHandler {
     }
     this.writer.place(idOf(attributes));
     if (name === 'a') this.writer.place(attributes.name);
-    if (this.#openRuby(frame, attributes)) return;
-    openMarks(frame, attributes, kinds, style, this.#book.href, this.writer);
+    if (this.openRuby(frame, attributes)) return;
+    openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
     if (name === 'br') this.writer.breakLine();
     else if (name === 'hr') this.writer.separator(frame);
     else if (name === 'td' || name === 'th') this.writer.nextCell();
-    else if (name === 'img') this.#pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
+    else if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
       // What is inside of it is for readers that cannot show it.
-      if (this.#pictures.add(frame, attributes.data, attributes, kinds)) this.#collect(frame, () => {});
+      if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.collect(frame, () => {});
     }
   }
 
   /** That of the body or else of the root, which opened before its style sheets were known. */
-  #setWritingMode(body: Style): void {
-    const root = this.#html && this.#styles.of('html', this.#html.classes, this.#html.attributes);
+  private setWritingMode(body: Style): void {
+    const root = this.html && this.styles.of('html', this.html.classes, this.html.attributes);
     this.isVertical = body.isVertical ?? root?.isVertical ?? false;
   }
 
   /** @returns whether the element is a part of a ruby and needs nothing else */
-  #openRuby(frame: Frame, attributes: Attributes): boolean {
+  private openRuby(frame: Frame, attributes: Attributes): boolean {
     if (frame.name === 'ruby') {
       this.writer.openRuby();
       frame.ruby = 'ruby';
@@ -235,70 +235,70 @@ export class DocumentReader implements MarkupHandler {
     if (frame.name === 'rb') {
       group.cutBase();
       frame.ruby = 'base';
-    } else if (frame.name === 'rt') this.#openReading(frame, attributes);
-    else if (frame.name === 'rtc') this.#openContainer(frame, group);
+    } else if (frame.name === 'rt') this.openReading(frame, attributes);
+    else if (frame.name === 'rtc') this.openContainer(frame, group);
     else return false;
     return true;
   }
 
-  #openContainer(frame: Frame, group: RubyGroup): void {
+  private openContainer(frame: Frame, group: RubyGroup): void {
     group.openContainer();
-    this.#collect(frame, (text) => {
+    this.collect(frame, (text) => {
       if (text.trim() !== '') group.addReading(text, undefined);
       group.closeContainer();
       if (!group.hasSecondLevel) return;
-      this.#book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
+      this.book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
     });
   }
 
-  #openReading(frame: Frame, attributes: Attributes): void {
+  private openReading(frame: Frame, attributes: Attributes): void {
     const rbspan = attributes === NO_ATTRIBUTES ? undefined : attributes.rbspan;
     if (rbspan !== undefined) {
-      this.#openSpanning(frame, rbspan);
+      this.openSpanning(frame, rbspan);
       return;
     }
-    this.#side = '';
+    this.side = '';
     frame.isAside = true;
     frame.ruby = 'reading';
   }
 
-  #openSpanning(frame: Frame, rbspan: string): void {
-    this.#collect(frame, (text) => this.writer.ruby?.addReading(text, rbspan));
+  private openSpanning(frame: Frame, rbspan: string): void {
+    this.collect(frame, (text) => this.writer.ruby?.addReading(text, rbspan));
   }
 
   /** No functions kept with the elements, as for rarer ones: to make them takes as long as to read a reading. */
-  #closeRuby(part: 'ruby' | 'base' | 'reading'): void {
+  private closeRuby(part: 'ruby' | 'base' | 'reading'): void {
     if (part === 'ruby') this.writer.closeRuby();
     else if (part === 'base') this.writer.ruby?.cutBase();
     else {
-      this.writer.ruby?.addReading(this.#side, undefined);
-      this.#side = '';
+      this.writer.ruby?.addReading(this.side, undefined);
+      this.side = '';
     }
   }
 
   /** Inside of a reading, a label, a title: only text counts. */
-  #openAside(frame: Frame, attributes: Attributes): void {
+  private openAside(frame: Frame, attributes: Attributes): void {
     const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
     if (frame.name === 'rp' || isNested || tags.isSkipped(frame.name)) {
-      this.#skip(attributes);
+      this.skip(attributes);
       return;
     }
-    this.#frame = frame;
+    this.frame = frame;
     this.writer.place(idOf(attributes));
-    if (frame.name === 'img') this.#side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
-    if (frame.name === 'rt') this.#openReading(frame, attributes);
+    if (frame.name === 'img') this.side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
+    if (frame.name === 'rt') this.openReading(frame, attributes);
   }
 
   /** @param use is given the text of the element when it closes */
-  #collect(frame: Frame, use: (text: string) => void): void {
-    this.#side = '';
+  private collect(frame: Frame, use: (text: string) => void): void {
+    this.side = '';
     frame.isAside = true;
     frame.onText = use;
   }
 
-  #openPageBreak(frame: Frame, attributes: Attributes): void {
+  private openPageBreak(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    this.#collect(frame, (text) => {
+    this.collect(frame, (text) => {
       const shown = oneLineOf(text);
       if (shown.length > MAX_LABEL) this.writer.writeFor(frame, shown);
       const label = attributes.title ?? attributes['aria-label'] ?? shown;
@@ -306,28 +306,28 @@ export class DocumentReader implements MarkupHandler {
     });
   }
 
-  #openSvg(frame: Frame, attributes: Attributes): void {
+  private openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
     const { name } = frame;
     const { isInSvg, isDrawnText } = frame.inherited;
     if (!isInSvg) frame.change({ isInSvg: true });
-    if (name === 'title') this.#collect(frame, (text) => this.#nameDrawing(frame, text));
-    else if (name === 'image') this.#pictures.addFramed(frame, attributes);
-    else if (!isInSvg) this.#pictures.openDrawing(frame, attributes);
-    else if (name === 'text' && this.#root?.name === 'svg') this.#openDrawnText(frame);
+    if (name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
+    else if (name === 'image') this.pictures.addFramed(frame, attributes);
+    else if (!isInSvg) this.pictures.openDrawing(frame, attributes);
+    else if (name === 'text' && this.root?.name === 'svg') this.openDrawnText(frame);
     else if (isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
   }
 
   /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
-  #openDrawnText(frame: Frame): void {
-    this.#pictures.readDrawing();
+  private openDrawnText(frame: Frame): void {
+    this.pictures.readDrawing();
     this.writer.flush();
     frame.isBlock = true;
     frame.change({ isDrawnText: true });
   }
 
-  #nameDrawing(frame: Frame, text: string): void {
-    this.#pictures.nameDrawing(text);
+  private nameDrawing(frame: Frame, text: string): void {
+    this.pictures.nameDrawing(text);
     if (frame.depth === 1) this.title ||= oneLineOf(text);
   }
 }

@@ -23,20 +23,20 @@ const MAX_IMPORTS = 4;
 
 /** The style sheets that are in force in one document. */
 export class StyleSheets {
-  readonly #rules = new Map<string, Style>();
+  private readonly rules = new Map<string, Style>();
   // The same ones again by class, and by class and element: a selector put together for each element took longer to make
   // than to look up.
-  readonly #byClass = new Map<string, Style>();
-  readonly #byBoth = new Map<string, Map<string, Style>>();
-  readonly #read: (path: string) => StyleSheet | null;
+  private readonly byClass = new Map<string, Style>();
+  private readonly byBoth = new Map<string, Map<string, Style>>();
+  private readonly read: (path: string) => StyleSheet | null;
 
   /** @param read the style sheet at an archive path, null when it is missing */
   constructor(read: (path: string) => StyleSheet | null) {
-    this.#read = read;
+    this.read = read;
   }
 
   addFile(path: string, depth = 0): void {
-    const sheet = this.#read(path);
+    const sheet = this.read(path);
     if (sheet !== null) this.add(sheet, path, depth);
   }
 
@@ -47,43 +47,43 @@ export class StyleSheets {
       if (target !== null) this.addFile(target.path, depth + 1);
     }
     for (const [selector, style] of rules) {
-      const known = this.#rules.get(selector);
-      this.#set(selector, known === undefined ? style : { ...known, ...style });
+      const known = this.rules.get(selector);
+      this.set(selector, known === undefined ? style : { ...known, ...style });
     }
   }
 
-  #set(selector: string, style: Style): void {
-    this.#rules.set(selector, style);
+  private set(selector: string, style: Style): void {
+    this.rules.set(selector, style);
     const dot = selector.indexOf('.');
     if (dot < 0) return;
     const word = selector.slice(dot + 1);
-    if (dot === 0) this.#byClass.set(word, style);
+    if (dot === 0) this.byClass.set(word, style);
     else {
-      const byName = this.#byBoth.get(word) ?? new Map<string, Style>();
-      this.#byBoth.set(word, byName.set(selector.slice(0, dot), style));
+      const byName = this.byBoth.get(word) ?? new Map<string, Style>();
+      this.byBoth.set(word, byName.set(selector.slice(0, dot), style));
     }
   }
 
   /** Of an element without attributes. */
   ofName(name: string): Style {
-    return this.#rules.get(name) ?? NO_STYLE;
+    return this.rules.get(name) ?? NO_STYLE;
   }
 
   /** Of an element, with what it says of itself. */
   of(name: string, classes: readonly string[], attributes: Attributes): Style {
     if (attributes === NO_ATTRIBUTES) return this.ofName(name);
-    const style = this.#rules.size === 0 ? NO_STYLE : this.#bySelectors(name, classes, attributes.id);
+    const style = this.rules.size === 0 ? NO_STYLE : this.bySelectors(name, classes, attributes.id);
     return attributes.style === undefined ? style : { ...style, ...parseDeclarations(attributes.style) };
   }
 
-  #bySelectors(name: string, classes: readonly string[], id: string | undefined): Style {
+  private bySelectors(name: string, classes: readonly string[], id: string | undefined): Style {
     let style = this.ofName(name);
     for (const word of classes) {
-      const byClass = this.#byClass.get(word);
-      const byBoth = this.#byBoth.get(word)?.get(name);
+      const byClass = this.byClass.get(word);
+      const byBoth = this.byBoth.get(word)?.get(name);
       if (byClass !== undefined || byBoth !== undefined) style = { ...style, ...byClass, ...byBoth };
     }
-    const byId = id === undefined ? undefined : this.#rules.get(`#${id}`);
+    const byId = id === undefined ? undefined : this.rules.get(`#${id}`);
     return byId === undefined ? style : { ...style, ...byId };
   }
 }
