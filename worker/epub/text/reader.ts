@@ -6,22 +6,11 @@ import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
 import { openMarks } from './marks.ts';
-import { type PictureSource, Pictures } from './pictures.ts';
+import { Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
-import { NO_STYLE, parseStyleSheet, type Style, type StyleSheet, StyleSheets } from './styles.ts';
+import { NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
+import type { Surroundings } from './surroundings.ts';
 import * as tags from './tags.ts';
-
-/** What the reader of one document asks of the book around it. */
-export interface Surroundings extends PictureSource {
-  /** Archive path of the document. */
-  href: string;
-  /** `/6/4` */
-  cfi: string;
-  /** The style sheet at an archive path, null when it is missing. */
-  styleSheet(path: string): StyleSheet | null;
-  /** Is told how many blocks there are, for the limit of the book. */
-  count(blocks: number): void;
-}
 
 /** A page's label; what is longer is text that somebody called a page break. */
 const MAX_LABEL = 32;
@@ -101,7 +90,12 @@ export class DocumentReader implements MarkupHandler {
       this.skip(attributes);
       return;
     }
-    if (this.isLeftOut(name, attributes, namespace, style)) {
+    if (style.isHidden === true || tags.isLeftOut(name, attributes, namespace)) {
+      this.skip(attributes);
+      return;
+    }
+    if (tags.isMedia(name)) {
+      this.book.warn('media_left_out', `An element <${name}> was left out.`);
       this.skip(attributes);
       return;
     }
@@ -150,19 +144,6 @@ export class DocumentReader implements MarkupHandler {
     if (frame.ruby !== null) this.closeRuby(frame.ruby);
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
-  }
-
-  private isLeftOut(name: string, attributes: Attributes, namespace: string, style: Style): boolean {
-    if (tags.isSkipped(name) || style.isHidden === true) return true;
-    if (attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined) return true;
-    if (name === 'rp') return true;
-    // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
-    if (namespace === namespaces.ops && name === 'case') return true;
-    if (tags.isMedia(name)) {
-      this.book.warn('media_left_out', `An element <${name}> was left out.`);
-      return true;
-    }
-    return false;
   }
 
   private skip(attributes: Attributes): void {

@@ -1,4 +1,4 @@
-import type { Attributes } from '../markup/handler.ts';
+import { type Attributes, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import type { BlockType, Mark } from '../types.ts';
 import type { Frame } from './frame.ts';
 import type { Kinds } from './kinds.ts';
@@ -25,6 +25,14 @@ export function isBlock(name: string): boolean {
 
 export function isSkipped(name: string): boolean {
   return SKIPPED.has(name);
+}
+
+/** Is nothing of it shown, by the element or by what it says of itself? */
+export function isLeftOut(name: string, attributes: Attributes, namespace: string): boolean {
+  if (isSkipped(name) || name === 'rp') return true;
+  // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
+  if (namespace === namespaces.ops && name === 'case') return true;
+  return attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined;
 }
 
 export function isMedia(name: string): boolean {
