@@ -51,7 +51,12 @@ export class Frame {
   /** UTF-16 units of the text node being read; -1 when the last child was none. */
   declare private textLength: number;
 
-  private constructor(parent: Frame | null, name: string, attributes: Attributes) {
+  /** Opens the root, or the next child of an element. */
+  constructor(parent: Frame | null, name: string, attributes: Attributes) {
+    if (parent !== null) {
+      parent.elements++;
+      parent.textLength = -1;
+    }
     const above = parent ?? OUTSIDE;
     this.name = name;
     this.parent = parent;
@@ -75,15 +80,6 @@ export class Frame {
     this.elements = 0;
     this.texts = 0;
     this.textLength = -1;
-  }
-
-  /** Opens the root, or the next child of an element. */
-  static open(parent: Frame | null, name: string, attributes: Attributes): Frame {
-    if (parent !== null) {
-      parent.elements++;
-      parent.textLength = -1;
-    }
-    return new Frame(parent, name, attributes);
   }
 
   /** Changes what it and those in it have from above. */

@@ -52,7 +52,7 @@ export class DocumentReader implements MarkupHandler {
     if (attributes === NO_ATTRIBUTES && this.openBareRuby(writtenName, namespace)) return;
     const name = writtenName.toLowerCase();
     const parent = this.frame;
-    const frame = Frame.open(parent, name, attributes);
+    const frame = new Frame(parent, name, attributes);
     if (parent === null) {
       this.root = frame;
       frame.change({ base: this.book.href });
@@ -76,7 +76,7 @@ export class DocumentReader implements MarkupHandler {
     if (!isRuby || parent === null || parent.isAside || namespace !== namespaces.xhtml) return false;
     const { isInHead, isInSvg } = parent.inherited;
     if (isInHead || isInSvg || this.styles.ofName(name) !== NO_STYLE) return false;
-    const frame = Frame.open(parent, name, NO_ATTRIBUTES);
+    const frame = new Frame(parent, name, NO_ATTRIBUTES);
     this.frame = frame;
     return this.openRuby(frame, NO_ATTRIBUTES);
   }
