@@ -78,7 +78,12 @@ export class DocumentReader implements MarkupHandler {
     if (isInHead || isInSvg || this.styles.ofName(name) !== NO_STYLE) return false;
     const frame = new Frame(parent, name, NO_ATTRIBUTES);
     this.frame = frame;
-    return this.openRuby(frame, NO_ATTRIBUTES);
+    if (name === 'rt') this.openReading(frame, NO_ATTRIBUTES);
+    else {
+      this.writer.openRuby();
+      frame.ruby = 'ruby';
+    }
+    return true;
   }
 
   private openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
@@ -110,10 +115,13 @@ export class DocumentReader implements MarkupHandler {
     if (this.skipped > 0) return;
     const frame = this.frame;
     if (frame === null) return;
+    if (frame.isAside) {
+      this.side += data;
+      return;
+    }
     const offset = frame.addText(data.length);
     const { isInHead, isInSvg, isDrawnText } = frame.inherited;
-    if (frame.isAside) this.side += data;
-    else if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
+    if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
@@ -289,22 +297,8 @@ export class DocumentReader implements MarkupHandler {
 
   private openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    const { name } = frame;
-    const { isInSvg, isDrawnText } = frame.inherited;
-    if (!isInSvg) frame.change({ isInSvg: true });
-    if (name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
-    else if (name === 'image') this.pictures.addFramed(frame, attributes);
-    else if (!isInSvg) this.pictures.openDrawing(frame, attributes);
-    else if (name === 'text' && this.root?.name === 'svg') this.openDrawnText(frame);
-    else if (isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
-  }
-
-  /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
-  private openDrawnText(frame: Frame): void {
-    this.pictures.readDrawing();
-    this.writer.flush();
-    frame.isBlock = true;
-    frame.change({ isDrawnText: true });
+    if (frame.name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
+    this.pictures.openPart(frame, attributes, this.root?.name === 'svg');
   }
 
   private nameDrawing(frame: Frame, text: string): void {
