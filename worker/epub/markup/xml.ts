@@ -115,7 +115,9 @@ class XmlReader {
     }
     this.at = start;
     const name = this.readName();
-    if (this.at === end && end - start <= MAX_KNOWN && !name.includes(':')) this.known.set(name, name);
+    if (this.at === end && name.length <= MAX_KNOWN && this.known.size < MAX_TAGS && !name.includes(':')) {
+      this.known.set(name, name);
+    }
     if (this.open.length === 0) {
       if (this.sawRoot) fail('a second root');
       this.sawRoot = true;
@@ -247,8 +249,9 @@ const SLASH = 0x2f;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
-/** Characters of a tag that is kept as known. */
+/** Characters of a tag that is kept as known, and how many are: each element of a hostile document may have its own name. */
 const MAX_KNOWN = 12;
+const MAX_TAGS = 100;
 /**
  * Names that our code knows as strings of its own: those are compared, looked up and brought to lower case without a look at
  * their characters, where a part of a Japanese document is a string of another kind, which each time is a call into the runtime.
