@@ -5,7 +5,7 @@ import type { Content } from './draft.ts';
 const NOTED =
   /《《([^《》]+)》》|[｜|]([^｜|《》\n]+)《([^《》\n]+)》|([\p{Script=Han}々〆〇ヶ]+|[\p{Script=Latin}\d]+)《([\p{Script=Hiragana}\p{Script=Katakana}ー・゛゜]+)》/gu;
 
-/** Not `includes`: V8 looks for the high byte of 《 first, which is that of all hiragana too, and takes as long as this with the flattening. */
+/** Not `includes`: V8 looks for the one byte of 《 that all hiragana have, too, and takes a quarter longer on a novel. */
 const MAYBE = /[《》]/;
 
 /**
