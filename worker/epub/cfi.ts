@@ -10,6 +10,8 @@ export interface CfiTarget {
 
 /** @returns null when the fragment of a link is no CFI, or one that names no place in a document */
 export function readCfi(fragment: string): CfiTarget | null {
+  // The fragments of nearly all links.
+  if (!fragment.includes('(')) return null;
   // Assertions in brackets say what should be there; ranges end where the text goes on.
   const bare = fragment.replace(/\^./g, '').replace(/\[[^\]]*\]/g, '');
   const found = /^epubcfi\((\/\d+\/\d+)!?([^),]*)/.exec(bare);

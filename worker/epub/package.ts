@@ -53,17 +53,18 @@ export function readPackage(document: TreeElement, path: string): Package {
   const manifest = readManifest(part('manifest'), path);
   const spine = part('spine');
   const items = [...manifest.values()];
+  const metas = document.all(isNamed('meta'));
   const ncx =
     items.find(({ mediaType }) => mediaType === 'application/x-dtbncx+xml') ??
     manifest.get(spine.get('toc') ?? '');
   return {
     path,
-    metadata: readMetadata(document, metadata, spine),
+    metadata: readMetadata(root, metas, metadata, spine),
     manifest,
     spine: readSpine(spine, root?.elements.indexOf(spine) ?? 0),
     nav: items.find(({ properties }) => properties.includes('nav'))?.path ?? null,
     ncx: ncx?.path ?? null,
-    cover: (items.find(isCover) ?? manifest.get(named(document, 'cover')))?.path ?? null,
+    cover: (items.find(isCover) ?? manifest.get(named(metas, 'cover')))?.path ?? null,
     guide: readGuide(document, path),
   };
 }
@@ -101,14 +102,19 @@ function readSpine(spine: TreeElement, index: number): SpineItem[] {
   }));
 }
 
-function readMetadata(document: TreeElement, metadata: TreeElement, spine: TreeElement): Metadata {
-  const uniqueId = document.first('package')?.get('unique-identifier') ?? '';
+function readMetadata(
+  root: TreeElement | undefined,
+  metas: readonly TreeElement[],
+  metadata: TreeElement,
+  spine: TreeElement,
+): Metadata {
+  const uniqueId = root?.get('unique-identifier') ?? '';
   const identifiers = dublinCore(metadata, 'identifier');
   const identifier = identifiers.find(({ id }) => id !== '' && id === uniqueId) ?? identifiers[0];
   const direction = spine.get('page-progression-direction');
-  const layout = document.all(isNamed('meta')).find((meta) => meta.get('property') === 'rendition:layout');
+  const layout = metas.find((meta) => meta.get('property') === 'rendition:layout');
   return {
-    title: mainTitle(document, metadata),
+    title: mainTitle(metas, metadata),
     creators: texts(metadata, 'creator'),
     publisher: texts(metadata, 'publisher')[0] ?? null,
     language: texts(metadata, 'language')[0] ?? null,
@@ -116,17 +122,17 @@ function readMetadata(document: TreeElement, metadata: TreeElement, spine: TreeE
     direction: direction === 'ltr' || direction === 'rtl' ? direction : 'default',
     layout: layout?.text().trim() === 'pre-paginated' ? 'pre-paginated' : 'reflowable',
     // The style sheets have the last word (read.ts); this is how Kindle books say it.
-    writingMode: /vertical/.test(named(document, 'primary-writing-mode')) ? 'vertical' : 'horizontal',
-    epubVersion: document.first('package')?.get('version') ?? null,
+    writingMode: /vertical/.test(named(metas, 'primary-writing-mode')) ? 'vertical' : 'horizontal',
+    epubVersion: root?.get('version') ?? null,
   };
 }
 
 /** The title that says of itself that it is the main one, else the first. */
-function mainTitle(document: TreeElement, metadata: TreeElement): string {
+function mainTitle(metas: readonly TreeElement[], metadata: TreeElement): string {
   const titles = dublinCore(metadata, 'title');
-  const types = document
-    .all(isNamed('meta'))
-    .filter((meta) => meta.get('property') === 'title-type' && oneLineOf(meta.text()) === 'main');
+  const types = metas.filter(
+    (meta) => meta.get('property') === 'title-type' && oneLineOf(meta.text()) === 'main',
+  );
   const main = titles.find(
     (title) => title.id !== '' && types.some((type) => type.get('refines') === `#${title.id}`),
   );
@@ -145,8 +151,8 @@ function dublinCore(metadata: TreeElement, name: string): TreeElement[] {
 }
 
 /** Content of a `<meta name="…">`, as EPUB 2 has them; empty when there is none. */
-function named(document: TreeElement, name: string): string {
-  const found = document.all(isNamed('meta')).find((meta) => meta.get('name') === name);
+function named(metas: readonly TreeElement[], name: string): string {
+  const found = metas.find((meta) => meta.get('name') === name);
   return found?.get('content') ?? '';
 }
 

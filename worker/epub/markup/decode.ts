@@ -24,7 +24,7 @@ export function decode(bytes: Uint8Array): Decoded {
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeAs(marked, bytes) ?? repaired(marked, bytes);
   // What fits UTF-8 beyond ASCII is UTF-8, whatever it says; in ISO-2022-JP everything is ASCII.
-  const utf8 = isAscii(bytes) ? null : decodeAs('utf-8', bytes);
+  const utf8 = isAscii(bytes) ? null : decodeUtf8(bytes);
   if (utf8 !== null) return utf8;
   const declared = declaredEncoding(bytes);
   for (const label of [declared, 'utf-8']) {
@@ -82,6 +82,17 @@ function declaredEncoding(bytes: Uint8Array): string | null {
     null;
   // A document whose declaration can be read byte by byte is not in UTF-16, whatever it says.
   return label === null || /^utf-?(16|32)|^ucs|^iso-10646/i.test(label) ? null : label;
+}
+
+/** One for all documents: to make one takes as long as to decode a short one. */
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
+
+function decodeUtf8(bytes: Uint8Array): Decoded | null {
+  try {
+    return { text: utf8Decoder.decode(bytes), encoding: 'utf-8', isClean: true };
+  } catch {
+    return null;
+  }
 }
 
 function decodeAs(label: string, bytes: Uint8Array): Decoded | null {

@@ -70,7 +70,7 @@ const XML_NAMES = new Map([
 
 /** HTML's are loaded for documents that use them: to read the table takes 10 ms. */
 async function namesFor(source: string): Promise<EntityNames> {
-  const needsHtml = /&(?!(?:amp|lt|gt|quot|apos);)[a-z]/i.test(source);
+  const needsHtml = source.includes('&') && /&(?!(?:amp|lt|gt|quot|apos);)[a-z]/i.test(source);
   return needsHtml ? (await import('./html-names.ts')).htmlNames : xmlNames;
 }
 

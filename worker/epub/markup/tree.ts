@@ -29,7 +29,11 @@ export class TreeElement {
 
   /** The first such element below, at any depth. */
   first(name: string): TreeElement | undefined {
-    return this.all((element) => element.name === name)[0];
+    return this.#walk(
+      (element) => element.name === name,
+      () => true,
+      1,
+    )[0];
   }
 
   /** All elements below that match, in document order. Nothing recurses: documents nest as deep as they like. */
@@ -46,11 +50,12 @@ export class TreeElement {
   #walk(
     matches: (element: TreeElement) => boolean,
     enters: (element: TreeElement) => boolean,
+    enough = Number.POSITIVE_INFINITY,
   ): TreeElement[] {
     const found: TreeElement[] = [];
     const stack = this.elements.reverse();
     for (let element = stack.pop(); element !== undefined; element = stack.pop()) {
-      if (matches(element)) found.push(element);
+      if (matches(element) && found.push(element) >= enough) break;
       if (!enters(element)) continue;
       for (let i = element.children.length - 1; i >= 0; i--) {
         const child = element.children[i];

@@ -21,199 +21,223 @@ export class IllFormed extends Error {}
  */
 export function parseXml(source: string, handler: MarkupHandler, names: EntityNames): void {
   if (FORBIDDEN.test(source) || !source.isWellFormed()) fail('a character that XML does not allow');
-  const normalized = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
-  new XmlReader(normalized, handler, names).read();
+  new XmlReader(withLineFeeds(source), handler, names).read();
+}
+
+/** Every line break as XML has it. By splitting: `replace` makes a rope of the lines, which is copied once more when it is read. */
+function withLineFeeds(source: string): string {
+  if (!source.includes('\r')) return source;
+  const text = source.split('\r\n').join('\n');
+  return text.includes('\r') ? text.split('\r').join('\n') : text;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 class XmlReader {
-  readonly #source: string;
-  readonly #handler: MarkupHandler;
-  readonly #elements: NamespaceResolver;
-  readonly #names: EntityNames;
+  private readonly source: string;
+  private readonly handler: MarkupHandler;
+  private readonly elements: NamespaceResolver;
+  private readonly names: EntityNames;
   /** Names of the open elements. */
-  readonly #open: string[] = [];
-  readonly #hasCdataEnd: boolean;
-  #at = 0;
-  #sawDoctype = false;
-  #sawRoot = false;
+  private readonly open: string[] = [];
+  private readonly hasCdataEnd: boolean;
+  private readonly hasReferences: boolean;
+  /** By all that stood in them, the tags without attributes that were read before: most tags are one of a few. */
+  private readonly known = new Map<string, string>();
+  private at = 0;
+  private sawDoctype = false;
+  private sawRoot = false;
 
   constructor(source: string, handler: MarkupHandler, names: EntityNames) {
-    this.#source = source;
-    this.#handler = handler;
-    this.#elements = new NamespaceResolver(handler);
-    this.#names = names;
-    this.#hasCdataEnd = source.includes(']]>');
+    this.source = source;
+    this.handler = handler;
+    this.elements = new NamespaceResolver(handler);
+    this.names = names;
+    this.hasCdataEnd = source.includes(']]>');
+    this.hasReferences = source.includes('&');
   }
 
   read(): void {
-    this.#readDeclaration();
+    this.readDeclaration();
+    const source = this.source;
     for (;;) {
-      const tag = this.#source.indexOf('<', this.#at);
-      this.#readText(tag < 0 ? this.#source.length : tag);
+      const tag = source.indexOf('<', this.at);
+      if (tag !== this.at) this.readText(tag < 0 ? source.length : tag);
       if (tag < 0) break;
-      this.#at = tag;
-      switch (this.#source.charCodeAt(tag + 1)) {
+      this.at = tag;
+      switch (source.charCodeAt(tag + 1)) {
         case SLASH:
-          this.#readEndTag();
+          this.readEndTag();
           break;
         case BANG:
-          this.#readBang();
+          this.readBang();
           break;
         case QUESTION:
-          this.#readInstruction();
+          this.readInstruction();
           break;
         default:
-          this.#readStartTag();
+          this.readStartTag();
       }
     }
-    if (!this.#sawRoot || this.#open.length > 0) fail('an element that does not end');
+    if (!this.sawRoot || this.open.length > 0) fail('an element that does not end');
   }
 
-  #readDeclaration(): void {
-    if (!/^<\?xml[\s?]/.test(this.#source)) return;
-    const end = this.#find('?>', 0);
-    if (!DECLARATION.test(this.#source.slice(0, end))) fail('the XML declaration');
-    this.#at = end + 2;
+  private readDeclaration(): void {
+    if (!/^<\?xml[\s?]/.test(this.source)) return;
+    const end = this.find('?>', 0);
+    if (!DECLARATION.test(this.source.slice(0, end))) fail('the XML declaration');
+    this.at = end + 2;
   }
 
-  #readText(end: number): void {
-    if (end === this.#at) return;
-    const text = this.#source.slice(this.#at, end);
-    this.#at = end;
-    if (this.#open.length === 0) {
+  private readText(end: number): void {
+    const text = this.source.slice(this.at, end);
+    this.at = end;
+    if (this.open.length === 0) {
       if (NOT_BLANK.test(text)) fail('text outside of the root');
       return;
     }
-    if (this.#hasCdataEnd && text.includes(']]>')) fail(']]> in a text');
-    this.#handler.text(text.includes('&') ? this.#resolved(text) : text);
+    if (this.hasCdataEnd && text.includes(']]>')) fail(']]> in a text');
+    this.handler.text(this.hasReferences && text.includes('&') ? this.resolved(text) : text);
   }
 
-  #readStartTag(): void {
-    this.#at++;
-    const name = this.#readName();
-    if (this.#open.length === 0) {
-      if (this.#sawRoot) fail('a second root');
-      this.#sawRoot = true;
+  private readStartTag(): void {
+    const start = this.at + 1;
+    const end = this.source.indexOf('>', start);
+    if (end > start && end - start <= MAX_KNOWN) {
+      const known = this.known.get(this.source.slice(start, end));
+      if (known !== undefined && this.open.length > 0) {
+        this.at = end + 1;
+        this.elements.openBare(known);
+        this.open.push(known);
+        return;
+      }
     }
-    const attributes = this.#readAttributes();
-    const isEmpty = this.#source.charCodeAt(this.#at) === SLASH;
-    if (isEmpty) this.#at++;
-    if (this.#source.charCodeAt(this.#at) !== GREATER) fail('a tag');
-    this.#at++;
-    this.#elements.open(name, attributes);
-    if (isEmpty) this.#elements.close();
-    else this.#open.push(name);
+    this.at = start;
+    const name = this.readName();
+    if (this.at === end && name.length <= MAX_KNOWN && this.known.size < MAX_TAGS && !name.includes(':')) {
+      this.known.set(name, name);
+    }
+    if (this.open.length === 0) {
+      if (this.sawRoot) fail('a second root');
+      this.sawRoot = true;
+    }
+    const attributes = this.readAttributes();
+    const isEmpty = this.source.charCodeAt(this.at) === SLASH;
+    if (isEmpty) this.at++;
+    if (this.source.charCodeAt(this.at) !== GREATER) fail('a tag');
+    this.at++;
+    this.elements.open(name, attributes);
+    if (isEmpty) this.elements.close();
+    else this.open.push(name);
   }
 
-  #readAttributes(): Attributes {
+  private readAttributes(): Attributes {
     // Most tags have none.
-    if (this.#source.charCodeAt(this.#at) === GREATER) return NO_ATTRIBUTES;
+    if (this.source.charCodeAt(this.at) === GREATER) return NO_ATTRIBUTES;
     let attributes: Record<string, string> | null = null;
     for (;;) {
-      const before = this.#at;
-      this.#skipSpace();
-      const unit = this.#source.charCodeAt(this.#at);
+      const before = this.at;
+      this.skipSpace();
+      const unit = this.source.charCodeAt(this.at);
       if (unit === GREATER || unit === SLASH) return attributes ?? NO_ATTRIBUTES;
-      if (before === this.#at) fail('attributes without a space between');
-      const name = this.#readName();
-      this.#skipSpace();
-      if (this.#source.charCodeAt(this.#at) !== EQUALS) fail('an attribute without a value');
-      this.#at++;
-      this.#skipSpace();
+      if (before === this.at) fail('attributes without a space between');
+      const name = this.readName();
+      this.skipSpace();
+      if (this.source.charCodeAt(this.at) !== EQUALS) fail('an attribute without a value');
+      this.at++;
+      this.skipSpace();
       attributes ??= {};
       if (Object.hasOwn(attributes, name)) fail('an attribute twice');
-      attributes[name] = this.#readValue();
+      attributes[name] = this.readValue();
     }
   }
 
-  #readValue(): string {
-    const quote = this.#source.charCodeAt(this.#at);
+  private readValue(): string {
+    const quote = this.source.charCodeAt(this.at);
     if (quote !== DOUBLE && quote !== SINGLE) fail('a value without quotes');
-    const end = this.#find(quote === DOUBLE ? '"' : "'", this.#at + 1);
-    const value = this.#source.slice(this.#at + 1, end);
-    this.#at = end + 1;
+    const end = this.find(quote === DOUBLE ? '"' : "'", this.at + 1);
+    const value = this.source.slice(this.at + 1, end);
+    this.at = end + 1;
     if (value.includes('<')) fail('< in a value');
     const normalized = /[\t\n]/.test(value) ? value.replace(/[\t\n]/g, ' ') : value;
-    return normalized.includes('&') ? this.#resolved(normalized) : normalized;
+    return normalized.includes('&') ? this.resolved(normalized) : normalized;
   }
 
-  #readEndTag(): void {
-    const name = this.#open.pop();
-    if (name === undefined || !this.#source.startsWith(name, this.#at + 2)) fail('an end tag');
-    this.#at += 2 + name.length;
-    this.#skipSpace();
-    if (this.#source.charCodeAt(this.#at) !== GREATER) fail('an end tag');
-    this.#at++;
-    this.#elements.close();
+  private readEndTag(): void {
+    const name = this.open.pop();
+    if (name === undefined || !this.source.startsWith(name, this.at + 2)) fail('an end tag');
+    this.at += 2 + name.length;
+    if (this.source.charCodeAt(this.at) !== GREATER) this.skipSpace();
+    if (this.source.charCodeAt(this.at) !== GREATER) fail('an end tag');
+    this.at++;
+    this.elements.close();
   }
 
-  #readBang(): void {
-    const { length } = this.#open;
-    if (this.#source.startsWith('<!--', this.#at)) {
-      const end = this.#find('--', this.#at + '<!--'.length);
-      if (this.#source.charCodeAt(end + 2) !== GREATER) fail('-- in a comment');
-      this.#at = end + '-->'.length;
-      this.#handler.interrupt();
-    } else if (length > 0 && this.#source.startsWith('<![CDATA[', this.#at)) {
-      const start = this.#at + '<![CDATA['.length;
-      const end = this.#find(']]>', start);
-      this.#at = end + ']]>'.length;
-      this.#handler.cdata(this.#source.slice(start, end));
-    } else if (!this.#sawRoot && !this.#sawDoctype && this.#source.startsWith('<!DOCTYPE', this.#at)) {
-      this.#sawDoctype = true;
-      this.#at = readDoctype(this.#source, this.#at).end;
+  private readBang(): void {
+    const { length } = this.open;
+    if (this.source.startsWith('<!--', this.at)) {
+      const end = this.find('--', this.at + '<!--'.length);
+      if (this.source.charCodeAt(end + 2) !== GREATER) fail('-- in a comment');
+      this.at = end + '-->'.length;
+      this.handler.interrupt();
+    } else if (length > 0 && this.source.startsWith('<![CDATA[', this.at)) {
+      const start = this.at + '<![CDATA['.length;
+      const end = this.find(']]>', start);
+      this.at = end + ']]>'.length;
+      this.handler.cdata(this.source.slice(start, end));
+    } else if (!this.sawRoot && !this.sawDoctype && this.source.startsWith('<!DOCTYPE', this.at)) {
+      this.sawDoctype = true;
+      this.at = readDoctype(this.source, this.at).end;
     } else fail('a declaration');
   }
 
-  #readInstruction(): void {
-    const start = this.#at + 2;
-    const end = this.#find('?>', start);
-    this.#at = start;
-    const name = this.#readName();
-    if (this.#at !== end && NOT_BLANK.test(this.#source[this.#at] ?? '')) fail('the name of an instruction');
+  private readInstruction(): void {
+    const start = this.at + 2;
+    const end = this.find('?>', start);
+    this.at = start;
+    const name = this.readName();
+    if (this.at !== end && NOT_BLANK.test(this.source[this.at] ?? '')) fail('the name of an instruction');
     if (name.toLowerCase() === 'xml') fail('an XML declaration in the middle');
-    this.#at = end + '?>'.length;
-    this.#handler.interrupt();
+    this.at = end + '?>'.length;
+    this.handler.interrupt();
   }
 
-  #readName(): string {
-    const start = this.#at;
+  private readName(): string {
+    const start = this.at;
     ASCII_NAME.lastIndex = start;
-    ASCII_NAME.test(this.#source);
+    ASCII_NAME.test(this.source);
     let end = ASCII_NAME.lastIndex;
-    while (this.#source.charCodeAt(end) >= 0x80) {
-      const character = String.fromCodePoint(this.#source.codePointAt(end) ?? 0);
+    while (this.source.charCodeAt(end) >= 0x80) {
+      const character = String.fromCodePoint(this.source.codePointAt(end) ?? 0);
       if (!NAME.test(character)) break;
       ASCII_NAME.lastIndex = end + character.length;
-      ASCII_NAME.test(this.#source);
+      ASCII_NAME.test(this.source);
       end = ASCII_NAME.lastIndex;
     }
-    const name = this.#source.slice(start, end);
+    const name = this.source.slice(start, end);
     if (!isNameStart(name.charCodeAt(0)) && !NAME_START.test(name)) fail('a name');
-    this.#at = end;
-    return name;
+    this.at = end;
+    return NAMES.get(name) ?? name;
   }
 
-  #skipSpace(): void {
-    let unit = this.#source.charCodeAt(this.#at);
-    while (unit === 0x20 || unit === 0x0a || unit === 0x09) unit = this.#source.charCodeAt(++this.#at);
+  private skipSpace(): void {
+    let unit = this.source.charCodeAt(this.at);
+    while (unit === 0x20 || unit === 0x0a || unit === 0x09) unit = this.source.charCodeAt(++this.at);
   }
 
   /** Offset of the next such mark. */
-  #find(mark: string, from: number): number {
-    const found = this.#source.indexOf(mark, from);
+  private find(mark: string, from: number): number {
+    const found = this.source.indexOf(mark, from);
     if (found < 0) fail('the end of the document');
     return found;
   }
 
-  #resolved(text: string): string {
+  private resolved(text: string): string {
     return text.replace(/&([^&;]*;?)/g, (_, reference: string) => {
       const name = reference.slice(0, -1);
       if (!reference.endsWith(';')) fail('an ampersand');
-      return (name.startsWith('#') ? character(name) : this.#names(name)) ?? fail('a reference');
+      return (name.startsWith('#') ? character(name) : this.names(name)) ?? fail('a reference');
     });
   }
 }
@@ -225,6 +249,21 @@ const SLASH = 0x2f;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const QUESTION = 0x3f;
+/** Characters of a tag that is kept as known, and how many are: each element of a hostile document may have its own name. */
+const MAX_KNOWN = 12;
+const MAX_TAGS = 100;
+/**
+ * Names that our code knows as strings of its own: those are compared, looked up and brought to lower case without a look at
+ * their characters, where a part of a Japanese document is a string of another kind, which each time is a call into the runtime.
+ */
+const NAMES = new Map(
+  (
+    'a b body br class div em h1 h2 h3 head href html i id img lang li link meta ol p rb rp rt ruby section span src ' +
+    'strong style title type ul'
+  )
+    .split(' ')
+    .map((name) => [name, name]),
+);
 /** XML's white space, not all of Unicode's. */
 const NOT_BLANK = /[^ \t\n]/;
 

@@ -17,15 +17,19 @@ export class BlockWriter {
   readonly blocks: ParsedBlock[] = [];
   /** Index of the block in which, or before which, the element with this id begins; may be `blocks.length`. */
   readonly ids = new Map<string, number>();
-  readonly #href: string;
-  readonly #cfi: string;
-  readonly #count: (blocks: number) => void;
-  readonly #draft = new Draft();
-  readonly #rubies: RubyGroup[] = [];
-  #anchor: Anchor | null = null;
-  #lastId = '';
+  private readonly href: string;
+  /** `epubcfi(/6/4!` */
+  private readonly cfi: string;
+  private readonly count: (blocks: number) => void;
+  private readonly draft = new Draft();
+  /** Used again for the next at the same depth. */
+  private readonly rubies: RubyGroup[] = [];
+  private openRubies = 0;
+  private innermost: RubyGroup | null = null;
+  private anchor: Anchor | null = null;
+  private lastId = '';
   /** Of all text in the block; undefined before the first, false when there are several. */
-  #language: string | null | undefined | false;
+  private language: string | null | undefined | false;
 
   /**
    * @param href archive path of the document
@@ -33,72 +37,73 @@ export class BlockWriter {
    * @param count is told how many blocks there are, for each
    */
   constructor(href: string, cfi: string, count: (blocks: number) => void) {
-    this.#href = href;
-    this.#cfi = cfi;
-    this.#count = count;
+    this.href = href;
+    this.cfi = `epubcfi(${cfi}!`;
+    this.count = count;
   }
 
   /** The innermost open ruby. */
   get ruby(): RubyGroup | null {
-    return this.#rubies.at(-1) ?? null;
+    return this.innermost;
   }
 
   /** @param offset of `data` in the text node being read */
   write(data: string, frame: Frame, offset: number): void {
-    const group = this.ruby;
+    const isInRuby = this.innermost !== null;
     const first =
-      frame.isPreserved && group === null
-        ? this.#draft.writeRaw(data)
-        : this.#draft.write(data, group !== null);
+      frame.inherited.isPreserved && !isInRuby ? this.draft.writeRaw(data) : this.draft.write(data, isInRuby);
     if (first < 0) return;
-    this.#anchor ??= { frame, path: frame.textPath(offset + first) };
-    this.#wrote(frame);
+    this.anchor ??= { frame, path: frame.textPath(offset + first) };
+    this.wrote(frame);
   }
 
   /** Writes what an element stands for: a character given as an image. */
   writeFor(frame: Frame, text: string): void {
-    if (this.#draft.write(text, false) < 0) return;
-    this.#anchor ??= { frame, path: frame.path() };
-    this.#wrote(frame);
+    if (this.draft.write(text, false) < 0) return;
+    this.anchor ??= { frame, path: frame.path() };
+    this.wrote(frame);
   }
 
   addImage(frame: Frame, image: Omit<ImagePlace, 'offset'>): void {
-    this.#anchor ??= { frame, path: frame.path() };
-    this.#draft.addImage(image);
+    this.anchor ??= { frame, path: frame.path() };
+    this.draft.addImage(image);
   }
 
   addPageBreak(label: string | null): void {
-    this.#draft.addMark('page-break', label);
+    this.draft.addMark('page-break', label);
   }
 
   /** @returns whether it has to be closed */
   openMark(type: Mark['type'], target: string | null): boolean {
-    return this.#draft.openMark(type, target);
+    return this.draft.openMark(type, target);
   }
 
   closeMark(): void {
-    this.#draft.closeMark();
+    this.draft.closeMark();
   }
 
   breakLine(): void {
-    this.#draft.breakLine();
+    this.draft.breakLine();
   }
 
   /** As a line break of the source: nothing in Japanese, a space elsewhere. */
   softBreak(): void {
-    this.#draft.space(true);
+    this.draft.space(true);
   }
 
   nextCell(): void {
-    this.#draft.nextCell();
+    this.draft.nextCell();
   }
 
   openRuby(): void {
-    this.#rubies.push(new RubyGroup());
+    const depth = this.openRubies++;
+    this.innermost = this.rubies[depth] ??= new RubyGroup();
   }
 
   closeRuby(): void {
-    this.#draft.ruby.push(...(this.#rubies.pop()?.finish() ?? []));
+    this.innermost?.finish(this.draft.ruby);
+    const depth = --this.openRubies;
+    this.innermost = depth === 0 ? null : (this.rubies[depth - 1] ?? null);
   }
 
   /** Remembers where an element begins, for links to it. */
@@ -109,25 +114,25 @@ export class BlockWriter {
 
   separator(frame: Frame): void {
     this.flush();
-    this.#anchor = { frame, path: frame.path() };
-    this.#push('separator', null, { text: '', ruby: [], marks: [], images: [] });
+    this.anchor = { frame, path: frame.path() };
+    this.push('separator', null, { text: '', ruby: [], marks: [], images: [] });
   }
 
   /** Ends the block being written, if there is anything in it. */
   flush(): void {
-    if (this.#draft.isEmpty) {
-      this.#draft.dropSpace();
+    if (this.draft.isEmpty) {
+      this.draft.dropSpace();
       return;
     }
-    for (const group of this.#rubies) this.#draft.ruby.push(...group.finish());
-    const draft = this.#draft.take();
-    const frame = this.#anchor?.frame;
+    for (let i = 0; i < this.openRubies; i++) this.rubies[i]?.finish(this.draft.ruby);
+    const draft = this.draft.take();
+    const frame = this.anchor?.frame;
     if (frame === undefined || (draft.text === '' && draft.images.length === 0)) {
       // Page breaks between blocks belong to the next one.
       for (const { type, target } of draft.marks) if (type === 'page-break') this.addPageBreak(target);
-      this.#reset();
-    } else if (draft.text === '') this.#push('image', null, draft);
-    else this.#push(frame.type, frame.level, readPlainRuby(draft));
+      this.reset();
+    } else if (draft.text === '') this.push('image', null, draft);
+    else this.push(frame.inherited.type, frame.inherited.level, readPlainRuby(draft));
   }
 
   /** To be called once, at the end of the document. */
@@ -135,47 +140,47 @@ export class BlockWriter {
     this.flush();
     const last = this.blocks.at(-1);
     // Page breaks behind the last block.
-    const marks = this.#draft.take().marks;
+    const marks = this.draft.take().marks;
     if (last === undefined || marks.length === 0) return;
     last.marks = [...last.marks, ...marks.map((mark) => ({ ...mark, start: last.text.length }))];
   }
 
-  #wrote(frame: Frame): void {
-    if (this.#language === undefined) this.#language = frame.language;
-    else if (this.#language !== frame.language) this.#language = false;
-    const done = this.ruby?.addBase(this.#draft.writtenFrom, this.#draft.text.length);
-    if (done !== undefined) this.#draft.ruby.push(...done);
+  private wrote(frame: Frame): void {
+    if (this.language === undefined) this.language = frame.language;
+    else if (this.language !== frame.language) this.language = false;
+    this.innermost?.addBase(this.draft.writtenFrom, this.draft.text.length, this.draft.ruby);
   }
 
-  #push(type: BlockType, level: number | null, { text, ruby, marks, images }: Content): void {
-    if (this.#anchor === null) return;
-    const { frame, path } = this.#anchor;
-    this.#count(this.blocks.length + 1);
+  private push(type: BlockType, level: number | null, { text, ruby, marks, images }: Content): void {
+    if (this.anchor === null) return;
+    const { frame, path } = this.anchor;
+    this.count(this.blocks.length + 1);
     this.blocks.push({
       type,
       level,
-      language: this.#language || frame.blockLanguage,
+      language: this.language || frame.inherited.blockLanguage,
       text,
       ruby,
       marks,
       images,
       anchor: {
-        href: this.#href,
-        id: this.#detached(frame.id),
-        cfi: detach(`epubcfi(${this.#cfi}!${path})`),
+        href: this.href,
+        id: this.detached(frame.id),
+        // Joined, for a concatenation would keep its parts.
+        cfi: [this.cfi, path, ')'].join(''),
       },
     });
-    this.#reset();
+    this.reset();
   }
 
   /** Blocks in a row mostly have the same. */
-  #detached(id: string | null): string | null {
-    if (id !== null && id !== this.#lastId) this.#lastId = detach(id);
-    return id === null ? null : this.#lastId;
+  private detached(id: string | null): string | null {
+    if (id !== null && id !== this.lastId) this.lastId = detach(id);
+    return id === null ? null : this.lastId;
   }
 
-  #reset(): void {
-    this.#anchor = null;
-    this.#language = undefined;
+  private reset(): void {
+    this.anchor = null;
+    this.language = undefined;
   }
 }

@@ -25,6 +25,7 @@ function byUnicode(alt: string): string | null {
 /** 面区点: `第3水準1-14-75`, `面区点番号1-14-75`, `1-14-75` at the end of an Aozora note, in digits of either width. */
 function byJis(alt: string): string | null {
   const digits = alt.normalize('NFKC');
+  if (!/\d-\d/.test(digits)) return null;
   const found =
     /第[1-4一二三四]水準\s*(\d)-(\d{1,2})-(\d{1,2})(?!\d)/.exec(digits) ??
     /(?:^|[^\d-])([12])-(\d{1,2})-(\d{1,2})(?![\d-])/.exec(digits);

@@ -4,7 +4,7 @@ import type { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { gaiji } from './gaiji.ts';
-import type { Kinds } from './tags.ts';
+import type { Kinds } from './kinds.ts';
 
 /** What pictures ask of the book around the document. */
 export interface PictureSource {
@@ -50,8 +50,24 @@ export class Pictures {
     if (altimg !== undefined || alttext !== undefined) this.#show(frame, altimg, oneLineOf(alttext ?? ''));
   }
 
+  /**
+   * A drawing opens, or something in one.
+   *
+   * @param isPage the drawing is a page by itself
+   */
+  openPart(frame: Frame, attributes: Attributes, isPage: boolean): void {
+    const { name } = frame;
+    const { isInSvg, isDrawnText } = frame.inherited;
+    if (!isInSvg) frame.change({ isInSvg: true });
+    if (name === 'title') return;
+    if (name === 'image') this.#addFramed(frame, attributes);
+    else if (!isInSvg) this.#openDrawing(frame, attributes);
+    else if (name === 'text' && isPage) this.#openDrawnText(frame);
+    else if (isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.#writer.softBreak();
+  }
+
   /** Of a drawing only the photographs that it frames can be shown; when it closes without one, its title stands for it. */
-  openDrawing(frame: Frame, attributes: Attributes): void {
+  #openDrawing(frame: Frame, attributes: Attributes): void {
     this.#isShown = false;
     this.#title = oneLineOf(attributes['aria-label'] ?? '');
     frame.onClose = () => {
@@ -66,12 +82,15 @@ export class Pictures {
     this.#title ||= oneLineOf(text);
   }
 
-  /** Text of the open drawing is read. */
-  readDrawing(): void {
+  /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
+  #openDrawnText(frame: Frame): void {
     this.#isShown = true;
+    this.#writer.flush();
+    frame.isBlock = true;
+    frame.change({ isDrawnText: true });
   }
 
-  addFramed(frame: Frame, attributes: Attributes): void {
+  #addFramed(frame: Frame, attributes: Attributes): void {
     this.#isShown = true;
     const alt = oneLineOf(attributes['aria-label'] ?? '') || this.#title;
     this.#show(frame, attributes['xlink:href'] ?? attributes.href, alt);
@@ -84,6 +103,6 @@ export class Pictures {
   }
 
   #lookUp(frame: Frame, href: string | undefined): string | null {
-    return href === undefined || href.trim() === '' ? null : this.#book.image(href, frame.base);
+    return href === undefined || href.trim() === '' ? null : this.#book.image(href, frame.inherited.base);
   }
 }

@@ -1,25 +1,16 @@
 import { rebase, resolve } from '../href.ts';
-import { type Attributes, type MarkupHandler, namespaces } from '../markup/handler.ts';
-import type { Mark } from '../types.ts';
+import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
-import { type PictureSource, Pictures } from './pictures.ts';
-import { parseDeclarations, parseStyleSheet, type Style, type StyleSheet, StyleSheets } from './styles.ts';
+import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
+import { openMarks } from './marks.ts';
+import { Pictures } from './pictures.ts';
+import type { RubyGroup } from './ruby.ts';
+import { NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
+import type { Surroundings } from './surroundings.ts';
 import * as tags from './tags.ts';
-
-/** What the reader of one document asks of the book around it. */
-export interface Surroundings extends PictureSource {
-  /** Archive path of the document. */
-  href: string;
-  /** `/6/4` */
-  cfi: string;
-  /** The style sheet at an archive path, null when it is missing. */
-  styleSheet(path: string): StyleSheet | null;
-  /** Is told how many blocks there are, for the limit of the book. */
-  count(blocks: number): void;
-}
 
 /** A page's label; what is longer is text that somebody called a page break. */
 const MAX_LABEL = 32;
@@ -32,243 +23,271 @@ export class DocumentReader implements MarkupHandler {
   readonly writer: BlockWriter;
   title = '';
   isVertical = false;
-  readonly #book: Surroundings;
-  readonly #styles: StyleSheets;
-  readonly #stack: Frame[] = [];
+  private readonly book: Surroundings;
+  private readonly styles: StyleSheets;
+  private readonly kinds = new KindReader();
+  /** The innermost open element. */
+  private frame: Frame | null = null;
+  private root: Frame | null = null;
   /** Open elements of a part that is left out. */
-  #skipped = 0;
+  private skipped = 0;
   /** Text of the open reading, label, title or style sheet. */
-  #side = '';
-  readonly #pictures: Pictures;
-  #html: { classes: readonly string[]; attributes: Attributes } | null = null;
+  private side = '';
+  private readonly pictures: Pictures;
+  private html: { classes: readonly string[]; attributes: Attributes } | null = null;
 
   constructor(book: Surroundings) {
-    this.#book = book;
-    this.#styles = new StyleSheets((path) => book.styleSheet(path));
+    this.book = book;
+    this.styles = new StyleSheets((path) => book.styleSheet(path));
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
-    this.#pictures = new Pictures(book, this.writer);
+    this.pictures = new Pictures(book, this.writer);
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
-    if (this.#skipped > 0) {
-      this.#skipped++;
+    if (this.skipped > 0) {
+      this.skipped++;
       this.writer.place(idOf(attributes));
       return;
     }
+    if (attributes === NO_ATTRIBUTES && this.openBareRuby(writtenName, namespace)) return;
     const name = writtenName.toLowerCase();
-    const parent = this.#stack.at(-1) ?? null;
-    const frame = Frame.open(parent, name, attributes);
-    if (parent === null) frame.base = this.#book.href;
-    const base = attributes['xml:base'];
-    if (base !== undefined) frame.base = rebase(base, frame.base);
-    if (frame.isAside) this.#openAside(frame, attributes);
-    else if (frame.isInHead) this.#openInHead(frame, attributes);
-    else this.#openInBody(frame, attributes, namespace);
+    const parent = this.frame;
+    const frame = new Frame(parent, name, attributes);
+    if (parent === null) {
+      this.root = frame;
+      frame.change({ base: this.book.href });
+    }
+    const base = attributes === NO_ATTRIBUTES ? undefined : attributes['xml:base'];
+    if (base !== undefined) frame.change({ base: rebase(base, frame.inherited.base) });
+    if (frame.isAside) this.openAside(frame, attributes);
+    else if (frame.inherited.isInHead) this.openInHead(frame, attributes);
+    else this.openInBody(frame, attributes, namespace);
   }
 
-  #openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
+  /**
+   * Most elements of a Japanese book are the `ruby` and `rt` of its readings, with nothing more to say of them: the way past
+   * all that an element may be takes longer than they do.
+   *
+   * @returns false when it is none of those
+   */
+  private openBareRuby(name: string, namespace: string): boolean {
+    const parent = this.frame;
+    const isRuby = name === 'ruby' || (name === 'rt' && this.writer.ruby !== null);
+    if (!isRuby || parent === null || parent.isAside || namespace !== namespaces.xhtml) return false;
+    const { isInHead, isInSvg } = parent.inherited;
+    if (isInHead || isInSvg || this.styles.ofName(name) !== NO_STYLE) return false;
+    const frame = new Frame(parent, name, NO_ATTRIBUTES);
+    this.frame = frame;
+    if (name === 'rt') this.openReading(frame, NO_ATTRIBUTES);
+    else {
+      this.writer.openRuby();
+      frame.ruby = 'ruby';
+    }
+    return true;
+  }
+
+  private openInBody(frame: Frame, attributes: Attributes, namespace: string): void {
     const { name } = frame;
-    const kinds = tags.kindsOf(attributes);
-    const style = this.#style(name, kinds.classes, attributes);
+    const kinds = this.kinds.of(attributes);
+    const style = this.styles.of(name, kinds.classes, attributes);
     if (namespace === namespaces.mathml || name === 'math') {
-      this.#pictures.addFormula(frame, attributes);
-      this.#skip(attributes);
+      this.pictures.addFormula(frame, attributes);
+      this.skip(attributes);
       return;
     }
-    if (this.#isLeftOut(name, attributes, namespace, style)) {
-      this.#skip(attributes);
+    if (style.isHidden === true || tags.isLeftOut(name, attributes, namespace)) {
+      this.skip(attributes);
       return;
     }
-    this.#stack.push(frame);
-    const isSvg = namespace === namespaces.svg || name === 'svg' || frame.isInSvg;
-    if (isSvg && frame.parent?.name !== 'foreignobject') this.#openSvg(frame, attributes);
-    else if (tags.isPageBreak(kinds, name)) this.#openPageBreak(frame, attributes);
-    else this.#openText(frame, attributes, kinds, style);
+    if (tags.isMedia(name)) {
+      this.book.warn('media_left_out', `An element <${name}> was left out.`);
+      this.skip(attributes);
+      return;
+    }
+    this.frame = frame;
+    const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
+    if (isSvg && frame.parent?.name !== 'foreignobject') this.openSvg(frame, attributes);
+    else if (isPageBreak(kinds, name)) this.openPageBreak(frame, attributes);
+    else this.openText(frame, attributes, kinds, style);
   }
 
   text(data: string): void {
-    if (this.#skipped > 0) return;
-    const frame = this.#stack.at(-1);
-    if (frame === undefined) return;
+    if (this.skipped > 0) return;
+    const frame = this.frame;
+    if (frame === null) return;
+    if (frame.isAside) {
+      this.side += data;
+      return;
+    }
     const offset = frame.addText(data.length);
-    if (frame.isAside) this.#side += data;
-    else if (!frame.isInHead && (!frame.isInSvg || frame.isDrawnText)) this.writer.write(data, frame, offset);
+    const { isInHead, isInSvg, isDrawnText } = frame.inherited;
+    if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
     this.interrupt();
-    const frame = this.#stack.at(-1);
-    if (frame !== undefined) frame.hasCdata = true;
+    if (this.frame !== null) this.frame.hasCdata = true;
     this.text(data);
     this.interrupt();
   }
 
   interrupt(): void {
-    const frame = this.#stack.at(-1);
-    if (this.#skipped === 0) frame?.endText();
+    if (this.skipped === 0) this.frame?.endText();
   }
 
   close(): void {
-    if (this.#skipped > 0) {
-      this.#skipped--;
+    if (this.skipped > 0) {
+      this.skipped--;
       return;
     }
-    const frame = this.#stack.pop();
-    if (frame === undefined) return;
+    const frame = this.frame;
+    if (frame === null) return;
+    this.frame = frame.parent;
     for (let i = 0; i < frame.marks; i++) this.writer.closeMark();
     if (frame.onText !== null) {
-      const text = this.#side;
-      this.#side = '';
+      const text = this.side;
+      this.side = '';
       frame.onText(text);
     }
+    if (frame.ruby !== null) this.closeRuby(frame.ruby);
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
   }
 
-  #style(name: string, classes: readonly string[], attributes: Attributes): Style {
-    const style = this.#styles.of(name, classes, attributes.id);
-    return attributes.style === undefined ? style : { ...style, ...parseDeclarations(attributes.style) };
-  }
-
-  #isLeftOut(name: string, attributes: Attributes, namespace: string, style: Style): boolean {
-    if (tags.isSkipped(name) || style.isHidden === true || attributes.hidden !== undefined) return true;
-    if (name === 'rp') return true;
-    // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
-    if (namespace === namespaces.ops && name === 'case') return true;
-    if (tags.isMedia(name)) {
-      this.#book.warn('media_left_out', `An element <${name}> was left out.`);
-      return true;
-    }
-    return false;
-  }
-
-  #skip(attributes: Attributes): void {
-    this.#skipped = 1;
+  private skip(attributes: Attributes): void {
+    this.skipped = 1;
     this.writer.place(idOf(attributes));
   }
 
-  #openInHead(frame: Frame, attributes: Attributes): void {
-    this.#stack.push(frame);
+  private openInHead(frame: Frame, attributes: Attributes): void {
+    this.frame = frame;
     if (frame.name === 'title') {
-      this.#collect(frame, (text) => {
+      this.collect(frame, (text) => {
         this.title ||= oneLineOf(text);
       });
     } else if (frame.name === 'style') {
-      this.#collect(frame, (text) => this.#styles.add(parseStyleSheet(text), frame.base));
+      this.collect(frame, (text) => this.styles.add(parseStyleSheet(text), frame.inherited.base));
     } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes)) {
-      const target = resolve(attributes.href ?? '', frame.base);
-      if (target !== null) this.#styles.addFile(target.path);
+      const target = resolve(attributes.href ?? '', frame.inherited.base);
+      if (target !== null) this.styles.addFile(target.path);
     } else if (frame.name === 'base' && attributes.href !== undefined) {
-      for (const open of this.#stack) open.base = rebase(attributes.href, open.base);
+      for (let open: Frame | null = frame; open !== null; open = open.parent) {
+        open.change({ base: rebase(attributes.href, open.inherited.base) });
+      }
     }
   }
 
-  #openText(frame: Frame, attributes: Attributes, kinds: tags.Kinds, style: Style): void {
+  private openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
     const { name } = frame;
-    frame.isInHead = name === 'head' && frame.depth === 1;
-    frame.isInSvg = false;
+    const { inherited } = frame;
+    const isInHead = name === 'head' && frame.depth === 1;
+    if (isInHead || inherited.isInSvg) frame.change({ isInHead, isInSvg: false });
     frame.isBlock = tags.isBlock(name) || (style.isBlock === true && this.writer.ruby === null);
-    frame.isPreserved = style.isPreserved ?? (frame.isPreserved || name === 'pre');
-    if (name === 'html') this.#html = { classes: kinds.classes, attributes };
-    if (name === 'body') this.#setWritingMode(style);
+    const isPreserved = style.isPreserved ?? (inherited.isPreserved || name === 'pre');
+    if (isPreserved !== inherited.isPreserved) frame.change({ isPreserved });
+    if (name === 'html') this.html = { classes: kinds.classes, attributes };
+    if (name === 'body') this.setWritingMode(style);
     if (frame.isBlock) {
       this.writer.flush();
-      frame.blockLanguage = frame.language;
+      if (frame.language !== inherited.blockLanguage) frame.change({ blockLanguage: frame.language });
       tags.setType(frame, kinds, attributes);
     }
     this.writer.place(idOf(attributes));
     if (name === 'a') this.writer.place(attributes.name);
-    if (this.#openRuby(frame, attributes)) return;
-    this.#openMarks(frame, attributes, kinds, style);
+    if (this.openRuby(frame, attributes)) return;
+    openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
     if (name === 'br') this.writer.breakLine();
     else if (name === 'hr') this.writer.separator(frame);
     else if (name === 'td' || name === 'th') this.writer.nextCell();
-    else if (name === 'img') this.#pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
+    else if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
       // What is inside of it is for readers that cannot show it.
-      if (this.#pictures.add(frame, attributes.data, attributes, kinds)) this.#collect(frame, () => {});
+      if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.collect(frame, () => {});
     }
   }
 
   /** That of the body or else of the root, which opened before its style sheets were known. */
-  #setWritingMode(body: Style): void {
-    const root = this.#html && this.#style('html', this.#html.classes, this.#html.attributes);
+  private setWritingMode(body: Style): void {
+    const root = this.html && this.styles.of('html', this.html.classes, this.html.attributes);
     this.isVertical = body.isVertical ?? root?.isVertical ?? false;
   }
 
-  #openMarks(frame: Frame, attributes: Attributes, kinds: tags.Kinds, style: Style): void {
-    const hasDots = style.hasDots ?? tags.hasDotsByName(kinds);
-    const emphasis = hasDots ? 'emphasis-dots' : tags.emphasis(frame.name);
-    if (emphasis !== null) this.#openMark(frame, emphasis, null);
-    const target = frame.name === 'a' || frame.name === 'noteref' ? this.#target(frame, attributes) : null;
-    if (target === null) return;
-    this.#openMark(frame, tags.isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target);
-  }
-
-  #openMark(frame: Frame, type: Mark['type'], target: string | null): void {
-    if (this.writer.openMark(type, target)) frame.marks++;
-  }
-
-  /** Links lead to the web or into the book; anything else (`javascript:`, `file:`) is only its text. */
-  #target(frame: Frame, attributes: Attributes): string | null {
-    const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
-    if (href === undefined) return null;
-    if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
-    const target = resolve(href, href.trim().startsWith('#') ? this.#book.href : frame.base);
-    if (target === null) return null;
-    return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
-  }
-
   /** @returns whether the element is a part of a ruby and needs nothing else */
-  #openRuby(frame: Frame, attributes: Attributes): boolean {
+  private openRuby(frame: Frame, attributes: Attributes): boolean {
     if (frame.name === 'ruby') {
       this.writer.openRuby();
-      frame.onClose = () => this.writer.closeRuby();
+      frame.ruby = 'ruby';
       return true;
     }
     const group = this.writer.ruby;
     if (group === null) return false;
     if (frame.name === 'rb') {
       group.cutBase();
-      frame.onClose = () => group.cutBase();
-    } else if (frame.name === 'rt') {
-      this.#collect(frame, (text) => group.addReading(text, attributes.rbspan));
-    } else if (frame.name === 'rtc') {
-      group.openContainer();
-      this.#collect(frame, (text) => {
-        if (text.trim() !== '') group.addReading(text, undefined);
-        group.closeContainer();
-        if (!group.hasSecondLevel) return;
-        this.#book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
-      });
-    } else return false;
+      frame.ruby = 'base';
+    } else if (frame.name === 'rt') this.openReading(frame, attributes);
+    else if (frame.name === 'rtc') this.openContainer(frame, group);
+    else return false;
     return true;
   }
 
-  /** Inside of a reading, a label, a title: only text counts. */
-  #openAside(frame: Frame, attributes: Attributes): void {
-    const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
-    if (frame.name === 'rp' || isNested || tags.isSkipped(frame.name)) {
-      this.#skip(attributes);
+  private openContainer(frame: Frame, group: RubyGroup): void {
+    group.openContainer();
+    this.collect(frame, (text) => {
+      if (text.trim() !== '') group.addReading(text, undefined);
+      group.closeContainer();
+      if (!group.hasSecondLevel) return;
+      this.book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
+    });
+  }
+
+  private openReading(frame: Frame, attributes: Attributes): void {
+    const rbspan = attributes === NO_ATTRIBUTES ? undefined : attributes.rbspan;
+    if (rbspan !== undefined) {
+      this.openSpanning(frame, rbspan);
       return;
     }
-    this.#stack.push(frame);
+    this.side = '';
+    frame.isAside = true;
+    frame.ruby = 'reading';
+  }
+
+  private openSpanning(frame: Frame, rbspan: string): void {
+    this.collect(frame, (text) => this.writer.ruby?.addReading(text, rbspan));
+  }
+
+  /** No functions kept with the elements, as for rarer ones: to make them takes as long as to read a reading. */
+  private closeRuby(part: 'ruby' | 'base' | 'reading'): void {
+    if (part === 'ruby') this.writer.closeRuby();
+    else if (part === 'base') this.writer.ruby?.cutBase();
+    else {
+      this.writer.ruby?.addReading(this.side, undefined);
+      this.side = '';
+    }
+  }
+
+  /** Inside of a reading, a label, a title: only text counts. */
+  private openAside(frame: Frame, attributes: Attributes): void {
+    const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
+    if (frame.name === 'rp' || isNested || tags.isSkipped(frame.name)) {
+      this.skip(attributes);
+      return;
+    }
+    this.frame = frame;
     this.writer.place(idOf(attributes));
-    if (frame.name === 'img') this.#side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
-    const group = this.writer.ruby;
-    if (frame.name === 'rt') this.#collect(frame, (text) => group?.addReading(text, attributes.rbspan));
+    if (frame.name === 'img') this.side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
+    if (frame.name === 'rt') this.openReading(frame, attributes);
   }
 
   /** @param use is given the text of the element when it closes */
-  #collect(frame: Frame, use: (text: string) => void): void {
-    this.#side = '';
+  private collect(frame: Frame, use: (text: string) => void): void {
+    this.side = '';
     frame.isAside = true;
     frame.onText = use;
   }
 
-  #openPageBreak(frame: Frame, attributes: Attributes): void {
+  private openPageBreak(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    this.#collect(frame, (text) => {
+    this.collect(frame, (text) => {
       const shown = oneLineOf(text);
       if (shown.length > MAX_LABEL) this.writer.writeFor(frame, shown);
       const label = attributes.title ?? attributes['aria-label'] ?? shown;
@@ -276,27 +295,14 @@ export class DocumentReader implements MarkupHandler {
     });
   }
 
-  #openSvg(frame: Frame, attributes: Attributes): void {
+  private openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    const { name, isInSvg } = frame;
-    frame.isInSvg = true;
-    if (name === 'title') this.#collect(frame, (text) => this.#nameDrawing(frame, text));
-    else if (name === 'image') this.#pictures.addFramed(frame, attributes);
-    else if (!isInSvg) this.#pictures.openDrawing(frame, attributes);
-    else if (name === 'text' && this.#stack[0]?.name === 'svg') this.#openDrawnText(frame);
-    else if (frame.isDrawnText && (attributes.y ?? attributes.dy) !== undefined) this.writer.softBreak();
+    if (frame.name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
+    this.pictures.openPart(frame, attributes, this.root?.name === 'svg');
   }
 
-  /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
-  #openDrawnText(frame: Frame): void {
-    this.#pictures.readDrawing();
-    this.writer.flush();
-    frame.isBlock = true;
-    frame.isDrawnText = true;
-  }
-
-  #nameDrawing(frame: Frame, text: string): void {
-    this.#pictures.nameDrawing(text);
+  private nameDrawing(frame: Frame, text: string): void {
+    this.pictures.nameDrawing(text);
     if (frame.depth === 1) this.title ||= oneLineOf(text);
   }
 }

@@ -1,6 +1,7 @@
-import type { Attributes } from '../markup/handler.ts';
+import { type Attributes, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import type { BlockType, Mark } from '../types.ts';
 import type { Frame } from './frame.ts';
+import type { Kinds } from './kinds.ts';
 
 /** Elements that begin and end a block, in XHTML, DTBook (EPUB 2) and old HTML. */
 const BLOCKS = new Set(
@@ -26,6 +27,14 @@ export function isSkipped(name: string): boolean {
   return SKIPPED.has(name);
 }
 
+/** Is nothing of it shown, by the element or by what it says of itself? */
+export function isLeftOut(name: string, attributes: Attributes, namespace: string): boolean {
+  if (isSkipped(name) || name === 'rp') return true;
+  // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
+  if (namespace === namespaces.ops && name === 'case') return true;
+  return attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined;
+}
+
 export function isMedia(name: string): boolean {
   return MEDIA.has(name);
 }
@@ -35,9 +44,8 @@ export function setType(frame: Frame, kinds: Kinds, attributes: Attributes): voi
   const own = blockType(frame.name, kinds, attributes);
   if (own === null) return;
   // What is inside of a note, a verse or a heading stays one, but for a heading.
-  if (own.type !== 'heading' && STICKY.has(frame.type)) return;
-  frame.type = own.type;
-  frame.level = own.level;
+  if (own.type !== 'heading' && STICKY.has(frame.inherited.type)) return;
+  frame.change(own);
 }
 
 const STICKY = new Set<BlockType>(['note', 'verse', 'heading']);
@@ -45,21 +53,20 @@ const STICKY = new Set<BlockType>(['note', 'verse', 'heading']);
 /** What the blocks inside of this element become; null: what they were. */
 function blockType(
   name: string,
-  { semantic, classes }: Kinds,
+  { semantic, ofSemantics, ofClasses }: Kinds,
   attributes: Attributes,
 ): { type: BlockType; level: number | null } | null {
-  if (/^h[1-6]$/.test(name)) return { type: 'heading', level: Number(name[1]) };
+  const level = HEADINGS.get(name);
+  if (level !== undefined) return { type: 'heading', level };
   if (semantic.includes('heading')) return { type: 'heading', level: ariaLevel(attributes['aria-level']) };
   if (DTBOOK_HEADINGS.has(name)) return { type: 'heading', level: 1 };
   // `<body class="note">` is a matter of style.
-  const kinds = name === 'body' || name === 'html' ? semantic : [...semantic, ...classes];
-  for (const kind of kinds) {
-    const type = TYPES_BY_KIND.get(kind.toLowerCase());
-    if (type !== undefined) return { type, level: null };
-  }
-  const type = TYPES_BY_NAME.get(name);
+  const type =
+    ofSemantics ?? (name === 'body' || name === 'html' ? null : ofClasses) ?? TYPES_BY_NAME.get(name);
   return type === undefined ? null : { type, level: null };
 }
+
+const HEADINGS = new Map([1, 2, 3, 4, 5, 6].map((level) => [`h${level}`, level]));
 
 function ariaLevel(level: string | undefined): number {
   const number = Number(level ?? 2);
@@ -78,60 +85,6 @@ const TYPES_BY_NAME = new Map<string, BlockType>([
   ['note', 'note'],
 ]);
 
-const TYPES_BY_KIND = new Map<string, BlockType>([
-  ...['footnote', 'footnotes', 'endnote', 'endnotes', 'rearnote', 'rearnotes', 'note', 'annotation'].map(
-    (kind): [string, BlockType] => [kind, 'note'],
-  ),
-  ...[
-    'verse',
-    'poem',
-    'poetry',
-    'haiku',
-    'tanka',
-    'waka',
-    'lyric',
-    'stanza',
-    'z3998:verse',
-    'z3998:poem',
-  ].map((kind): [string, BlockType] => [kind, 'verse']),
-]);
-
-/** The words by which an element says what it is. */
-export interface Kinds {
-  /** `epub:type`, and ARIA roles for publications. */
-  semantic: readonly string[];
-  classes: readonly string[];
-}
-
-export function kindsOf(attributes: Attributes): Kinds {
-  const type = attributes['epub:type'];
-  const role = attributes.role;
-  const classes = attributes.class;
-  if (type === undefined && role === undefined && classes === undefined) return NONE;
-  return {
-    semantic: [...words(type), ...words(role?.replaceAll('doc-', ''))],
-    classes: words(classes),
-  };
-}
-
-const NONE: Kinds = { semantic: [], classes: [] };
-
-function words(text: string | undefined): readonly string[] {
-  if (text === undefined || text === '') return NONE.classes;
-  // Most have one.
-  if (!/\s/.test(text)) return [text];
-  return text.split(/\s+/).filter((word) => word !== '');
-}
-
-/** Never by class: `class="pagebreak"` is what style sheets call whole chapters that begin on a new page. */
-export function isPageBreak({ semantic }: Kinds, name: string): boolean {
-  return semantic.includes('pagebreak') || name === 'pagenum';
-}
-
-export function isNoteReference({ semantic }: Kinds, name: string): boolean {
-  return semantic.includes('noteref') || semantic.includes('annoref') || name === 'noteref';
-}
-
 /** The mark that an element puts on its text; links are told apart by their target. */
 export function emphasis(name: string): Mark['type'] | null {
   switch (name) {
@@ -144,13 +97,6 @@ export function emphasis(name: string): Mark['type'] | null {
     default:
       return null;
   }
-}
-
-/** Class names of emphasis dots (圏点, 傍点) in books whose style sheets do not tell; EBPAJ's guide has the `em-` ones. */
-export function hasDotsByName({ classes }: Kinds): boolean {
-  return classes.some((word) =>
-    /^(em-(sesame|dot|circle|double-circle|triangle)|sesame|bou?ten|kenten)/i.test(word),
-  );
 }
 
 /** Alternate ones are not what the author shows first. */

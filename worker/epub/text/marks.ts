@@ -1,0 +1,44 @@
+import { resolve } from '../href.ts';
+import type { Attributes } from '../markup/handler.ts';
+import type { Mark } from '../types.ts';
+import type { BlockWriter } from './blocks.ts';
+import { oneLineOf } from './draft.ts';
+import type { Frame } from './frame.ts';
+import { isNoteReference, type Kinds } from './kinds.ts';
+import type { Style } from './styles.ts';
+import { emphasis } from './tags.ts';
+
+/**
+ * Opens the marks that an element puts on its text.
+ *
+ * @param document archive path of the document
+ */
+export function openMarks(
+  frame: Frame,
+  attributes: Attributes,
+  kinds: Kinds,
+  style: Style,
+  document: string,
+  writer: BlockWriter,
+): void {
+  const type = (style.hasDots ?? kinds.hasDots) ? 'emphasis-dots' : emphasis(frame.name);
+  if (type !== null) openMark(frame, type, null, writer);
+  if (frame.name !== 'a' && frame.name !== 'noteref') return;
+  const target = targetOf(frame, attributes, document);
+  if (target === null) return;
+  openMark(frame, isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target, writer);
+}
+
+function openMark(frame: Frame, type: Mark['type'], target: string | null, writer: BlockWriter): void {
+  if (writer.openMark(type, target)) frame.marks++;
+}
+
+/** Links lead to the web or into the book; anything else (`javascript:`, `file:`) is only its text. */
+function targetOf(frame: Frame, attributes: Attributes, document: string): string | null {
+  const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
+  if (href === undefined) return null;
+  if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
+  const target = resolve(href, href.trim().startsWith('#') ? document : frame.inherited.base);
+  if (target === null) return null;
+  return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
+}
