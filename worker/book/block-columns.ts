@@ -15,8 +15,8 @@ export function blockColumns(
 ): Pick<Block, 'words' | 'homographs' | 'helpers'> {
   const lengths: number[] = [];
   let end = 0;
-  for (const { word } of found) {
-    const { surface } = word;
+  for (let i = 0; i < found.length; i++) {
+    const surface = found[i]?.word.surface ?? '';
     if (!text.startsWith(surface, end)) throw lost(text, end);
     end += surface.length;
     lengths.push(surface.length);

@@ -8,6 +8,10 @@ const INDEXES = 2 ** 26;
  * @param counts below 2²⁶, at most 2²⁶ of them
  */
 export function byCount(counts: readonly number[]): Int32Array {
-  const keys = Float64Array.from(counts, (count, index) => (INDEXES - count) * INDEXES + index).sort();
-  return Int32Array.from(keys, (key) => key % INDEXES);
+  const keys = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) keys[i] = (INDEXES - (counts[i] ?? 0)) * INDEXES + i;
+  keys.sort();
+  const indexes = new Int32Array(counts.length);
+  for (let i = 0; i < keys.length; i++) indexes[i] = (keys[i] ?? 0) % INDEXES;
+  return indexes;
 }

@@ -15,12 +15,17 @@ const MASK = MORE - 1;
 /** Arguments of one call: far below what engines take. */
 const AT_ONCE = 4096;
 
-/** @param numbers integers from 0 to 2³¹ − 1 */
-export function pack(numbers: Iterable<number>): Numbers {
+/**
+ * By index, here and where else all words of a book go by: until it is compiled, `for … of` makes an object a step, which was a
+ * sixth of all that a conversion allocated.
+ *
+ * @param numbers integers from 0 to 2³¹ − 1
+ */
+export function pack(numbers: ArrayLike<number>): Numbers {
   let packed = '';
   let codes: number[] = [];
-  for (const number of numbers) {
-    let rest = number;
+  for (let i = 0; i < numbers.length; i++) {
+    let rest = numbers[i] ?? 0;
     for (; rest > MASK; rest >>>= BITS) codes.push(ZERO + MORE + (rest & MASK));
     codes.push(ZERO + rest);
     if (codes.length < AT_ONCE) continue;

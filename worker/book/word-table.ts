@@ -83,21 +83,24 @@ export class WordTable {
   /** Running words with kanji so far, by where their readings come from. */
   get readings(): Record<ReadingSource, number> {
     const readings = { author: 0, book: 0, dictionary: 0, ambiguous: 0, none: 0 };
-    for (const [id, { word, source }] of this.#found.entries()) {
+    this.#found.forEach(({ word, source }, id) => {
       if (word.isVocabulary && hasKanji(word.surface)) readings[source] += this.#count[id] ?? 0;
-    }
+    });
     return readings;
   }
 
   /** Each lemma with how often it stands in the book, in all its inflections, in the order of first appearance. */
   *lemmas(): Generator<CountedLemma> {
-    const counts = this.#lemmas.map(() => 0);
-    for (const [id, lemma] of this.#lemma.entries()) {
+    const counts = new Int32Array(this.#lemmas.length);
+    for (let id = 0; id < this.#lemma.length; id++) {
+      const lemma = this.#lemma[id] ?? 0;
       counts[lemma] = (counts[lemma] ?? 0) + (this.#count[id] ?? 0);
     }
-    for (const [lemma, { word, baseReading }] of this.#lemmas.entries()) {
-      const { base, pos, isVocabulary } = word;
-      yield { base, reading: baseReading, pos, isVocabulary, count: counts[lemma] ?? 0 };
+    for (let lemma = 0; lemma < this.#lemmas.length; lemma++) {
+      const found = this.#lemmas[lemma];
+      if (found === undefined) continue;
+      const { base, pos, isVocabulary } = found.word;
+      yield { base, reading: found.baseReading, pos, isVocabulary, count: counts[lemma] ?? 0 };
     }
   }
 
