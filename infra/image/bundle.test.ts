@@ -56,6 +56,16 @@ describe('the bundle, with node and nothing else', () => {
     expect(lines).not.toContainEqual(COMPILING);
   });
 
+  it('makes a book ready without Node’s fetch, which is 33 ms and 15 MB', async () => {
+    const spy = path.join(folder, 'spy.cjs');
+    const said = `process.on('exit', () => console.log(JSON.stringify({ message: 'loaded', loaded: process.moduleLoadList })));`;
+    await writeFile(spy, said);
+    const { lines } = await upload(smallBook, { NODE_OPTIONS: `--require=${spy}` });
+    const loaded = lines.find(({ message }) => message === 'loaded')?.loaded;
+    expect(loaded).toContain('NativeModule http');
+    expect(loaded).not.toContain('NativeModule internal/deps/undici/undici');
+  });
+
   it('recognises the errors of the pipeline, which is a script of its own', async () => {
     const { row, lines } = await upload(Buffer.from('%PDF-1.7'));
     expect(row).toMatchObject({ status: 'failed', error: { code: 'not_an_epub' } });
@@ -71,7 +81,7 @@ describe('the bundle, with node and nothing else', () => {
     ['of another Node', (cache: string) => writeFile(cache, 'of another Node')],
     ['missing', (cache: string) => rm(cache)],
   ])('makes a book ready when the code cache is %s, and says so', async (_, spoil) => {
-    for (const name of ['pipeline', 'supabase-js']) await spoil(path.join(folder, `${name}.cache`));
+    for (const name of ['pipeline', 'storage-js']) await spoil(path.join(folder, `${name}.cache`));
     const { row, lines } = await upload(smallBook);
     expect(row).toMatchObject({ status: 'ready' });
     expect(lines).toContainEqual(COMPILING);
@@ -79,8 +89,7 @@ describe('the bundle, with node and nothing else', () => {
 
   it('reads none of the book pipeline to find an empty queue', async () => {
     const [task] = (await readdir(folder)).filter((file) => file.startsWith('process-book-'));
-    for (const file of [task ?? 'missing', 'pipeline.js', 'supabase-js.js'])
-      await rm(path.join(folder, file));
+    for (const file of [task ?? 'missing', 'pipeline.js', 'storage-js.js']) await rm(path.join(folder, file));
     expect(await start().exit).toBe(0);
   });
 

@@ -152,6 +152,8 @@ export async function measurePurge(url: string, key: string): Promise<Measuremen
     { keepDays: 30 },
     {
       ...session,
+      storage: session.supabase.storage,
+      openSupabase: async () => session.supabase,
       queue,
       callWithLease: queue.call,
       log: jsonLogger(process.stderr, [], () => new Date()),

@@ -1,4 +1,4 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
+import type { StorageClient } from '@supabase/storage-js';
 import * as v from 'valibot';
 import type { Config } from '../config.ts';
 import type { Queue } from '../queue/client.ts';
@@ -57,23 +57,21 @@ const PATIENCE_MS = 15_000;
 
 /** Asks database and Storage, each once. Never throws: that something does not answer is what is wanted to be known. */
 export async function gatherFacts(
-  { queue, supabase, config }: { queue: Queue; supabase: SupabaseClient; config: Config },
+  { queue, storage, config }: { queue: Queue; storage: StorageClient; config: Config },
   signal: AbortSignal,
 ): Promise<HealthFacts> {
   let facts: QueueFacts | null = null;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-  const [database, storage] = await Promise.all([
+  const [database, objects] = await Promise.all([
     probe(async () => {
       facts = v.parse(queueFacts, await queue.callOnce('health_facts', {}, patience));
     }),
     probe(async () => {
-      const { error } = await supabase.storage
-        .from(config.bucket)
-        .list('', { limit: 1 }, { signal: patience });
+      const { error } = await storage.from(config.bucket).list('', { limit: 1 }, { signal: patience });
       if (error !== null) throw error;
     }),
   ]);
-  return { database, storage, queue: facts };
+  return { database, storage: objects, queue: facts };
 }
 
 async function probe(ask: () => Promise<void>): Promise<Probe> {

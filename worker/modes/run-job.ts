@@ -72,12 +72,12 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
   const timer = setTimeout(() => end.abort(limit.reason), limit.ms);
   try {
     const { config, queue } = worker;
-    // Loaded with the first job: supabase-js and the fetch under it are two thirds of what an empty tick would pay.
-    const { openSupabase } = await import('../supabase.ts');
-    const supabase = openSupabase(config, end.signal);
+    // Loaded with the first job: an empty tick asks nothing of Storage.
+    const { openStorage } = await import('../storage/client.ts');
     const context: TaskContext = {
       config,
-      supabase,
+      storage: openStorage(config, end.signal),
+      openSupabase: async () => (await import('../supabase.ts')).openSupabase(config, end.signal),
       queue,
       callWithLease: (name, args) => callWithLease(queue, name, job, args),
       log,

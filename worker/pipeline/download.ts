@@ -1,4 +1,4 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
+import type { StorageClient } from '@supabase/storage-js';
 import { PermanentError, TransientError } from '../errors.ts';
 import { classifyStorageError } from '../storage/failure.ts';
 
@@ -9,12 +9,12 @@ import { classifyStorageError } from '../storage/failure.ts';
  * @throws PermanentError `upload_missing`, `upload_too_large`; TransientError `download_failed`
  */
 export async function downloadUpload(
-  supabase: SupabaseClient,
+  storage: StorageClient,
   bucket: string,
   uploadPath: string,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const { data, error } = await supabase.storage.from(bucket).download(uploadPath).asStream();
+  const { data, error } = await storage.from(bucket).download(uploadPath).asStream();
   if (error !== null) {
     if (classifyStorageError(error) === 'missing') {
       throw new PermanentError(

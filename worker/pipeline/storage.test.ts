@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
 import { PermanentError, TransientError } from '../errors.ts';
-import { openSupabase } from '../supabase.ts';
+import { openStorage } from '../storage/client.ts';
 import { downloadUpload } from './download.ts';
 import { uploadFile } from './upload.ts';
 
@@ -9,7 +9,7 @@ const stack = useStack();
 const never = new AbortController().signal;
 
 function service(signal: AbortSignal = never) {
-  return openSupabase({ supabaseUrl: stack.url, serviceRoleKey: stack.secretKey }, signal);
+  return openStorage({ supabaseUrl: stack.url, serviceRoleKey: stack.secretKey }, signal);
 }
 
 function file(key: string, text: string) {
@@ -55,7 +55,7 @@ describe('downloadUpload', () => {
   it('takes an unreachable Storage for something that passes', async () => {
     // It would be asked again and again for a while; what counts here is what is said in the end.
     const access = { supabaseUrl: 'http://127.0.0.1:9', serviceRoleKey: 'sb_secret_x' };
-    const nowhere = openSupabase(access, AbortSignal.timeout(500));
+    const nowhere = openStorage(access, AbortSignal.timeout(500));
     await expect(downloadUpload(nowhere, 'epubs', 'a', 1)).rejects.toThrow(TransientError);
   });
 });

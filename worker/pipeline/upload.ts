@@ -1,4 +1,4 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
+import type { StorageClient } from '@supabase/storage-js';
 import { TransientError } from '../errors.ts';
 import { classifyStorageError } from '../storage/failure.ts';
 
@@ -16,13 +16,13 @@ export interface OutputFile {
  * @throws TransientError `upload_failed`
  */
 export async function uploadFile(
-  supabase: SupabaseClient,
+  storage: StorageClient,
   bucket: string,
   prefix: string,
   file: OutputFile,
 ): Promise<void> {
   const path = `${prefix}/${file.key}`;
-  const { error } = await supabase.storage.from(bucket).upload(path, file.bytes, {
+  const { error } = await storage.from(bucket).upload(path, file.bytes, {
     contentType: file.contentType,
     // Content-addressed: these bytes never change, so a reader's cache may keep them for a year.
     cacheControl: '31536000',

@@ -1,4 +1,4 @@
-import { StorageApiError } from '@supabase/supabase-js';
+import { StorageApiError } from '@supabase/storage-js';
 
 /**
  * How a Storage call failed, in the ways the pipeline tells apart. Everything else is worth another try: a refused

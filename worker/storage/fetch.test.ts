@@ -26,38 +26,44 @@ afterAll(() => {
 function request(wanted: Partial<StorageRequest> = {}): StorageRequest {
   return {
     method: 'GET',
-    headers: new Headers(),
+    headers: {},
     body: null,
     signal: new AbortController().signal,
     ...wanted,
   };
 }
 
-test('what is sent arrives as it is, and the answer comes back', async () => {
-  let seen: unknown;
-  answer = async (incoming, outgoing) => {
-    const body = Buffer.concat(await incoming.toArray());
-    const { 'content-length': length, 'x-upsert': upsert } = incoming.headers;
-    seen = { method: incoming.method, length, upsert, body: [...body] };
-    outgoing.writeHead(409, { 'content-type': 'application/json' }).end('{"error":"Duplicate"}');
-  };
-  const headers = new Headers({ 'x-upsert': 'false' });
-  const response = await fetchFromStorage(
-    url,
-    request({ method: 'POST', headers, body: new Uint8Array([0, 255, 10]) }),
-  );
-  expect(seen).toEqual({ method: 'POST', length: '3', upsert: 'false', body: [0, 255, 10] });
-  expect([response.ok, response.status, response.headers.get('content-type')]).toEqual([
-    false,
-    409,
-    'application/json',
-  ]);
-  expect(await response.json()).toEqual({ error: 'Duplicate' });
-});
+test.each(['POST', 'DELETE'])(
+  'what is sent by %s arrives as it is, and the answer comes back',
+  async (method) => {
+    let seen: unknown;
+    answer = async (incoming, outgoing) => {
+      const body = Buffer.concat(await incoming.toArray());
+      const { 'content-length': length, 'x-upsert': upsert } = incoming.headers;
+      seen = { method: incoming.method, length, upsert, body: [...body] };
+      outgoing.writeHead(409, { 'content-type': 'application/json' }).end('{"error":"Duplicate"}');
+    };
+    const headers = { 'x-upsert': 'false' };
+    const response = await fetchFromStorage(
+      url,
+      request({ method, headers, body: new Uint8Array([0, 255, 10]) }),
+    );
+    expect(seen).toEqual({ method, length: '3', upsert: 'false', body: [0, 255, 10] });
+    expect([response.ok, response.status, response.statusText, response.headers.get('content-type')]).toEqual(
+      [false, 409, 'Conflict', 'application/json'],
+    );
+    expect(await response.json()).toEqual({ error: 'Duplicate' });
+  },
+);
 
-test('an answer without a body has none', async () => {
-  answer = (_incoming, outgoing) => outgoing.writeHead(204).end();
-  expect((await fetchFromStorage(url, request())).body).toBeNull();
+test('an answer is read as text, bytes, a blob or a stream', async () => {
+  answer = (_incoming, outgoing) => outgoing.writeHead(200, { 'content-type': 'text/plain' }).end('雨');
+  expect(await (await fetchFromStorage(url, request())).text()).toBe('雨');
+  expect(Buffer.from(await (await fetchFromStorage(url, request())).arrayBuffer()).toString()).toBe('雨');
+  const blob = await (await fetchFromStorage(url, request())).blob();
+  expect([blob.type, await blob.text()]).toEqual(['text/plain', '雨']);
+  const { body } = await fetchFromStorage(url, request());
+  expect(await new Response(body).text()).toBe('雨');
 });
 
 test('it takes the connection over which the queue was asked', async () => {

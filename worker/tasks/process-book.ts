@@ -26,10 +26,10 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
   // The longest book that the limits admit takes about a minute on one slow core; ten times that is a hang.
   timeoutMs: 10 * 60_000,
   run: async ({ bookId, uploadPath }, context) => {
-    const { supabase, config, metrics, log, signal, progress } = context;
+    const { storage, config, metrics, log, signal, progress } = context;
     progress('download', 0);
     // What reads the book is loaded while the book is on its way; of both only what is waited for is counted.
-    const download = downloadUpload(supabase, config.bucket, uploadPath, config.maxUploadBytes);
+    const download = downloadUpload(storage, config.bucket, uploadPath, config.maxUploadBytes);
     download.catch(() => undefined);
     const { convertBook, editionOf, bookLimits, threadsFor, engine } = await metrics.stage('load', () =>
       openPipeline(context),
@@ -93,7 +93,7 @@ function openWords({ callWithLease }: TaskContext, prefix: string) {
 
 /** Uploads beside the analysis, which waits when more than `UPLOAD_BYTES` are not done. */
 function openUploads(context: TaskContext, prefix: string) {
-  const { supabase, config, metrics } = context;
+  const { storage, config, metrics } = context;
   const limit = pLimit(UPLOADS);
   const all: Promise<void>[] = [];
   let open = 0;
@@ -102,7 +102,7 @@ function openUploads(context: TaskContext, prefix: string) {
       metrics.count('outputFiles', 1);
       metrics.count('outputBytes', file.bytes.byteLength);
       open += file.bytes.byteLength;
-      const upload = limit(() => uploadFile(supabase, config.bucket, prefix, file)).finally(() => {
+      const upload = limit(() => uploadFile(storage, config.bucket, prefix, file)).finally(() => {
         open -= file.bytes.byteLength;
       });
       // A failure is thrown by finished(); without a handler until then it would end the process.

@@ -1,4 +1,4 @@
-import { isAuthError } from '@supabase/supabase-js';
+import { isAuthError, type SupabaseClient } from '@supabase/supabase-js';
 import * as v from 'valibot';
 import { secretsOf } from '../config.ts';
 import { redact } from '../log.ts';
@@ -29,10 +29,11 @@ export const removeUnverified: Task<v.InferOutput<typeof payload>> = {
     const args = { max_rows: limit, reminded_days: remindedDays };
     const found = v.parse(accounts, await queue.call('unverified_accounts', args));
     const counts = { removed: 0, failed: 0, spared: 0 };
+    const { auth } = await context.openSupabase();
     for (const [n, { id }] of (dryRun ? [] : found).entries()) {
       signal.throwIfAborted();
       progress('remove', n / found.length);
-      counts[await remove(context, id)] += 1;
+      counts[await remove(context, auth, id)] += 1;
     }
     return { dryRun, found: found.length, ...counts, ids: found.slice(0, NAMED).map(({ id }) => id) };
   },
@@ -45,11 +46,12 @@ export const removeUnverified: Task<v.InferOutput<typeof payload>> = {
  * with a condition. `failed` is tried again by the next run.
  */
 async function remove(
-  { queue, supabase, config, signal, log }: TaskContext,
+  { queue, config, signal, log }: TaskContext,
+  auth: SupabaseClient['auth'],
   id: string,
 ): Promise<'removed' | 'failed' | 'spared'> {
   if ((await queue.call('begin_removal', { account_id: id })) !== true) return 'spared';
-  const { error } = await supabase.auth.admin.deleteUser(id);
+  const { error } = await auth.admin.deleteUser(id);
   // Its request ends with the signal: then nothing is known, and the row of the audit stays open.
   signal.throwIfAborted();
   // Gone already is what was wanted: the answer to an earlier request may have been lost.

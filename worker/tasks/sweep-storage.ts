@@ -58,7 +58,7 @@ function bytesOf(list: Objects): number {
 
 /** Deletes what is still nobody's at this moment. @returns what Storage says it deleted */
 async function sweep(
-  { queue, supabase, config, signal }: TaskContext,
+  { queue, storage, config, signal }: TaskContext,
   unreferenced: Objects,
 ): Promise<Objects> {
   const deleted: Objects = [];
@@ -68,7 +68,7 @@ async function sweep(
     const args = { bucket: config.bucket, names: batch.map(({ name }) => name) };
     const still = v.parse(v.array(v.string()), await queue.call('still_unreferenced', args));
     if (still.length === 0) continue;
-    const { data, error } = await supabase.storage.from(config.bucket).remove(still);
+    const { data, error } = await storage.from(config.bucket).remove(still);
     if (error !== null) throw error;
     const gone = new Set(data.map(({ name }) => name));
     deleted.push(...batch.filter(({ name }) => gone.has(name)));

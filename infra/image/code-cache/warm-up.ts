@@ -9,13 +9,13 @@ import { type OutputFile, uploadFile } from '../../../worker/pipeline/upload.ts'
 import { Metrics } from '../../../worker/tasks/metrics.ts';
 import { type OpenScript, openScript, scriptFiles } from './script.ts';
 
-type SupabaseJs = typeof import('@supabase/supabase-js');
+type StorageJs = typeof import('@supabase/storage-js');
 
 const folder = path.resolve(process.argv[2] ?? '.');
 const meta = { dirname: folder, url: pathToFileURL(path.join(folder, 'main.mjs')).href };
 
 await cached<Pipeline>('pipeline', convert);
-await cached<SupabaseJs>('supabase-js', useStorage);
+await cached<StorageJs>('storage-js', useStorage);
 
 /**
  * The cache is made after the use: made when the script has only been loaded it lacks what V8 compiles at a function's first
@@ -53,13 +53,10 @@ async function convert({
 }
 
 /** Without a Storage: what travels is Node's, and in no cache of ours. */
-async function useStorage({ createClient }: SupabaseJs): Promise<void> {
+async function useStorage({ StorageClient }: StorageJs): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const client = createClient('http://localhost', 'sb_secret_warm_up', {
-    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
-    global: { fetch: async () => new Response('{}', { headers }) },
-  });
-  await downloadUpload(client, 'books', 'uploads/book.epub', 100);
+  const storage = new StorageClient('http://localhost', {}, async () => new Response('{}', { headers }));
+  await downloadUpload(storage, 'books', 'uploads/book.epub', 100);
   const file: OutputFile = { key: 'book.json', contentType: 'application/json', bytes: new Uint8Array(2) };
-  await uploadFile(client, 'books', 'books/book', file);
+  await uploadFile(storage, 'books', 'books/book', file);
 }

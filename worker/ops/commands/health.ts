@@ -6,7 +6,7 @@ import { formatTable } from '../table.ts';
 
 /** Looks now, stores nothing and alerts nobody: that is the health-check task's. */
 export async function showHealth(session: Session): Promise<Shown> {
-  const facts = await gatherFacts(session, session.signal);
+  const facts = await gatherFacts({ ...session, storage: session.supabase.storage }, session.signal);
   const verdict = judge(facts, session.config.alerts);
   return {
     data: verdict,
