@@ -81,7 +81,7 @@ describe('the bundle, with node and nothing else', () => {
     ['of another Node', (cache: string) => writeFile(cache, 'of another Node')],
     ['missing', (cache: string) => rm(cache)],
   ])('makes a book ready when the code cache is %s, and says so', async (_, spoil) => {
-    for (const name of ['pipeline', 'storage-js']) await spoil(path.join(folder, `${name}.cache`));
+    await spoil(path.join(folder, 'pipeline.cache'));
     const { row, lines } = await upload(smallBook);
     expect(row).toMatchObject({ status: 'ready' });
     expect(lines).toContainEqual(COMPILING);
@@ -89,7 +89,7 @@ describe('the bundle, with node and nothing else', () => {
 
   it('reads none of the book pipeline to find an empty queue', async () => {
     const [task] = (await readdir(folder)).filter((file) => file.startsWith('process-book-'));
-    for (const file of [task ?? 'missing', 'pipeline.js', 'storage-js.js']) await rm(path.join(folder, file));
+    for (const file of [task ?? 'missing', 'pipeline.js']) await rm(path.join(folder, file));
     expect(await start().exit).toBe(0);
   });
 

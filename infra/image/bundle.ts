@@ -14,7 +14,7 @@ import { defaultCacheFolder } from '../../worker/config.ts';
 import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
 import { imagePath, openImage } from '../../worker/japanese/dictionary/open.ts';
 import { builtins } from './builtins.ts';
-import { buildScripts, refuseTwins, scriptsElsewhere, writeCaches } from './code-cache/build.ts';
+import { buildScript, pipelineElsewhere, refuseTwins, writeCache } from './code-cache/build.ts';
 import { collectLicences } from './licences.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -28,6 +28,8 @@ const OPTIONS = {
   bundle: true,
   // 65 of the 82 KB of what makes CFIs, and never called here.
   alias: { '@xmldom/xmldom': path.join(import.meta.dirname, 'no-xmldom.ts') },
+  // storage-js asks of each body whether it is a form, and to look for the class loads Node's fetch: 33 ms and 15 MB.
+  define: { FormData: 'undefined' },
   platform: 'node',
   target: 'node24',
   // Else each kana of the tables is six bytes of escape: loading the pipeline took 95 ms of a busy processor, and 85 so.
@@ -43,7 +45,10 @@ const OPTIONS = {
 export async function bundle(folder: string): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const options = { ...OPTIONS, define: { DICTIONARY_FINGERPRINT: String(sourceFingerprint()) } };
+  const options = {
+    ...OPTIONS,
+    define: { ...OPTIONS.define, DICTIONARY_FINGERPRINT: String(sourceFingerprint()) },
+  };
   const { metafile: modules } = await build({
     ...options,
     // A thread's program is read by name.
@@ -52,7 +57,7 @@ export async function bundle(folder: string): Promise<number> {
     // The name says module without a package.json beside it.
     outExtension: { '.js': '.mjs' },
     chunkNames: '[name]-[hash]',
-    plugins: [scriptsElsewhere, builtins],
+    plugins: [pipelineElsewhere, builtins],
     splitting: true,
     format: 'esm',
     // CommonJS packages ask for Node's own modules through require, which an ES module does not have.
@@ -61,12 +66,12 @@ export async function bundle(folder: string): Promise<number> {
     },
     metafile: true,
   });
-  const scripts = await buildScripts(options, folder);
-  const outputs = { ...modules.outputs, ...scripts.outputs };
+  const script = await buildScript(options, folder);
+  const outputs = { ...modules.outputs, ...script.outputs };
   refuseTwins(outputs);
   await addDictionary(path.join(folder, 'dictionary'));
-  await writeCaches(folder);
-  const inputs = [modules, scripts].flatMap((metafile) => Object.keys(metafile.inputs));
+  await writeCache(folder);
+  const inputs = [modules, script].flatMap((metafile) => Object.keys(metafile.inputs));
   await writeFile(
     path.join(folder, 'LICENCES.txt'),
     await collectLicences(ROOT, [...inputs, ...DICTIONARY_INPUTS]),

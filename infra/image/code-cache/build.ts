@@ -6,20 +6,19 @@ import { SHARED } from './script.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 
-/** What runs as a script of its own, because its code is worth a cache: most of what a start with a book compiles. */
-const SCRIPTS = { pipeline: 'worker/pipeline/pipeline.ts', 'storage-js': '@supabase/storage-js' };
+/** What runs as a script of its own, because its code is worth a cache: nearly all that a start with a book compiles. */
+const PROGRAM = { pipeline: 'worker/pipeline/pipeline.ts' };
 
-/** For the program around the scripts: what opens them stands where their code would be. */
-export const scriptsElsewhere: Plugin = {
-  name: 'scripts-elsewhere',
-  setup({ onResolve }) {
-    const inside = (file: string) => () => ({ path: path.join(import.meta.dirname, file) });
-    onResolve({ filter: /\/pipeline\/load\.ts$/ }, inside('load-pipeline.ts'));
-    onResolve({ filter: /^@supabase\/storage-js$/ }, inside('storage-js.ts'));
-  },
+/** For the program around the script: what opens it stands where its code would be. */
+export const pipelineElsewhere: Plugin = {
+  name: 'pipeline-elsewhere',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/pipeline\/load\.ts$/ }, () => ({
+      path: path.join(import.meta.dirname, 'load-pipeline.ts'),
+    })),
 };
 
-/** For the scripts: what they are given is asked for by its path in the project. */
+/** For the script: what it is given is asked for by its path in the project. */
 const shared: Plugin = {
   name: 'shared',
   setup({ onResolve }) {
@@ -31,19 +30,18 @@ const shared: Plugin = {
 };
 
 /**
- * Writes the scripts, each the function that CommonJS wraps a module in. No ES modules: V8 makes the cache of one before it
+ * Writes the script, as the function that CommonJS wraps a module in. No ES module: V8 makes the cache of one before it
  * runs or not at all.
  *
- * @param options as for the program around them
+ * @param options as for the program around it
  */
-export async function buildScripts(options: BuildOptions, folder: string): Promise<Metafile> {
+export async function buildScript(options: BuildOptions, folder: string): Promise<Metafile> {
   const { metafile } = await build({
     ...options,
-    entryPoints: SCRIPTS,
+    entryPoints: PROGRAM,
     outdir: folder,
     format: 'cjs',
-    // storage-js asks of each body whether it is a form: to look for the class loads Node's fetch, 33 ms and 15 MB.
-    define: { ...options.define, 'import.meta': '__meta', FormData: 'undefined' },
+    define: { ...options.define, 'import.meta': '__meta' },
     plugins: [shared],
     banner: { js: '(function(module,require,__meta){' },
     footer: { js: '})' },
@@ -67,8 +65,8 @@ export function refuseTwins(outputs: Metafile['outputs']): void {
   }
 }
 
-/** Runs the scripts once, with what is built so far of the bundle, and keeps what V8 made of them. */
-export async function writeCaches(folder: string): Promise<void> {
+/** Runs the script once, with what is built so far of the bundle, and keeps what V8 made of it. */
+export async function writeCache(folder: string): Promise<void> {
   const warmUp = path.join(import.meta.dirname, 'warm-up.ts');
   // V8 refuses a cache that was made under other flags, save those of the heap's size: no option of whoever builds gets in.
   const env = { ...process.env, NODE_OPTIONS: '' };
