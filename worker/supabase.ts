@@ -7,7 +7,8 @@ export interface SupabaseAccess {
 }
 
 /**
- * A client with the service role, for what is neither the queue's nor Storage's. Nothing is fetched until the first call.
+ * A client with the service role, for Auth and for the commands for people; the worker has clients of its own for the queue and for
+ * Storage, which load less. Nothing is fetched until the first call.
  *
  * @param signal ends every request made through this client
  */

@@ -12,6 +12,7 @@ it.each([
     "import {\n  once,\n  on,\n} from 'node:events';",
     "const {\n  once,\n  on,\n} = process.getBuiltinModule('node:events');",
   ],
+  ["import { type Agent, type Server } from 'node:http';", ''],
 ])('%s is a call', (source, expected) => {
   expect(withoutImports(source)).toBe(expected);
 });

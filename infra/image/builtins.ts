@@ -24,15 +24,18 @@ const IMPORT =
 export function withoutImports(source: string): string {
   return source.replace(IMPORT, (...found) => {
     const { whole, all, names = '', module }: Record<string, string | undefined> = found.at(-1);
-    return `const ${whole ?? all ?? `{${destructured(names)}}`} = process.getBuiltinModule('${module}');`;
+    const wanted = whole ?? all ?? destructured(names);
+    // Types alone: nothing to load.
+    return wanted === '' ? '' : `const ${wanted} = process.getBuiltinModule('${module}');`;
   });
 }
 
-/** What an import of these names is as a pattern: types are left out, and `a as b` is `a: b`. */
+/** What an import of these names is as a pattern: types are left out, and `a as b` is `a: b`. Empty when none is left. */
 function destructured(names: string): string {
-  return names
+  const values = names
     .split(',')
     .filter((name) => !/^\s*type /.test(name))
     .map((name) => name.replace(' as ', ': '))
     .join(',');
+  return values.trim() === '' ? '' : `{${values}}`;
 }

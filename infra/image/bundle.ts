@@ -28,7 +28,8 @@ const OPTIONS = {
   bundle: true,
   // 65 of the 82 KB of what makes CFIs, and never called here.
   alias: { '@xmldom/xmldom': path.join(import.meta.dirname, 'no-xmldom.ts') },
-  // storage-js asks of each body whether it is a form, and to look for the class loads Node's fetch: 33 ms and 15 MB.
+  // storage-js asks of each body whether it is a form, and to look for the class loads Node's fetch: 33 ms and 15 MB. No task sends
+  // one; the commands for people, which are run from source, may.
   define: { FormData: 'undefined' },
   platform: 'node',
   target: 'node24',

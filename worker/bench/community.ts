@@ -172,7 +172,6 @@ export async function measureTask(url: string, key: string, name: TaskName): Pro
   const result = await task.run(parsePayload(task, payload), {
     ...session,
     storage: session.supabase.storage,
-    openSupabase: async () => session.supabase,
     queue,
     callWithLease: queue.call,
     log: jsonLogger(process.stderr, [], () => new Date()),

@@ -153,7 +153,6 @@ export async function measurePurge(url: string, key: string): Promise<Measuremen
     {
       ...session,
       storage: session.supabase.storage,
-      openSupabase: async () => session.supabase,
       queue,
       callWithLease: queue.call,
       log: jsonLogger(process.stderr, [], () => new Date()),

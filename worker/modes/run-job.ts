@@ -77,7 +77,6 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
     const context: TaskContext = {
       config,
       storage: openStorage(config, end.signal),
-      openSupabase: async () => (await import('../supabase.ts')).openSupabase(config, end.signal),
       queue,
       callWithLease: (name, args) => callWithLease(queue, name, job, args),
       log,

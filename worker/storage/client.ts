@@ -10,6 +10,9 @@ import { type Answer, fetchFromStorage } from './fetch.ts';
  */
 const POLICY: RetryPolicy = { budgetMs: 40_000, tryMs: 20_000, leavingMs: 0 };
 
+/** The policy bounds the wait for an answer; a long one may take its time as long as something comes. */
+const STALLED_MS = 60_000;
+
 /**
  * Storage with the service role, by the part of supabase-js that is for it: all of supabase-js is 45 ms more of the 780 that a
  * novel takes, and 17 MB, most of it Node's fetch. Nothing is asked until the first call.
@@ -62,11 +65,20 @@ function retried(input: Parameters<typeof fetch>[0], init: Bound): Promise<Respo
   });
 }
 
-/** Over the connections that are open where that is possible: a form or a stream needs Node's fetch. */
+/**
+ * Over the connections that are open where that is possible. A form or a stream needs Node's fetch; the worker sends neither, and
+ * its bundle knows no forms (bundle.ts says why).
+ */
 function send(input: Parameters<typeof fetch>[0], init: Bound): Promise<Response | Answer> {
   const { method = 'GET', headers = {}, body, signal } = init;
   if (!(typeof input === 'string' || input instanceof URL) || !isWhole(body)) return fetch(input, init);
-  return fetchFromStorage(new URL(input), { method, headers: plain(headers), body: body ?? null, signal });
+  return fetchFromStorage(new URL(input), {
+    method,
+    headers: plain(headers),
+    body: body ?? null,
+    signal,
+    stalledMs: STALLED_MS,
+  });
 }
 
 function isWhole(body: RequestInit['body']): body is string | Uint8Array<ArrayBuffer> | null | undefined {

@@ -29,6 +29,7 @@ function request(wanted: Partial<StorageRequest> = {}): StorageRequest {
     headers: {},
     body: null,
     signal: new AbortController().signal,
+    stalledMs: 10_000,
     ...wanted,
   };
 }
@@ -93,5 +94,13 @@ test('the signal ends the waiting for an answer, and the reading of one', async 
   answer = (_incoming, outgoing) => outgoing.writeHead(200, { 'content-length': 100 }).write('the beginning');
   const response = await fetchFromStorage(url, request({ signal: reading.signal }));
   setTimeout(() => reading.abort(), 20);
+  await expect(response.text()).rejects.toThrow();
+});
+
+test('an answer that stalls is given up, before its headers and behind them', async () => {
+  answer = () => {};
+  await expect(fetchFromStorage(url, request({ stalledMs: 50 }))).rejects.toThrow('for 50 ms');
+  answer = (_incoming, outgoing) => outgoing.writeHead(200, { 'content-length': 100 }).write('the beginning');
+  const response = await fetchFromStorage(url, request({ stalledMs: 50 }));
   await expect(response.text()).rejects.toThrow();
 });

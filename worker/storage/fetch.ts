@@ -10,6 +10,8 @@ export interface StorageRequest {
   readonly body: string | Uint8Array | null;
   /** Ends the request, and the reading of its answer. */
   readonly signal: AbortSignal;
+  /** Milliseconds without a byte in either direction after which it is given up. */
+  readonly stalledMs: number;
 }
 
 /**
@@ -18,19 +20,20 @@ export interface StorageRequest {
  * Over node:http, which the claim has loaded and whose open connection the download takes. Node's fetch is a second HTTP client,
  * and whatever touches `Headers`, `FormData` or `Response` loads it.
  *
- * @throws what node:http says when there was no answer; an AbortError once the signal is aborted
+ * @throws what node:http says when there was no answer or it stalls; an AbortError once the signal is aborted
  */
 export async function fetchFromStorage(
   url: URL,
-  { method, headers, body, signal }: StorageRequest,
+  { method, headers, body, signal, stalledMs }: StorageRequest,
 ): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // node:http sends a DELETE without the length of its body, which nobody then reads.
   const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) };
-  httpClient(url.protocol)
-    .request(url, { method, headers: { ...headers, ...length }, signal }, resolve)
-    .on('error', reject)
-    .end(body);
+  const options = { method, headers: { ...headers, ...length }, signal, timeout: stalledMs };
+  const request = httpClient(url.protocol).request(url, options, resolve);
+  request.on('timeout', () => request.destroy(new Error(`Nothing came or went for ${stalledMs} ms.`)));
+  request.on('error', reject);
+  request.end(body);
   return new Answer(await promise);
 }
 

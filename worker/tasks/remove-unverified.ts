@@ -2,6 +2,7 @@ import { isAuthError, type SupabaseClient } from '@supabase/supabase-js';
 import * as v from 'valibot';
 import { secretsOf } from '../config.ts';
 import { redact } from '../log.ts';
+import { openSupabase } from '../supabase.ts';
 import type { Task, TaskContext } from './task.ts';
 
 const payload = v.strictObject({
@@ -29,7 +30,8 @@ export const removeUnverified: Task<v.InferOutput<typeof payload>> = {
     const args = { max_rows: limit, reminded_days: remindedDays };
     const found = v.parse(accounts, await queue.call('unverified_accounts', args));
     const counts = { removed: 0, failed: 0, spared: 0 };
-    const { auth } = await context.openSupabase();
+    // Auth has no part of supabase-js that is as small as Storage's: this task alone loads it all.
+    const { auth } = openSupabase(context.config, signal);
     for (const [n, { id }] of (dryRun ? [] : found).entries()) {
       signal.throwIfAborted();
       progress('remove', n / found.length);

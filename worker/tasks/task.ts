@@ -1,5 +1,4 @@
 import type { StorageClient } from '@supabase/storage-js';
-import type { SupabaseClient } from '@supabase/supabase-js';
 import * as v from 'valibot';
 import type { Config } from '../config.ts';
 import { type LeaseLost, PermanentError } from '../errors.ts';
@@ -29,8 +28,6 @@ export type TaskResult = Readonly<Record<string, unknown>>;
 export interface TaskContext {
   readonly config: Config;
   readonly storage: StorageClient;
-  /** For what is neither the queue's nor Storage's; loaded by the first who asks, with Node's fetch. */
-  openSupabase(): Promise<SupabaseClient>;
   /** The database's functions, asked again while the outside is broken. */
   readonly queue: Queue;
   /** A write of the database's that belongs to this attempt alone: refused with {@link LeaseLost} when the claim is over. */

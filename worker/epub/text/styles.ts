@@ -136,22 +136,16 @@ function addRule(rules: Map<string, Style>, selector: string, style: Style): voi
 /** Position of the `}` that ends the block; blocks nest in `@media`. */
 function blockEnd(css: string, open: number): number {
   let depth = 1;
-  let at = open + 1;
-  let next = css.indexOf('{', at);
-  for (;;) {
-    const close = css.indexOf('}', at);
-    if (close < 0) return css.length;
-    if (next >= 0 && next < close) {
-      depth++;
-      at = next + 1;
-      next = css.indexOf('{', at);
-    } else {
-      depth--;
-      if (depth === 0) return close;
-      at = close + 1;
-    }
+  for (let at = open + 1; at < css.length; at++) {
+    const unit = css.charCodeAt(at);
+    if (unit === OPEN) depth++;
+    else if (unit === CLOSE && --depth === 0) return at;
   }
+  return css.length;
 }
+
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
 
 function withoutComments(css: string): string {
   let text = '';
