@@ -36,7 +36,9 @@ begin
   insert into public.job_attempts
     (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error)
   select id, lease_token, kind, attempt, locked_by, execution, task_index, started_at, 'lost', lost_error
-  from lost;
+  from lost
+  -- Whoever claims under a token that the history has (tick() does not): no fault of one job may keep all others from being claimed.
+  on conflict (job_id, id) do nothing;
 end;
 $$;
 

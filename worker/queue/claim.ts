@@ -62,12 +62,15 @@ export interface Tick {
  * lost request do its work even later than that, its jobs come back when their lease ends, one attempt poorer.
  */
 export async function tick(queue: Queue, request: ClaimRequest): Promise<Tick> {
-  const token = randomUUID();
+  let token = randomUUID();
   const maxAttempts = { max_attempts: request.maxAttempts };
   const answer = await queue.retry(async (attempt, signal) => {
     if (attempt > 1) {
       const jobs = await queue.callOnce('claimed_jobs', { token, ...maxAttempts }, signal);
       if (Array.isArray(jobs) && jobs.length > 0) return { jobs, schedules: [] };
+      // What it claimed may have been taken back meanwhile, from a process that was frozen: claimed again under the token that the
+      // history has already, the same job could never end.
+      token = randomUUID();
     }
     const args = {
       worker: request.worker,

@@ -50,6 +50,39 @@ test.each(unbroken)('a claim met by “%s” claims each job once', async (fault
   ]);
 });
 
+test('a claim that was taken back before it could be asked for is made anew, and ends', async () => {
+  await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
+  const faults: Fault[] = ['swallow'];
+  proxy.route = async (incoming, outgoing, pass) => {
+    if (incoming.url?.endsWith('/claimed_jobs')) {
+      // The process was frozen for longer than its lease, and somebody else looked for work.
+      await stack.sql`update jobs set lease_expires_at = now() - interval '1 second' where status = 'running'`;
+      await claimJobs(queueOf(stack), request({ maxJobs: 0, maxTasks: 0 }));
+    }
+    befall(incoming.url?.endsWith('/tick') ? (faults.shift() ?? null) : null, incoming, outgoing, pass);
+  };
+  const [job] = await claimJobs(throughProxy(), request());
+  if (job === undefined) throw new Error('Nothing was claimed.');
+  await completeJob(throughProxy(), job, { fine: true }, {});
+  expect(await stack.sql`select outcome from job_attempts order by finished_at`).toEqual([
+    { outcome: 'lost' },
+    { outcome: 'succeeded' },
+  ]);
+});
+
+test('a job claimed under a token that its history has keeps nobody else from claiming', async () => {
+  const queue = queueOf(stack);
+  await enqueueJob(queue, { kind: 'noop', payload: {} });
+  const token = '00000000-0000-4000-8000-000000000001';
+  const claim = { worker: 'w', max_jobs: 0, max_tasks: 1, lease_seconds: 60, max_attempts: 5, token };
+  for (let i = 0; i < 2; i++) {
+    expect(await queue.call('claim_jobs', claim)).toHaveLength(1);
+    await stack.sql`update jobs set lease_expires_at = now() - interval '1 second' where status = 'running'`;
+    await claimJobs(queue, request({ maxJobs: 0, maxTasks: 0 }));
+  }
+  expect(await claimJobs(queue, request())).toHaveLength(1);
+});
+
 test.each(unbroken)('the end of a job met by “%s” is recorded once', async (fault) => {
   const queue = throughProxy();
   for (const [name, end] of [
