@@ -1548,7 +1548,9 @@ begin
       task_index = start_job.task_index,
       started_at = now(),
       delayed = false
-    where jobs.id = job and status = 'queued';
+    where jobs.id = job and status = 'queued'
+      -- Asked again after its lease was lost: the history knows an attempt by its token, and the job is queued for whoever comes.
+      and not exists (select from public.job_attempts where job_id = job and job_attempts.id = start_job.token);
     if not found then
       perform private.refuse('PT409', 'job_running', format('Job %s is at this very work already.', job));
     end if;

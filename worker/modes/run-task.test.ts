@@ -88,6 +88,24 @@ describe('starting a job', () => {
     expect(second).toEqual(first);
   });
 
+  it('asked again with a token whose lease was lost meanwhile, leaves the job to whoever comes', async () => {
+    const bookId = await submitBook(stack, BOOK);
+    const [kind, token] = ['process-book', randomUUID()];
+    const call = () =>
+      queueOf(stack).callOnce(
+        'start_job',
+        { kind, payload: { bookId }, worker: 'me', token },
+        new AbortController().signal,
+      );
+    await call();
+    await stack.sql`update public.jobs set lease_expires_at = now() - interval '1 second' where book_id = ${bookId}`;
+    await claimJobs(queueOf(stack), request({ maxJobs: 0, maxTasks: 0 }));
+    await expect(call()).rejects.toMatchObject({ code: 'job_running' });
+    expect(await stack.sql`select status from public.jobs where book_id = ${bookId}`).toEqual([
+      { status: 'queued' },
+    ]);
+  });
+
   it('takes the book’s job that is queued already', async () => {
     const bookId = await submitBook(stack, BOOK);
     const starter = { worker: 'me', leaseSeconds: 60, maxAttempts: 5, execution: 'run-1', taskIndex: 2 };

@@ -2,7 +2,7 @@ import { StorageClient } from '@supabase/storage-js';
 import { TransientError } from '../errors.ts';
 import { type RetryPolicy, withRetry } from '../retry.ts';
 import type { SupabaseAccess } from '../supabase.ts';
-import { type Answer, fetchFromStorage } from './fetch.ts';
+import { fetchFromStorage, type StorageAnswer } from './fetch.ts';
 
 /**
  * A request to Storage that the outside breaks is made again here: without that, one lost request in a hundred would
@@ -43,7 +43,7 @@ type Bound = RequestInit & { signal: AbortSignal };
  * Safe to repeat: uploads never overwrite, so the second of two finds what the first one wrote, and what is read or
  * removed twice is the same. Only a body that is a stream can be sent once.
  */
-function retried(input: Parameters<typeof fetch>[0], init: Bound): Promise<Response | Answer> {
+function retried(input: Parameters<typeof fetch>[0], init: Bound): Promise<Response | StorageAnswer> {
   const isStream = !isWhole(init.body) && init.body instanceof ReadableStream;
   const policy = isStream ? { ...POLICY, budgetMs: POLICY.tryMs } : POLICY;
   return withRetry(policy, init.signal, async (_attempt, signal) => {
@@ -69,7 +69,7 @@ function retried(input: Parameters<typeof fetch>[0], init: Bound): Promise<Respo
  * Over the connections that are open where that is possible. A form or a stream needs Node's fetch; the worker sends neither, and
  * its bundle knows no forms (bundle.ts says why).
  */
-function send(input: Parameters<typeof fetch>[0], init: Bound): Promise<Response | Answer> {
+function send(input: Parameters<typeof fetch>[0], init: Bound): Promise<Response | StorageAnswer> {
   const { method = 'GET', headers = {}, body, signal } = init;
   if (!(typeof input === 'string' || input instanceof URL) || !isWhole(body)) return fetch(input, init);
   return fetchFromStorage(new URL(input), {

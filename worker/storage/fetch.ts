@@ -25,7 +25,7 @@ export interface StorageRequest {
 export async function fetchFromStorage(
   url: URL,
   { method, headers, body, signal, stalledMs }: StorageRequest,
-): Promise<Answer> {
+): Promise<StorageAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // node:http sends a DELETE without the length of its body, which nobody then reads.
   const length = body === null ? {} : { 'content-length': Buffer.byteLength(body) };
@@ -34,11 +34,11 @@ export async function fetchFromStorage(
   request.on('timeout', () => request.destroy(new Error(`Nothing came or went for ${stalledMs} ms.`)));
   request.on('error', reject);
   request.end(body);
-  return new Answer(await promise);
+  return new StorageAnswer(await promise);
 }
 
 /** What storage-js, and who reads what it gives, asks of a `Response`. Its body is read once, by one of these ways. */
-export class Answer implements Partial<Response> {
+export class StorageAnswer implements Partial<Response> {
   readonly status: number;
   readonly ok: boolean;
   readonly statusText: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Script } from 'node:vm';
+import { Script } from 'node:vm';
 import * as errors from '../../../worker/errors.ts';
 import type { Pipeline } from '../../../worker/pipeline/load.ts';
 
@@ -30,8 +30,6 @@ export function scriptFiles(folder: string): { program: string; cache: string } 
  * @param meta what the script sees as `import.meta`: files are looked for beside it
  */
 export function openScript(folder: string, meta: Pick<ImportMeta, 'url' | 'dirname'>): OpenScript {
-  // Not imported: an import reads all its exports, which takes longer.
-  const { Script } = process.getBuiltinModule('node:vm');
   const { program, cache } = scriptFiles(folder);
   const script = new Script(readFileSync(program, 'utf8'), {
     filename: program,
