@@ -24,7 +24,7 @@ ENV NODE_ENV=production \
 USER 1000:1000
 # Without the base's entrypoint script: node is the first process and gets SIGTERM itself.
 ENTRYPOINT []
-CMD ["node", "main.mjs"]
+CMD ["node", "main.cjs"]
 
 # Last, so that another commit with the same code changes no layer.
 ARG SOURCE=unknown

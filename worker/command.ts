@@ -13,10 +13,10 @@ export type Command =
 
 export const HELP = `Turns uploaded books into chapters, words and readings.
 
-  node main.mjs                             work as WORKER_MODE says: drain the queue and end, or stay
-  node main.mjs run TASK [--payload JSON]   run one task by name, to its end; the exit code is its success
+  node main.cjs                             work as WORKER_MODE says: drain the queue and end, or stay
+  node main.cjs run TASK [--payload JSON]   run one task by name, to its end; the exit code is its success
 
-Example: node main.mjs run process-book --payload '{"bookId":"7c9e6679-7425-40de-944b-e07fc1f90ae7"}'
+Example: node main.cjs run process-book --payload '{"bookId":"7c9e6679-7425-40de-944b-e07fc1f90ae7"}'
 
 Everything else comes from the environment: SUPABASE_URL, SUPABASE_SERVICE_ROLE_KEY and what the README lists.
 `;

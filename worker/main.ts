@@ -83,4 +83,4 @@ function listenForSignals(log: Logger): AbortSignal {
 }
 
 // Not exitCode: a task that was told to stop may still be computing, and nobody waits for what it computes.
-process.exit(await main());
+void main().then((code) => process.exit(code));

@@ -1,12 +1,16 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
 import { buildEpub } from '../../worker/epub/build.ts';
+import { startMailServer } from '../../worker/notices/testing.ts';
 import { submitBook } from '../../worker/ops/demo/submit-book.ts';
 import { startWorker } from '../../worker/testing/worker-process.ts';
 import { bundle } from './bundle.ts';
+import { scriptFiles } from './code-cache/script.ts';
 
 const stack = useStack();
 /** Far from any package folder, so that the bundle can use nothing but itself. */
@@ -18,20 +22,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function start(more: Record<string, string> = {}) {
+function startIn(cwd: string, more: Record<string, string> = {}, ...args: string[]) {
   const env = {
     SUPABASE_URL: stack.url,
     SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
     CACHE_FOLDER: 'dictionary',
     ...more,
   };
-  return startWorker(env, { command: [process.execPath, 'main.mjs'], cwd: folder });
+  return startWorker(env, { command: [process.execPath, 'main.cjs', ...args], cwd });
 }
 
 /** What becomes of an upload, and what the worker said. */
 async function upload(bytes: Uint8Array, more?: Record<string, string>) {
   const id = await submitBook(stack, bytes);
-  const worker = start(more);
+  const worker = startIn(folder, more);
   expect(await worker.exit).toBe(0);
   const [row] = await stack.sql`select status, error, characters from public.books where id = ${id}`;
   return { row, lines: worker.lines };
@@ -45,7 +49,7 @@ const COMPILING = expect.objectContaining({ message: expect.stringMatching(/^Com
 
 describe('the bundle, with node and nothing else', () => {
   it('finds an empty queue and ends', async () => {
-    const worker = start();
+    const worker = startIn(folder);
     expect(await worker.exit).toBe(0);
     expect(worker.lines.map(({ message }) => message)).toContain('no jobs available; exiting');
   });
@@ -55,6 +59,17 @@ describe('the bundle, with node and nothing else', () => {
     expect(row).toEqual({ status: 'ready', error: null, characters: 6 });
     expect(lines).not.toContainEqual(COMPILING);
   });
+
+  it.each(['worker', 'pipeline'] as const)(
+    'comes with a code cache of the %s that V8 takes',
+    async (name) => {
+      const { program, cache } = scriptFiles(folder, name);
+      const look = `const [program, cachedData] = process.argv.slice(1).map((file) => fs.readFileSync(file));
+      console.log(new vm.Script(String(program), { cachedData }).cachedDataRejected);`;
+      const { stdout } = await promisify(execFile)(process.execPath, ['-e', look, program, cache]);
+      expect(stdout.trim()).toBe('false');
+    },
+  );
 
   it('makes a book ready without Node’s fetch, which is 33 ms and 15 MB', async () => {
     const spy = path.join(folder, 'spy.cjs');
@@ -80,30 +95,28 @@ describe('the bundle, with node and nothing else', () => {
   it.each([
     ['of another Node', (cache: string) => writeFile(cache, 'of another Node')],
     ['missing', (cache: string) => rm(cache)],
-  ])('makes a book ready when the code cache is %s, and says so', async (_, spoil) => {
-    await spoil(path.join(folder, 'pipeline.cache'));
+  ])('makes a book ready when a code cache is %s, and says so', async (_, spoil) => {
+    for (const name of ['worker', 'pipeline']) await spoil(path.join(folder, `${name}.cache`));
     const { row, lines } = await upload(smallBook);
     expect(row).toMatchObject({ status: 'ready' });
     expect(lines).toContainEqual(COMPILING);
   });
 
-  it('reads none of the book pipeline to find an empty queue', async () => {
-    const [task] = (await readdir(folder)).filter((file) => file.startsWith('process-book-'));
-    for (const file of [task ?? 'missing', 'pipeline.js']) await rm(path.join(folder, file));
-    expect(await start().exit).toBe(0);
+  it('needs only the worker’s own script to find an empty queue', async () => {
+    const bare = await mkdtemp(path.join(tmpdir(), 'bundle-bare-'));
+    for (const file of ['main.cjs', 'worker.js'])
+      await copyFile(path.join(folder, file), path.join(bare, file));
+    expect(await startIn(bare).exit).toBe(0);
+    await rm(bare, { recursive: true });
   });
 
-  it('imports none of what Node brings', async () => {
-    const imported = /from ?["']node:(?!module["'])/;
-    // nodemailer, which is loaded for a mail, is no source of ours.
-    const files = (await readdir(folder)).filter(
-      (file) => file.endsWith('.mjs') && !file.startsWith('mail-'),
-    );
-    for (const file of files) {
-      expect([file, await readFile(path.join(folder, file), 'utf8')]).not.toContainEqual(
-        expect.stringMatching(imported),
-      );
-    }
+  it.each(['remove-unverified', 'notify-readers'])('finds the package that %s needs', async (task) => {
+    const server = await startMailServer();
+    const mail = { SMTP_URL: server.url, MAIL_FROM: 'reader@example.org', APP_URL: 'https://example.org' };
+    const worker = startIn(folder, mail, 'run', task);
+    expect(await worker.exit).toBe(0);
+    expect(worker.lines).toContainEqual(expect.objectContaining({ message: 'job succeeded', kind: task }));
+    await server.stop();
   });
 
   it('comes with the licences of what is in it', async () => {

@@ -1,20 +1,19 @@
 /**
  * `npm run build [FOLDER]`: what the container runs, complete, in one folder (default `dist/`): the worker as plain
  * JavaScript, the dictionary image, the licences of everything in them. No package folder and no compiler is needed to
- * run it: `CACHE_FOLDER=dist/dictionary node dist/main.mjs`.
+ * run it: `CACHE_FOLDER=dist/dictionary node dist/main.cjs`.
  *
- * Bundled, the worker is 1.5 MB in four dozen files; the packages it is made from are 81 MB in thousands. Each lazy
- * `import()` stays a file of its own, so that an empty tick reads neither the book pipeline nor the analyser. What compiling
- * would hold up most comes with its compiled code: see code-cache/.
+ * Bundled, the worker is 1.6 MB in eight files; the packages it is made from are 81 MB in thousands. What is not needed is not
+ * read: an empty tick opens the worker's own script, a book that of the pipeline too, and packages that few tasks need lie
+ * apart. The scripts come with their compiled code: see code-cache/.
  */
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { defaultCacheFolder } from '../../worker/config.ts';
 import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
 import { imagePath, openImage } from '../../worker/japanese/dictionary/open.ts';
-import { builtins } from './builtins.ts';
-import { buildScript, pipelineElsewhere, refuseTwins, writeCache } from './code-cache/build.ts';
+import { buildScripts, refuseTwins, writeCaches } from './code-cache/build.ts';
 import { collectLicences } from './licences.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -22,15 +21,37 @@ const ROOT = path.join(import.meta.dirname, '../..');
 /** What the dictionary image is made from, beside this project: the words, and the runtime in the compiled search. */
 const DICTIONARY_INPUTS = ['node_modules/kuromoji/dict', 'node_modules/assemblyscript/std'];
 
-/** For everything that becomes JavaScript here. */
+/** Packages that few jobs need, by the name of their file in the bundle: a mail, a deleted account, a book, a schedule. */
+const APART: Readonly<Record<string, string>> = {
+  nodemailer: 'nodemailer',
+  'supabase-js': '@supabase/supabase-js',
+  'storage-js': '@supabase/storage-js',
+  croner: 'croner',
+};
+
+const packagesApart: Plugin = {
+  name: 'packages-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^[@\w]/ }, ({ path: wanted, kind }) => {
+      const file = Object.keys(APART).find((name) => APART[name] === wanted);
+      return file === undefined || kind === 'entry-point'
+        ? undefined
+        : { path: `./${file}.cjs`, external: true };
+    }),
+};
+
+/**
+ * For everything that becomes JavaScript here. CommonJS: of an ES module Node reads every export that it imports, and many of
+ * Node's own are getters that load more (of node:http all of fetch); and each further file costs it half a millisecond. As a
+ * dozen ES modules an empty tick took 54 ms of the processor and 54 MB, so it takes 46 and 51 (medians of 31, in turns).
+ */
 const OPTIONS = {
   absWorkingDir: ROOT,
   bundle: true,
+  format: 'cjs',
   // 65 of the 82 KB of what makes CFIs, and never called here.
   alias: { '@xmldom/xmldom': path.join(import.meta.dirname, 'no-xmldom.ts') },
-  // storage-js asks of each body whether it is a form, and to look for the class loads Node's fetch: 33 ms and 15 MB. No task sends
-  // one; the commands for people, which are run from source, may.
-  define: { FormData: 'undefined' },
+  plugins: [packagesApart],
   platform: 'node',
   target: 'node24',
   // Else each kana of the tables is six bytes of escape: loading the pipeline took 95 ms of a busy processor, and 85 so.
@@ -46,38 +67,44 @@ const OPTIONS = {
 export async function bundle(folder: string): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const options = {
+  const options: BuildOptions = {
     ...OPTIONS,
-    define: { ...OPTIONS.define, DICTIONARY_FINGERPRINT: String(sourceFingerprint()) },
-  };
-  const { metafile: modules } = await build({
-    ...options,
-    // A thread's program is read by name.
-    entryPoints: { main: 'worker/main.ts', 'pool-thread': 'worker/japanese/pool-thread.ts' },
-    outdir: folder,
-    // The name says module without a package.json beside it.
-    outExtension: { '.js': '.mjs' },
-    chunkNames: '[name]-[hash]',
-    plugins: [pipelineElsewhere, builtins],
-    splitting: true,
-    format: 'esm',
-    // CommonJS packages ask for Node's own modules through require, which an ES module does not have.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    define: {
+      // storage-js asks of each body whether it is a form, and to look for the class loads Node's fetch: 33 ms and 15 MB. No task
+      // sends one; the commands for people, which are run from source, may.
+      FormData: 'undefined',
+      DICTIONARY_FINGERPRINT: String(sourceFingerprint()),
     },
-    metafile: true,
-  });
-  const script = await buildScript(options, folder);
-  const outputs = { ...modules.outputs, ...script.outputs };
+  };
+  const metafiles = [...(await buildScripts(options, folder)), await buildModules(options, folder)];
+  const outputs = Object.assign({}, ...metafiles.map((metafile) => metafile.outputs)) as Metafile['outputs'];
   refuseTwins(outputs);
   await addDictionary(path.join(folder, 'dictionary'));
-  await writeCache(folder);
-  const inputs = [modules, script].flatMap((metafile) => Object.keys(metafile.inputs));
+  await writeCaches(folder);
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   await writeFile(
     path.join(folder, 'LICENCES.txt'),
     await collectLicences(ROOT, [...inputs, ...DICTIONARY_INPUTS]),
   );
   return Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
+}
+
+/** What Node opens by name: the program, which opens the worker's script, a thread's, and the packages that lie apart. */
+async function buildModules(options: BuildOptions, folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: {
+      main: 'infra/image/code-cache/start.ts',
+      'pool-thread': 'worker/japanese/pool-thread.ts',
+      ...APART,
+    },
+    outdir: folder,
+    // The name says CommonJS whatever package.json lies above.
+    outExtension: { '.js': '.cjs' },
+    define: { ...options.define, 'import.meta.dirname': '__dirname' },
+    metafile: true,
+  });
+  return metafile;
 }
 
 /** A copy of the one in this machine's cache, which is built there when need be: 4 s that only the first build takes. */

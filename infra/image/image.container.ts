@@ -77,7 +77,7 @@ describe.skipIf(whyNot !== null)(
 
     it('holds the worker, its dictionary and the licences, and nothing that builds', async (context) => {
       const files = await evaluate(running(context), "fs.readdirSync('/app', { recursive: true })");
-      for (const part of [/^main\.mjs$/, /^LICENCES\.txt$/, /^dictionary\/ipadic-[0-9a-f]{8}\.image$/]) {
+      for (const part of [/^main\.cjs$/, /^LICENCES\.txt$/, /^dictionary\/ipadic-[0-9a-f]{8}\.image$/]) {
         expect(files).toContainEqual(expect.stringMatching(part));
       }
       const strangers = /node_modules|\.ts$|\.map$|\.env|package/;
@@ -135,9 +135,9 @@ describe.skipIf(whyNot !== null)(
     it('runs one task by name, and knows which name was meant', async (context) => {
       const id = await submitBook(stack, buildSampleBook());
       const payload = JSON.stringify({ bookId: id });
-      const command = ['node', 'main.mjs', 'run', 'process-book', '--payload', payload];
+      const command = ['node', 'main.cjs', 'run', 'process-book', '--payload', payload];
       expect(await start(context, environment(), ...command).exit).toBe(0);
-      const mistyped = start(context, environment(), 'node', '/app/main.mjs', 'run', 'proces-book');
+      const mistyped = start(context, environment(), 'node', '/app/main.cjs', 'run', 'proces-book');
       expect(await mistyped.exit).toBe(1);
       expect(mistyped.lines.at(-1)?.message).toContain('did you mean process-book?');
     });

@@ -42,7 +42,7 @@ describe('a one-off job on Render', () => {
     expect(JSON.parse(out)).toMatchObject({
       id: 'job-1',
       status: null,
-      startCommand: `node /app/main.mjs run process-book --payload '{"bookId":"7c9e6679-7425-40de-944b-e07fc1f90ae7"}'`,
+      startCommand: `node /app/main.cjs run process-book --payload '{"bookId":"7c9e6679-7425-40de-944b-e07fc1f90ae7"}'`,
     });
   });
 
@@ -50,7 +50,7 @@ describe('a one-off job on Render', () => {
     const render = await startFakeRender();
     const payload = { note: `it's "草枕" $HOME \`id\` \\ ; rm -rf /` };
     await call(render, ['create', 'process-book', '--payload', JSON.stringify(payload)]);
-    const command = render.jobs[0]?.startCommand.replace('node /app/main.mjs', 'printf "%s\\n"') ?? '';
+    const command = render.jobs[0]?.startCommand.replace('node /app/main.cjs', 'printf "%s\\n"') ?? '';
     const words = execFileSync('sh', ['-c', command], { encoding: 'utf8' }).trimEnd().split('\n');
     expect(words).toEqual(['run', 'process-book', '--payload', JSON.stringify(payload)]);
   });

@@ -14,7 +14,7 @@ const PAYLOAD_BYTES = 262_144;
 export function startCommand(task: string, payload: string | undefined): string {
   checkKind(task);
   // By its full path: where a platform starts a command is its own affair.
-  const command = `node /app/main.mjs run ${task}`;
+  const command = `node /app/main.cjs run ${task}`;
   return payload === undefined ? command : `${command} --payload ${shellQuote(compactObject(payload))}`;
 }
 

@@ -40,7 +40,7 @@ export async function run({ short }: BenchOptions): Promise<BenchReport> {
       SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_bench',
     };
     const bare: Program = { name: 'node -e 0', args: ['-e', '0'] };
-    const bundled: Program = { name: 'bundle, empty queue', args: [path.join(folder, 'main.mjs')] };
+    const bundled: Program = { name: 'bundle, empty queue', args: [path.join(folder, 'main.cjs')] };
     const source: Program = {
       name: 'source, empty queue',
       args: [path.join(import.meta.dirname, '../main.ts')],

@@ -9,7 +9,7 @@ const output = (...inputs: string[]) => ({
 });
 
 it('refuses a module that is in the program and in a script of it', () => {
-  const outputs = { 'main.mjs': output('worker/main.ts', 'worker/errors.ts') };
+  const outputs = { 'main.cjs': output('worker/main.ts', 'worker/errors.ts') };
   refuseTwins({ ...outputs, 'pipeline.js': output('worker/pipeline/convert.ts') });
   expect(() => refuseTwins({ ...outputs, 'pipeline.js': output('worker/errors.ts') })).toThrow(
     'worker/errors.ts would be there twice',
@@ -17,5 +17,5 @@ it('refuses a module that is in the program and in a script of it', () => {
 });
 
 it('lets a thread repeat what it needs', () => {
-  refuseTwins({ 'dist/pool-thread.mjs': output('worker/a.ts'), 'pipeline.js': output('worker/a.ts') });
+  refuseTwins({ 'dist/pool-thread.cjs': output('worker/a.ts'), 'pipeline.js': output('worker/a.ts') });
 });

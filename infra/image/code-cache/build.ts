@@ -2,15 +2,23 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { SHARED } from './script.ts';
+import type { ScriptName } from './script.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 
-/** What runs as a script of its own, because its code is worth a cache: nearly all that a start with a book compiles. */
-const PROGRAM = { pipeline: 'worker/pipeline/pipeline.ts' };
+interface ScriptSource {
+  readonly entry: string;
+  /** Modules that it is given, by path in the project: see script.ts. */
+  readonly given: readonly string[];
+}
 
-/** For the program around the script: what opens it stands where its code would be. */
-export const pipelineElsewhere: Plugin = {
+const SCRIPTS: Readonly<Record<ScriptName, ScriptSource>> = {
+  worker: { entry: 'worker/main.ts', given: ['infra/image/code-cache/script.ts'] },
+  pipeline: { entry: 'worker/pipeline/pipeline.ts', given: ['worker/errors.ts'] },
+};
+
+/** What opens the pipeline's script stands where its code would be. */
+const pipelineElsewhere: Plugin = {
   name: 'pipeline-elsewhere',
   setup: ({ onResolve }) =>
     onResolve({ filter: /\/pipeline\/load\.ts$/ }, () => ({
@@ -18,36 +26,40 @@ export const pipelineElsewhere: Plugin = {
     })),
 };
 
-/** For the script: what it is given is asked for by its path in the project. */
-const shared: Plugin = {
-  name: 'shared',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.{1,2}\// }, (args) => {
-      const file = path.relative(ROOT, path.join(args.resolveDir, args.path)).replaceAll(path.sep, '/');
-      return file in SHARED ? { path: file, external: true } : undefined;
-    });
-  },
-};
+function givenModules(modules: readonly string[]): Plugin {
+  return {
+    name: 'given-modules',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^\.{1,2}\// }, (args) => {
+        const file = path.relative(ROOT, path.join(args.resolveDir, args.path)).replaceAll(path.sep, '/');
+        return modules.includes(file) ? { path: file, external: true } : undefined;
+      }),
+  };
+}
 
 /**
- * Writes the script, as the function that CommonJS wraps a module in. No ES module: V8 makes the cache of one before it
+ * Writes the scripts, each as the function that CommonJS wraps a module in. No ES modules: V8 makes the cache of one before it
  * runs or not at all.
  *
- * @param options as for the program around it
+ * @param options as for what is around them
  */
-export async function buildScript(options: BuildOptions, folder: string): Promise<Metafile> {
-  const { metafile } = await build({
-    ...options,
-    entryPoints: PROGRAM,
-    outdir: folder,
-    format: 'cjs',
-    define: { ...options.define, 'import.meta': '__meta' },
-    plugins: [shared],
-    banner: { js: '(function(module,require,__meta){' },
-    footer: { js: '})' },
-    metafile: true,
+export function buildScripts(options: BuildOptions, folder: string): Promise<Metafile[]> {
+  const scripts = Object.entries(SCRIPTS).map(async ([name, { entry, given }]) => {
+    const { metafile } = await build({
+      ...options,
+      entryPoints: { [name]: entry },
+      outdir: folder,
+      define: { ...options.define, 'import.meta': '__meta' },
+      // A script knows no import(): what is lazy in it waits for its turn in the same file, or for require.
+      supported: { 'dynamic-import': false },
+      plugins: [givenModules(given), pipelineElsewhere, ...(options.plugins ?? [])],
+      banner: { js: '(function(module,require,__meta){' },
+      footer: { js: '})' },
+      metafile: true,
+    });
+    return metafile;
   });
-  return metafile;
+  return Promise.all(scripts);
 }
 
 /**
@@ -57,18 +69,25 @@ export async function buildScript(options: BuildOptions, folder: string): Promis
 export function refuseTwins(outputs: Metafile['outputs']): void {
   const seen = new Set<string>();
   for (const [file, { inputs }] of Object.entries(outputs)) {
-    if (file.endsWith('pool-thread.mjs')) continue;
+    if (file.endsWith('pool-thread.cjs')) continue;
     for (const module of Object.keys(inputs)) {
-      if (seen.has(module)) throw new Error(`${module} would be there twice: see SHARED in script.ts.`);
+      if (seen.has(module))
+        throw new Error(`${module} would be there twice: see SCRIPTS in ${import.meta.filename}.`);
       seen.add(module);
     }
   }
 }
 
-/** Runs the script once, with what is built so far of the bundle, and keeps what V8 made of it. */
-export async function writeCache(folder: string): Promise<void> {
+/**
+ * Runs the bundle once, with one book, and keeps what V8 made of its scripts.
+ *
+ * @throws Error with what the worker said, when it did not make the book ready
+ */
+export async function writeCaches(folder: string): Promise<void> {
   const warmUp = path.join(import.meta.dirname, 'warm-up.ts');
   // V8 refuses a cache that was made under other flags, save those of the heap's size: no option of whoever builds gets in.
-  const env = { ...process.env, NODE_OPTIONS: '' };
-  await promisify(execFile)(process.execPath, [warmUp, folder], { env });
+  const env = { PATH: process.env.PATH, NODE_OPTIONS: '', CACHE_FOLDER: path.join(folder, 'dictionary') };
+  const { stdout } = await promisify(execFile)(process.execPath, [warmUp, folder], { env });
+  if (!stdout.includes('"job succeeded"'))
+    throw new Error(`The bundle did not read its first book:\n${stdout}`);
 }

@@ -1,44 +1,46 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
-import * as errors from '../../../worker/errors.ts';
-import type { Pipeline } from '../../../worker/pipeline/load.ts';
 
-/**
- * What the script gets from the program around it instead of bringing a copy along: the rest of the program recognises an
- * error by its class. build.ts refuses every other module that would be there twice.
- */
-export const SHARED: Readonly<Record<string, unknown>> = { 'worker/errors.ts': errors };
+/** The scripts of a bundle: the worker, and what reads a book, which an empty tick does not open. */
+export type ScriptName = 'worker' | 'pipeline';
+
+/** What a script gets from whoever opens it instead of bringing a copy along, by path in the project. */
+export type Given = Readonly<Record<string, unknown>>;
 
 export interface OpenScript {
-  readonly exports: Pipeline;
+  readonly exports: unknown;
   readonly script: Script;
   /** Whether V8 took it out of its cache; else it had to compile it. */
   readonly isCached: boolean;
 }
 
-/** Where the script of the pipeline lies in a bundle, and beside it what V8 made of it. */
-export function scriptFiles(folder: string): { program: string; cache: string } {
-  return { program: path.join(folder, 'pipeline.js'), cache: path.join(folder, 'pipeline.cache') };
+/** Where a script lies in a bundle, and beside it what V8 made of it. */
+export function scriptFiles(folder: string, name: ScriptName): { program: string; cache: string } {
+  return { program: path.join(folder, `${name}.js`), cache: path.join(folder, `${name}.cache`) };
 }
 
 /**
- * Runs the script that build.ts made. Without its cache, or with one for another Node or other flags of V8, it runs too.
+ * Runs a script that build.ts made. Without its cache, or with one for another Node or other flags of V8, it runs too.
  *
  * To be called before this process changes V8's flags: their hash is part of a cache.
  *
- * @param meta what the script sees as `import.meta`: files are looked for beside it
+ * @param folder of the bundle; the script asks for packages there
  */
-export function openScript(folder: string, meta: Pick<ImportMeta, 'url' | 'dirname'>): OpenScript {
-  const { program, cache } = scriptFiles(folder);
+export function openScript(name: ScriptName, folder: string, given: Given): OpenScript {
+  const { program, cache } = scriptFiles(folder, name);
   const script = new Script(readFileSync(program, 'utf8'), {
     filename: program,
     cachedData: readCache(cache),
   });
+  const main = path.join(folder, 'main.cjs');
+  const require = createRequire(main);
+  const meta = { dirname: folder, url: pathToFileURL(main).href };
   const module: { exports: unknown } = { exports: {} };
-  const require = (id: string) => SHARED[id] ?? process.getBuiltinModule(id);
-  script.runInThisContext()(module, require, meta);
-  return { exports: module.exports as Pipeline, script, isCached: script.cachedDataRejected === false };
+  script.runInThisContext()(module, (id: string) => given[id] ?? require(id), meta);
+  return { exports: module.exports, script, isCached: script.cachedDataRejected === false };
 }
 
 function readCache(file: string): Buffer | undefined {

@@ -1,31 +1,36 @@
-/** `node warm-up.ts FOLDER`: runs the script of a bundle as a worker with one book does, then writes its code cache. */
-import { writeFile } from 'node:fs/promises';
+/** `node warm-up.ts FOLDER`: runs the worker of a bundle with one book, then writes the code caches of its scripts. */
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
 import { buildSampleBook } from '../../../worker/ops/sample/book.ts';
-import { Metrics } from '../../../worker/tasks/metrics.ts';
-import { openScript, scriptFiles } from './script.ts';
+import { servePaperSupabase } from './paper-supabase.ts';
+import * as scripts from './script.ts';
 
 const folder = path.resolve(process.argv[2] ?? '.');
-const meta = { dirname: folder, url: pathToFileURL(path.join(folder, 'main.mjs')).href };
-const { exports, script } = openScript(folder, meta);
-const { engineOf, convertBook, editionOf, bookLimits, threadsFor } = exports;
+// The worker reads them too, and is started without any.
+process.argv.length = 2;
 
 // The demo's book runs nine tenths of the code that a novel runs. A second one, for most of the rest (historical spelling,
 // counters, notes), won nothing that could be measured.
-const book = buildSampleBook();
-const engine = engineOf(path.join(folder, 'dictionary'), console.error);
-editionOf(book);
-await convertBook(book, {
-  limits: bookLimits(),
-  openAnalysis: async (units) => (await engine).forBook(threadsFor(units, 1)),
-  metrics: new Metrics(() => performance.now()),
-  signal: new AbortController().signal,
-  progress: () => {},
-  learnable: () => {},
-  emit: async () => {},
+process.env.SUPABASE_URL = await servePaperSupabase(buildSampleBook());
+process.env.SUPABASE_SERVICE_ROLE_KEY = 'sb_secret_paper';
+
+// The worker changes a flag of V8 once its scripts are open. A cache that is made after that would be refused.
+v8.setFlagsFromString = () => {};
+
+const opened = new Map<scripts.ScriptName, scripts.OpenScript>();
+const openScript: typeof scripts.openScript = (name, ...rest) => {
+  const script = scripts.openScript(name, ...rest);
+  opened.set(name, script);
+  return script;
+};
+
+// After the use: made when a script has only been loaded, a cache lacks what V8 compiles at a function's first call, and is
+// half as large.
+process.on('exit', () => {
+  for (const [name, { script }] of opened) {
+    writeFileSync(scripts.scriptFiles(folder, name).cache, script.createCachedData());
+  }
 });
 
-// After the use: made when the script has only been loaded it lacks what V8 compiles at a function's first call, and is half
-// as large.
-await writeFile(scriptFiles(folder).cache, script.createCachedData());
+openScript('worker', folder, { 'infra/image/code-cache/script.ts': { ...scripts, openScript } });

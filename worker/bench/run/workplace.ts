@@ -39,7 +39,7 @@ export async function openWorkplace(name: string): Promise<Workplace> {
   };
   return {
     stack,
-    worker: path.join(dist, 'main.mjs'),
+    worker: path.join(dist, 'main.cjs'),
     naive: path.join(folder, 'naive'),
     env,
     workerEnv: { ...env, NODE_OPTIONS: await imageOptions() },
