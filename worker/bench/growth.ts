@@ -99,7 +99,7 @@ export async function measureBook(file: string): Promise<Measurement> {
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => {},
-    learnable: () => {},
+    learnable: async () => {},
     emit: async () => {},
   });
   return { ms: performance.now() - started };

@@ -189,7 +189,7 @@ async function convertTo(path: string, take: (file: OutputFile) => void) {
     metrics,
     signal: new AbortController().signal,
     progress: () => {},
-    learnable: () => {},
+    learnable: async () => {},
     emit: async (file) => take(file),
   });
   const stages = Object.entries(metrics.row().ms ?? {});

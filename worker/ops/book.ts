@@ -130,7 +130,7 @@ async function describe(
       metrics: new Metrics(() => performance.now()),
       signal: new AbortController().signal,
       progress: () => undefined,
-      learnable: () => undefined,
+      learnable: async () => {},
       emit: async (outputFile) => {
         if (folder !== null) await intoFolder(folder, outputFile);
         if (isKept) kept.set(outputFile.key, outputFile.bytes);

@@ -22,8 +22,8 @@ export interface Conversion {
   readonly metrics: Metrics;
   readonly signal: AbortSignal;
   progress(stage: string, fraction: number): void;
-  /** Told once what there is to learn in the book, when its last chapter is read and before the lexicon is written. */
-  learnable(words: Vocabulary): void;
+  /** Takes once what there is to learn in the book, when its last chapter is read; the lexicon is written when it is willing. */
+  learnable(words: Vocabulary): Promise<void>;
   /** Takes one output file; the next is made when it is willing. */
   emit(file: OutputFile): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function convertBook(bytes: Uint8Array, conversion: Conversion): Pr
     await emit({ key: image.key, contentType: image.mediaType, bytes: image.read() });
   }
   await convertChapters(parsed, assembler, conversion);
-  conversion.learnable(await metrics.stage('assemble', () => assembler.vocabulary()));
+  await conversion.learnable(await metrics.stage('assemble', () => assembler.vocabulary()));
   const assembled = await metrics.stage('assemble', () => assembler.finish());
   for (;;) {
     const { value: file } = await metrics.stage('assemble', () => assembled.files.next());

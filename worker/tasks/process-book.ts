@@ -82,10 +82,12 @@ async function openPipeline({ config, log }: TaskContext) {
 function openWords({ callWithLease }: TaskContext, prefix: string) {
   let call: Promise<unknown> = Promise.resolve();
   return {
-    store: (words: Vocabulary): void => {
+    store: async (words: Vocabulary): Promise<void> => {
       call = callWithLease('store_book_words', { output_prefix: prefix, words });
       // A failure is thrown by stored(); without a handler until then it would end the process.
       call.catch(() => undefined);
+      // Otherwise the request would leave when the lexicon is written.
+      await setImmediate();
     },
     stored: () => call,
   };

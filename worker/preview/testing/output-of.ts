@@ -13,7 +13,7 @@ export async function outputOf(epub: Uint8Array): Promise<Map<string, Uint8Array
     metrics: new Metrics(() => performance.now()),
     signal: new AbortController().signal,
     progress: () => undefined,
-    learnable: () => undefined,
+    learnable: async () => {},
     emit: async ({ key, bytes }) => {
       files.set(key, bytes);
     },
