@@ -28,9 +28,11 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
   run: async ({ bookId, uploadPath }, context) => {
     const { storage, config, metrics, log, signal, progress } = context;
     progress('download', 0);
-    // What reads the book is loaded while the book is on its way; of both only what is waited for is counted.
+    // What reads the book is loaded while the book is on its way; of both only what is waited for is counted. Loading leaves the
+    // sockets no turn: without one before it, the request would leave behind it.
     const download = downloadUpload(storage, config.bucket, uploadPath, config.maxUploadBytes);
     download.catch(() => undefined);
+    await setImmediate();
     const { convertBook, editionOf, bookLimits, threadsFor, engine } = await metrics.stage('load', () =>
       openPipeline(context),
     );
