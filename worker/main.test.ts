@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { useStack } from '../supabase/stack/testing.ts';
 import { buildEpub } from './epub/build.ts';
 import { type Relay, startRelay } from './testing/relay.ts';
+import { CERTIFICATE, startTlsFront } from './testing/tls/front.ts';
 import { startWorker, type WorkerProcess } from './testing/worker-process.ts';
 
 const stack = useStack();
@@ -67,6 +68,17 @@ describe('job mode', () => {
     const rows = await Promise.all(books.map(bookRow));
     expect(rows.map((row) => row?.status).sort()).toEqual(['queued', 'queued', 'ready', 'ready', 'ready']);
     expect(await startWorker(environment({ MAX_JOBS: '9' })).exit).toBe(0);
+  });
+
+  it('makes a book ready over TLS, over few connections', async () => {
+    const front = await startTlsFront(stack.url);
+    const id = await submit(story);
+    const env = environment({ SUPABASE_URL: front.url, NODE_EXTRA_CA_CERTS: CERTIFICATE });
+    expect(await startWorker(env).exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+    // One for what comes one after the other, and some for the files that go up beside each other.
+    expect(front.connections()).toBeLessThan(8);
+    await front.stop();
   });
 
   it('publishes a book whose manifest names only what is there', async () => {
