@@ -140,6 +140,7 @@ test.each([
   ['suggestions_of', { reader: GONE }],
   ['notify_trending', {}],
   ['purge_notifications', {}],
+  ['purge_views', {}],
   ['remind_unverified', {}],
   ['unverified_accounts', {}],
   ['begin_removal', { account_id: GONE }],

@@ -2983,8 +2983,41 @@ begin
 end;
 $$;
 
-revoke all on function public.log_reading_event, public.take_back_event from public, anon, authenticated, service_role;
+-- Deletes old views, nine events in ten: nothing looks further back at them than a month. Everything else is a reader's own
+-- history. Events are walked by their id, which grows with time: an index for this alone would cost each view more than
+-- the walk takes once a day (0.3 s for 500 000 events that stay). `after` is where the last call stopped; `next` is null
+-- when what follows is too young.
+create or replace function public.purge_views(
+  after bigint default 0,
+  batch integer default 5000,
+  keep interval default '30 days'
+)
+returns jsonb
+language sql
+security definer
+set search_path = ''
+as $$
+  with cutoff as (
+    select now() - greatest(purge_views.keep, interval '30 days') as at
+  ), seen as materialized (
+    select id, kind, at from public.reading_events
+    where id > purge_views.after
+    order by id
+    limit least(purge_views.batch, 50000)
+  ), gone as (
+    delete from public.reading_events
+    where id = any (array(select id from seen where kind = 'view' and at < (select at from cutoff)))
+    returning 1
+  )
+  select jsonb_build_object(
+    'next', (select case when bool_and(at < (select at from cutoff)) then max(id) end from seen),
+    'views', (select count(*) from gone));
+$$;
+
+revoke all on function public.log_reading_event, public.take_back_event, public.purge_views
+  from public, anon, authenticated, service_role;
 grant execute on function public.log_reading_event, public.take_back_event to authenticated;
+grant execute on function public.purge_views to service_role;
 
 -- 20261126200300_counts.sql
 

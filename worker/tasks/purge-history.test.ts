@@ -25,16 +25,46 @@ test('deletes what ended over 30 days ago with its attempts, in batches, and not
     values ('queue', 'ok', 'x', now() - interval '31 days')`;
 
   const { result } = await runTaskOn(stack, 'purge-history');
-  expect(result).toEqual({ jobs: 12000, attempts: 12001, others: 2, done: true });
+  expect(result).toEqual({ jobs: 12000, attempts: 12001, views: 0, others: 2, done: true });
   const left = await sql`select kind from public.jobs order by kind`;
   expect(left.map(({ kind }) => kind)).toEqual(['late', 'purge-history', 'waiting']);
 
   expect((await runTaskOn(stack, 'purge-history')).result).toEqual({
     jobs: 0,
     attempts: 0,
+    views: 0,
     others: 0,
     done: true,
   });
+});
+
+test('deletes views that nothing looks at any more, and no other event', async () => {
+  const { sql } = stack;
+  const reader = await stack.createReader();
+  const upload = `uploads/${reader.id}/book.epub`;
+  const [book] = await sql`
+    insert into public.books (owner_id, upload_path) values (${reader.id}, ${upload}) returning id`;
+  const log = (kind: string, days: number, times: number) => sql`
+    insert into public.reading_events (reader_id, book_id, kind, at)
+    select ${reader.id}, ${book?.id}, ${kind}::public.reading_kind, now() - make_interval(days => ${days})
+    from generate_series(1, ${times})`;
+  await log('view', 40, 6000);
+  await log('comment', 40, 10);
+  await log('like', 40, 1);
+  await log('view', 31, 3);
+  await log('view', 29, 5);
+
+  // However little history is wanted: what is shown of a month needs a month.
+  const { result } = await runTaskOn(stack, 'purge-history', { keepDays: 1 });
+  expect(result).toMatchObject({ views: 6003, done: true });
+  const left = await sql`select kind, count(*)::int from public.reading_events group by kind order by kind`;
+  expect(left.map(({ kind, count }) => [kind, count])).toEqual([
+    ['view', 5],
+    ['like', 1],
+    ['comment', 10],
+  ]);
+  const [counts] = await sql`select likes, comments from public.book_counts where book_id = ${book?.id}`;
+  expect(counts).toEqual({ likes: 1, comments: 10 });
 });
 
 test('a wrong payload is refused with the complaint of its schema', async () => {

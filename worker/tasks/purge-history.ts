@@ -10,7 +10,7 @@ const payload = v.strictObject({
 /** Rows a call: under 0.3 s each on two busy cores (docs/tasks.md), so that nothing waits for the lock. */
 const BATCH = 5000;
 
-/** Deletes finished jobs, their attempts, old notices, looks at the health and alerts. */
+/** Deletes finished jobs, their attempts, old notices, looks at the health and alerts, and what readers merely opened. */
 export const purgeHistory: Task<v.InferOutput<typeof payload>> = {
   kind: 'purge-history',
   description: 'Deletes history older than 30 days',
@@ -18,18 +18,27 @@ export const purgeHistory: Task<v.InferOutput<typeof payload>> = {
   timeoutMs: 10 * 60_000,
   run: async ({ keepDays }, { queue, signal, progress }) => {
     const keep = `${keepDays} days`;
-    const deleted = { jobs: 0, attempts: 0, others: 0 };
+    const deleted = { jobs: 0, attempts: 0, views: 0, others: 0 };
+    /** Calls a function that walks by id, until it has come to what is too young. */
+    const walk = (name: string, take: (answer: Answer) => void) =>
+      inBatches<string>(signal, async (after) => {
+        const answer = new Answer(name, await queue.call(name, { after: after ?? '0', batch: BATCH, keep }));
+        take(answer);
+        return answer.json('next') === null ? null : answer.id('next');
+      });
     progress('jobs', 0);
-    let done = await inBatches<string>(signal, async (after) => {
-      const args = { after: after ?? '0', batch: BATCH, keep };
-      const answer = new Answer('purge_history', await queue.call('purge_history', args));
+    const jobsDone = await walk('purge_history', (answer) => {
       deleted.jobs += answer.number('jobs');
       deleted.attempts += answer.number('attempts');
-      return answer.json('next') === null ? null : answer.id('next');
     });
+    progress('views', 0.25);
+    const viewsDone = await walk('purge_views', (answer) => {
+      deleted.views += answer.number('views');
+    });
+    let done = jobsDone && viewsDone;
     const rest = ['purge_attempts', 'purge_health', 'purge_notices'] as const;
     for (const [n, name] of rest.entries()) {
-      progress(name, n / rest.length);
+      progress(name, 0.5 + n / rest.length / 2);
       const finished = await inBatches<true>(signal, async () => {
         const answer = new Answer(name, { deleted: await queue.call(name, { batch: BATCH, keep }) });
         const count = answer.number('deleted');
