@@ -7,7 +7,6 @@ import { openAnalysis } from '../japanese/engine.ts';
 import { threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
-import { optimiseLater } from '../pipeline/optimise-later.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import {
   type BenchOptions,
@@ -92,7 +91,6 @@ export async function measureBook(file: string): Promise<Measurement> {
   const bytes = await readFile(file);
   const { availableParallelism } = await import('node:os');
   const started = performance.now();
-  optimiseLater();
   await convertBook(bytes, {
     limits: bookLimits(),
     openAnalysis: (units) => openAnalysis(threadsFor(units, availableParallelism()), defaultCacheFolder()),

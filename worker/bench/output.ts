@@ -16,7 +16,6 @@ import { defaultCacheFolder } from '../config.ts';
 import { defaultLimits } from '../epub/read.ts';
 import { openAnalysis } from '../japanese/engine.ts';
 import { convertBook } from '../pipeline/convert.ts';
-import { optimiseLater } from '../pipeline/optimise-later.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import {
   type BenchOptions,
@@ -182,7 +181,6 @@ async function convert(path: string) {
 async function convertTo(path: string, take: (file: OutputFile) => void) {
   const metrics = new Metrics(() => performance.now());
   const insights = watchInsights();
-  optimiseLater();
   const { assembled } = await convertBook(await readFile(path), {
     limits: defaultLimits(512 * 2 ** 20),
     openAnalysis: () => openAnalysis(1, defaultCacheFolder()),

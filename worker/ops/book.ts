@@ -8,7 +8,6 @@ import { engineOf } from '../japanese/engine.ts';
 import { threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
 import { bookLimits } from '../pipeline/limits.ts';
-import { optimiseLater } from '../pipeline/optimise-later.ts';
 import type { OutputFile } from '../pipeline/upload.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import { bookReport } from './book-report.ts';
@@ -42,7 +41,6 @@ async function main(): Promise<number> {
     console.error(help);
     return 2;
   }
-  optimiseLater();
   let refused = 0;
   for (const file of files) {
     const kept = new Map<string, Uint8Array>();

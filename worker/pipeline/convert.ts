@@ -9,6 +9,7 @@ import type { BookAnalysis } from '../japanese/engine.ts';
 import { JapaneseReader, type ReadText } from '../japanese/reader.ts';
 import type { Analyser, Morphemes } from '../japanese/types.ts';
 import type { Metrics } from '../tasks/metrics.ts';
+import { delayMaglev, delayTurboFan } from './compilers.ts';
 import type { OutputFile } from './upload.ts';
 
 export interface Conversion {
@@ -46,6 +47,7 @@ export function editionOf(bytes: Uint8Array): string {
  */
 export async function convertBook(bytes: Uint8Array, conversion: Conversion): Promise<ConvertedBook> {
   const { metrics, signal, emit } = conversion;
+  delayTurboFan();
   conversion.progress('parse', 0);
   const parsed = await metrics.stage('parse', () => readEpub(bytes, conversion.limits, signal));
   const source = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.byteLength };
@@ -76,6 +78,7 @@ async function convertChapters(
 ): Promise<void> {
   const japanese = japaneseBlocks(parsed, assembler);
   const units = japanese.flat().reduce((sum, block) => sum + (block?.text.length ?? 0), 0);
+  delayMaglev(units);
   const analysis = units === 0 ? null : await metrics.stage('dictionary', () => openAnalysis(units));
   try {
     const reader =

@@ -4,7 +4,6 @@ import * as v from 'valibot';
 import type { Vocabulary } from '../book/vocabulary.ts';
 import { downloadUpload } from '../pipeline/download.ts';
 import { loadPipeline } from '../pipeline/load.ts';
-import { optimiseLater } from '../pipeline/optimise-later.ts';
 import { type OutputFile, uploadFile } from '../pipeline/upload.ts';
 import type { Task, TaskContext, TaskResult } from './task.ts';
 
@@ -43,7 +42,6 @@ export const processBook: Task<v.InferOutput<typeof payload>> = {
     const outputPrefix = `books/${bookId}/${editionOf(bytes)}`;
     const uploads = openUploads(context, outputPrefix);
     const toLearn = openWords(context, outputPrefix);
-    optimiseLater();
     const { parsed, assembled } = await convertBook(bytes, {
       limits: bookLimits(),
       openAnalysis: async (units) => (await engine).forBook(threadsFor(units, config.threads)),

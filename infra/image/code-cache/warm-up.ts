@@ -15,7 +15,7 @@ process.argv.length = 2;
 process.env.SUPABASE_URL = await servePaperSupabase(buildSampleBook());
 process.env.SUPABASE_SERVICE_ROLE_KEY = 'sb_secret_paper';
 
-// The worker changes a flag of V8 once its scripts are open. A cache that is made after that would be refused.
+// The worker changes flags of V8 once its scripts are open. A cache that is made after that would be refused.
 v8.setFlagsFromString = () => {};
 
 const opened = new Map<scripts.ScriptName, scripts.OpenScript>();
