@@ -4,4 +4,6 @@ import { enableCompileCache } from 'node:module';
 // Google's clients are megabytes of JavaScript; from the second start on V8 need not compile them again.
 enableCompileCache();
 const [{ cli }, { processIo }] = await Promise.all([import('./cli.ts'), import('./io.ts')]);
-process.exitCode = await cli(process.argv.slice(2), processIo);
+// Behind a `--`, in the script of package.json: Node takes an --env-file of its own from anywhere before it.
+const args = process.argv.slice(2);
+process.exitCode = await cli(args[0] === '--' ? args.slice(1) : args, processIo);

@@ -14,7 +14,8 @@ function start(
   flags: readonly string[] = [],
 ) {
   const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const child = spawn(process.execPath, [...flags, main, ...args], {
+  // As package.json has it.
+  const child = spawn(process.execPath, [...flags, main, '--', ...args], {
     // Nothing of the machine's: somebody who runs these tests may be logged in to a real project.
     env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +57,12 @@ describe('the process', () => {
     expect(err).toBe('');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ toChange: 0 });
+  });
+
+  it('is told of a file of variables, and not Node', async () => {
+    const { code, err } = await start(['cost', '--env-file', '/nonexistent/production.env'], ENV).ended;
+    expect(code).toBe(64);
+    expect(err).toContain('--env-file /nonexistent/production.env cannot be read');
   });
 
   it('says how to log in where there are no credentials', async () => {

@@ -1,4 +1,4 @@
--- Generated from supabase/migrations by `node supabase/schema.ts`. Do not edit.
+-- Generated from supabase/migrations by `npm run schema`. Do not edit.
 
 -- 20261123100000_access_defaults.sql
 

@@ -12,7 +12,7 @@ Writes supabase/schema.sql: the migrations in supabase/migrations, in order.
 
 /** The text of `schema.sql` for a folder of migrations. */
 export async function joinMigrations(folder: string): Promise<string> {
-  const parts = ['-- Generated from supabase/migrations by `node supabase/schema.ts`. Do not edit.\n'];
+  const parts = ['-- Generated from supabase/migrations by `npm run schema`. Do not edit.\n'];
   for (const { version, name, text } of await readMigrations(folder)) {
     parts.push(`-- ${version}_${name}.sql\n\n${text.trim()}\n`);
   }
@@ -36,7 +36,7 @@ if (import.meta.main) {
   } else if (!values.check) {
     await writeFile(target, await joinMigrations(migrationsFolder));
   } else if (!(await isCurrent(target, migrationsFolder))) {
-    console.error('supabase/schema.sql is not what the migrations make. Run: node supabase/schema.ts');
+    console.error('supabase/schema.sql is not what the migrations make. Run: npm run schema');
     process.exitCode = 1;
   }
 }

@@ -10,6 +10,9 @@ export async function cost({ config }: Context<Estimate>): Promise<Result> {
   return { json: { input: config, prices: PRICES, ...bill }, text: describe(config, bill) };
 }
 
+/** Runs in the longest month. */
+const EVERY_FIVE_MINUTES = 31 * 24 * 12;
+
 function describe(config: Estimate, bill: Bill): string {
   const { waiting, books, schedule, secret, total } = bill.costs;
   const secrets = secretsIn(config);
@@ -33,18 +36,20 @@ function describe(config: Estimate, bill: Bill): string {
     `Waiting: ${readyText(bill)}, on average; a whole day's books at once take ${formatDuration(bill.burstSeconds * 1000)}.`,
     `Room: ${Math.round(bill.capacityPerMonth).toLocaleString('en')} books a month.`,
     '',
-    ...notes(config),
+    ...notes(config, bill),
   ].join('\n');
 }
 
-function notes({ minimumSeconds, idleSeconds }: Estimate): string[] {
+function notes({ minimumSeconds, idleSeconds }: Estimate, { runsPerMonth }: Bill): string[] {
   const minimum =
     minimumSeconds > idleSeconds
       ? `Each task is billed at least ${minimumSeconds} s. That minimum is reported, not in every price list: compare with your own bill, or see the difference with --minimum-seconds 0.`
       : `No minimum is assumed for a task (--minimum-seconds ${minimumSeconds}); ${60} s is reported for Jobs.`;
   return [
     minimum,
-    'A rarer schedule costs less and waits longer: --schedule "*/5 * * * *".',
+    ...(runsPerMonth > EVERY_FIVE_MINUTES
+      ? ['A rarer schedule costs less and waits longer: --schedule "*/5 * * * *".']
+      : []),
     'Not counted: image storage ($0.10 a GB), logs beyond 50 GiB, traffic out of Google Cloud, Supabase.',
   ];
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { InfraError } from '../errors.ts';
-import { type Builder, inspectImage } from './builders.ts';
+import { BUILDERS, type Builder, inspectImage } from './builders.ts';
 import { sourceFacts } from './facts.ts';
 
 export interface ImageRequest {
@@ -96,7 +96,11 @@ async function explainFailure({ builder, base, platform }: ImageRequest, code: n
         'with: npm run image:base',
     );
   }
-  return new InfraError('build_failed', `${builder} ended with code ${code}; its last lines above say why`);
+  const others = BUILDERS.filter((other) => other !== builder).join(' or ');
+  return new InfraError(
+    'build_failed',
+    `${builder} ended with code ${code}; its last lines above say why. Another builder: --builder ${others}`,
+  );
 }
 
 async function crowdedFolder(builder: Builder): Promise<string | null> {

@@ -21,6 +21,8 @@ export async function ask(builder: Builder): Promise<Answer> {
 }
 
 /**
+ * The first that answers: whether it can build here shows only when it does.
+ *
  * @param wanted only these are considered
  * @throws InfraError `no_builder` that says what is missing and what to install
  */

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
 import { buildEpub } from '../../worker/epub/build.ts';
+import { UsageError } from '../../worker/errors.ts';
 import { startMailServer } from '../../worker/notices/testing.ts';
 import { submitBook } from '../../worker/ops/demo/submit-book.ts';
 import { startWorker } from '../../worker/testing/worker-process.ts';
@@ -117,6 +118,17 @@ describe('the bundle, with node and nothing else', () => {
     expect(await worker.exit).toBe(0);
     expect(worker.lines).toContainEqual(expect.objectContaining({ message: 'job succeeded', kind: task }));
     await server.stop();
+  });
+
+  it('is made again where one was, and nowhere else that something is', async () => {
+    const other = await mkdtemp(path.join(tmpdir(), 'bundle-other-'));
+    await writeFile(path.join(other, 'novel.txt'), '…');
+    await expect(bundle(other)).rejects.toThrow(UsageError);
+    await expect(bundle(path.join(other, 'novel.txt'))).rejects.toThrow(UsageError);
+    expect(await readFile(path.join(other, 'novel.txt'), 'utf8')).toBe('…');
+    await rm(other, { recursive: true });
+    await bundle(folder);
+    expect(await startIn(folder).exit).toBe(0);
   });
 
   it('comes with the licences of what is in it', async () => {

@@ -1,16 +1,17 @@
 /**
- * `npm run build [FOLDER]`: what the container runs, complete, in one folder (default `dist/`): the worker as plain
- * JavaScript, the dictionary image, the licences of everything in them. No package folder and no compiler is needed to
+ * `npm run build`: what the container runs, complete, in one folder: the worker as plain JavaScript, the dictionary image, the licences of everything in them. No package folder and no compiler is needed to
  * run it: `CACHE_FOLDER=dist/dictionary node dist/main.cjs`.
  *
  * Bundled, the worker is 1.6 MB in eight files; the packages it is made from are 81 MB in thousands. What is not needed is not
  * read: an empty tick opens the worker's own script, a book that of the pipeline too, and packages that few tasks need lie
  * apart. The scripts come with their compiled code: see code-cache/.
  */
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { defaultCacheFolder } from '../../worker/config.ts';
+import { UsageError } from '../../worker/errors.ts';
 import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
 import { imagePath, openImage } from '../../worker/japanese/dictionary/open.ts';
 import { buildScripts, refuseTwins, writeCaches } from './code-cache/build.ts';
@@ -63,8 +64,13 @@ const OPTIONS = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** @param folder emptied first  @returns bytes of JavaScript */
+/**
+ * @param folder emptied first, when there is an earlier bundle in it
+ * @returns bytes of JavaScript
+ * @throws UsageError when it holds anything else
+ */
 export async function bundle(folder: string): Promise<number> {
+  await refuseOthers(folder);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const options: BuildOptions = {
@@ -88,6 +94,19 @@ export async function bundle(folder: string): Promise<number> {
   );
   return Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
 }
+
+/** A mistyped folder must not be somebody's work. */
+async function refuseOthers(folder: string): Promise<void> {
+  const there = await readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return [folder];
+    throw error;
+  });
+  if (there.length === 0 || MADE_HERE.every((file) => there.includes(file))) return;
+  throw new UsageError(`${folder} is neither empty nor an earlier bundle: name another folder.`);
+}
+
+const MADE_HERE = ['main.cjs', 'worker.js', 'LICENCES.txt'];
 
 /** What Node opens by name: the program, which opens the worker's script, a thread's, and the packages that lie apart. */
 async function buildModules(options: BuildOptions, folder: string): Promise<Metafile> {
@@ -115,8 +134,43 @@ async function addDictionary(folder: string): Promise<void> {
   await copyFile(imagePath(cache), imagePath(folder));
 }
 
+const HELP = `Bundles the worker: what the container runs, in one folder.
+
+  npm run build -- [FOLDER]     (default dist; emptied first, when there is an earlier bundle in it)
+
+Example: npm run build && CACHE_FOLDER=dist/dictionary node dist/main.cjs     (Node 24 or later)`;
+
+/** sysexits.h */
+const EX_USAGE = 64;
+
+function parseCommandLine(args: readonly string[]) {
+  try {
+    const parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' } },
+    });
+    if (parsed.positionals.length < 2) return parsed;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`${error.message}; see: npm run build -- --help`);
+  }
+  throw new UsageError('Expected one folder; see: npm run build -- --help');
+}
+
 if (import.meta.main) {
-  const folder = path.resolve(process.argv[2] ?? path.join(ROOT, 'dist'));
-  const bytes = await bundle(folder);
-  console.log(`${path.relative(process.cwd(), folder) || '.'}: ${(bytes / 1e6).toFixed(2)} MB of JavaScript`);
+  try {
+    const { values, positionals } = parseCommandLine(process.argv.slice(2));
+    if (values.help) {
+      console.log(HELP);
+    } else {
+      const folder = path.resolve(positionals[0] ?? path.join(ROOT, 'dist'));
+      const bytes = await bundle(folder);
+      console.log(`${path.relative(process.cwd(), folder)}: ${(bytes / 1e6).toFixed(2)} MB of JavaScript`);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    process.exitCode = EX_USAGE;
+  }
 }

@@ -64,7 +64,9 @@ describe('npm run image', () => {
 
   it('tells another fault, and points at what the builder said', () => {
     const { stderr } = runImage({ docker: FAILS });
-    expect(stderr).toBe('it went wrong\ndocker ended with code 125; its last lines above say why\n');
+    expect(stderr).toBe(
+      'it went wrong\ndocker ended with code 125; its last lines above say why. Another builder: --builder podman or buildah\n',
+    );
   });
 
   it.skipIf(process.platform !== 'linux')('tells an architecture that this machine cannot run', () => {

@@ -56,6 +56,14 @@ describe('run TASK', () => {
     expect(await messageOf(worker)).toBe(`Job ${job?.id} is at this very work already.`);
   });
 
+  it('refuses a payload that the task does not know, and enqueues nothing', async () => {
+    const worker = run('purge-history', '--payload', '{"keepDays":0}');
+    expect(await worker.exit).toBe(1);
+    expect(await messageOf(worker)).toContain('keepDays');
+    const [jobs] = await stack.sql`select count(*)::int from public.jobs where kind = 'purge-history'`;
+    expect(jobs?.count).toBe(0);
+  });
+
   it('suggests the nearest name for one that does not exist, and enqueues nothing', async () => {
     const worker = run('proces-book');
     expect(await worker.exit).toBe(1);

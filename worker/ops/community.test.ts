@@ -36,7 +36,7 @@ describe('ops community', () => {
     expect((await run('tasks', 'run', 'refresh-rec', '--only', 'vocabulary, social')).code).toBe(0);
     expect((await run('tasks', 'run', 'suggest-readers')).code).toBe(0);
     const wrong = await run('tasks', 'run', 'suggest-readers', '--only', 'vocabulary');
-    expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('payload_invalid') });
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('payload of suggest-readers') });
 
     const trending = await showTrending(session(), 5);
     expect(trending.text()).toMatch(/1 │ こころ │ 夏目漱石 │ 2\.00/);

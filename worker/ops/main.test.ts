@@ -118,13 +118,21 @@ describe('a task run here and now', () => {
   });
 
   it('is bad news when it does not succeed, and shows the complaint', async () => {
-    const ran = await runTask(session(), 'sweep-storage', { dryRun: 'maybe' });
+    const ran = await runTask(session(), 'notify-readers', {});
     expect(ran).toMatchObject({
       isBad: true,
-      data: { status: 'failed', error: { code: 'payload_invalid' } },
+      data: { status: 'failed', error: { code: 'notices_unconfigured' } },
     });
-    expect(ran.text()).toContain('dryRun: Invalid type: Expected boolean but received "maybe"');
+    expect(ran.text()).toContain('Nobody can be told: set SMTP_URL');
+  });
+
+  it('is none when the name or the payload is a typing error', async () => {
     await expect(runTask(session(), 'swep-storage', {})).rejects.toThrow('Did you mean sweep-storage?');
+    await expect(runTask(session(), 'sweep-storage', { dryRun: 'maybe' })).rejects.toThrow(
+      'dryRun: Invalid type: Expected boolean but received "maybe"',
+    );
+    const [jobs] = await stack.sql`select count(*)::int from public.jobs where kind = 'sweep-storage'`;
+    expect(jobs?.count).toBe(0);
   });
 });
 

@@ -66,6 +66,8 @@ async function callFunction(
   try {
     reply = await postFunction(access, name, args, signal);
   } catch (error) {
+    // What Node says of a connection has a code; an error without one is this program's, and no repetition mends it.
+    if (!signal.aborted && !(error instanceof Error && 'code' in error)) throw error;
     throw unreachable(origin, reason(error, signal), { cause: error });
   }
   const { status, body } = reply;

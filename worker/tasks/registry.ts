@@ -1,6 +1,6 @@
 import { PermanentError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import type { Task } from './task.ts';
+import { parsePayload, type Task } from './task.ts';
 
 /**
  * Every kind of work by name. A task's file is imported when a job of its kind is claimed, never before: an empty
@@ -34,6 +34,17 @@ export function checkKind(kind: string): asserts kind is TaskKind {
   const meant = nearest(kind, taskKinds);
   const advice = meant === undefined ? `there are: ${taskKinds.join(', ')}` : `did you mean ${meant}?`;
   throw new PermanentError('unknown_kind', `There is no task named ${JSON.stringify(kind)}; ${advice}`);
+}
+
+/**
+ * Checks what a job is to be made of, so that a typing error is answered where it was made and not by a failed job. The payload
+ * of a book's job is completed by the database, from the books table.
+ *
+ * @throws PermanentError `unknown_kind`, `payload_invalid`
+ */
+export async function checkPayload(kind: string, payload: unknown): Promise<void> {
+  const task = await loadTask(kind);
+  if (kind !== 'process-book') parsePayload(task, payload);
 }
 
 /** @throws PermanentError `unknown_kind` when no task has that name */

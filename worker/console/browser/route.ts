@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Where in the console we are: what stands behind the `#` of the address, so that the server knows one page only. */
 export interface Route {
@@ -9,7 +9,8 @@ export interface Route {
 
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
-  useEffect(() => {
+  // Before the first paint: an effect that comes behind it misses what is clicked, or typed into the address, until then.
+  useLayoutEffect(() => {
     const follow = () => setHash(location.hash);
     window.addEventListener('hashchange', follow);
     return () => window.removeEventListener('hashchange', follow);

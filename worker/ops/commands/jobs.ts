@@ -3,8 +3,7 @@ import { PermanentError } from '../../errors.ts';
 import { cancelJob } from '../../queue/cancel.ts';
 import { enqueueJob, type NewJob } from '../../queue/enqueue.ts';
 import { retryJob } from '../../queue/retry-job.ts';
-import { loadTask, taskKinds } from '../../tasks/registry.ts';
-import { parsePayload } from '../../tasks/task.ts';
+import { checkPayload, taskKinds } from '../../tasks/registry.ts';
 import { completeName } from '../names.ts';
 import {
   type AttemptRow,
@@ -140,8 +139,7 @@ function took(from: string, to: string): string {
  */
 export async function enqueue({ queue }: Session, job: NewJob): Promise<Shown> {
   const kind = completeName(job.kind, taskKinds, 'task');
-  // The database itself completes the payload of a book's job from the books table.
-  if (kind !== 'process-book') parsePayload(await loadTask(kind), job.payload);
+  await checkPayload(kind, job.payload);
   const enqueued = await enqueueJob(queue, { ...job, kind });
   const sentence = enqueued.isNew
     ? `Job ${enqueued.id} (${kind}) is ${enqueued.status}.`

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Book } from '../../book/decode.ts';
 import { addressOf, type Target, targetAt } from './place.ts';
 
@@ -11,7 +11,8 @@ const BEGINNING: Target = { chapter: 0, block: 0, offset: null };
 export function useTarget(book: Book): Target {
   const read = () => ({ ...(targetAt(location.hash, book) ?? BEGINNING) });
   const [target, setTarget] = useState(read);
-  useEffect(() => {
+  // Before the first paint: an effect that comes behind it misses what is clicked until then.
+  useLayoutEffect(() => {
     const follow = () => {
       // The place that is left must not be written over the one that is reached.
       clearTimeout(pending);
