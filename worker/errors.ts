@@ -20,6 +20,12 @@ export class PermanentError extends CodedError {}
 /** Something outside broke (network, storage, database): the same job may succeed later. */
 export class TransientError extends CodedError {}
 
+/**
+ * The installation is wrong, not the job: a key that Supabase refuses, a database without its migrations, a bucket that is not
+ * there. Somebody must mend it, and until then no job may fail for good because of it.
+ */
+export class SetupError extends CodedError {}
+
 /** A command was called wrongly: the process ends with exit code 64 (`EX_USAGE`). */
 export class UsageError extends CodedError {
   constructor(message: string) {

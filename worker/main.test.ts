@@ -81,6 +81,24 @@ describe('job mode', () => {
     await front.stop();
   });
 
+  it.each([
+    ['a function of the database is missing', 'schema_missing'],
+    ['there is no such bucket', 'bucket_missing'],
+  ])('gives a book back when %s, and says so by its exit code', async (_, code) => {
+    const id = await submit(story);
+    const rename = (from: string, to: string) =>
+      stack.sql.unsafe(`alter function public.${from} rename to ${to}`);
+    if (code === 'schema_missing') await rename('store_book_words', 'store_book_words_later');
+    const env = code === 'bucket_missing' ? environment({ SUPABASE_BUCKET: 'epub' }) : environment();
+    const worker = startWorker(env);
+    expect(await worker.exit).toBe(1);
+    expect(worker.lines.at(-1)).toMatchObject({ severity: 'ERROR', error: { code } });
+    expect(await jobOf(id)).toMatchObject({ status: 'queued', attempt: 0 });
+    if (code === 'schema_missing') await rename('store_book_words_later', 'store_book_words');
+    expect(await startWorker(environment()).exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+  });
+
   it('publishes a book whose manifest names only what is there', async () => {
     const id = await submit(story);
     expect(await startWorker(environment()).exit).toBe(0);

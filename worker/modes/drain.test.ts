@@ -2,9 +2,9 @@ import { PassThrough } from 'node:stream';
 import { beforeEach, expect, test } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
 import { readConfig } from '../config.ts';
-import { Interrupted } from '../errors.ts';
+import { Interrupted, TransientError } from '../errors.ts';
 import { jsonLogger } from '../log.ts';
-import type { Queue } from '../queue/client.ts';
+import { FunctionRefused, type Queue } from '../queue/client.ts';
 import { enqueueJob } from '../queue/enqueue.ts';
 import { saveSchedule } from '../queue/schedules.ts';
 import { queueOf, submitBook } from '../queue/testing.ts';
@@ -53,6 +53,33 @@ test('an empty queue costs one request', async () => {
   const worker = startWorker();
   expect(await drain(worker, { books: 3, tasks: 10 }, running, vitals())).toEqual({});
   expect(worker.calls).toEqual(['tick']);
+});
+
+test.each([
+  [
+    'is refused',
+    () => new FunctionRefused('PT400', 'next_run_at_invalid', 'The next time must lie in the future.'),
+  ],
+  ['does not get through', () => new TransientError('supabase_unreachable', 'No answer.')],
+])('a job is not lost when a schedule that is due with it %s', async (_, fault) => {
+  const worker = startWorker();
+  const failing: Queue = {
+    ...worker.queue,
+    call: (name, args) =>
+      name === 'fire_schedule' ? Promise.reject(fault()) : worker.queue.call(name, args),
+  };
+  await saveSchedule(worker.queue, { name: 'nightly', kind: 'noop', cron: '* * * * *', timeZone: 'UTC' });
+  await enqueue(1);
+  expect(await drain({ ...worker, queue: failing }, { books: 0, tasks: 1 }, running, vitals())).toEqual({
+    failed: 1,
+  });
+});
+
+test('a job with a payload that its task does not know fails for good', async () => {
+  await stack.sql`select enqueue_job('purge-history', payload => '{"keepDays": 0}')`;
+  expect(await drain(startWorker(), { books: 0, tasks: 9 }, running, vitals())).toEqual({ failed: 1 });
+  const [job] = await stack.sql`select status, error ->> 'code' as code from jobs`;
+  expect(job).toEqual({ status: 'failed', code: 'payload_invalid' });
 });
 
 test('books come first, whatever the priority of the rest, and both have their own bound', async () => {

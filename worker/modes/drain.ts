@@ -1,4 +1,4 @@
-import type { ClaimedJob } from '../queue/claim.ts';
+import { isBook } from '../queue/claim.ts';
 import { lookForWork } from './look.ts';
 import { type Outcome, runJob } from './run-job.ts';
 import type { Vitals } from './vitals.ts';
@@ -40,22 +40,18 @@ export async function drain(
     const { job, fired } = await lookForWork(worker, { book: books > 0, task: tasks > 0 });
     vitals.looked(true);
     if (job === null) {
-      if (fired && tasks > 0) continue;
+      if ((await fired) && tasks > 0) continue;
       break;
     }
     if (isBook(job)) books -= 1;
     else tasks -= 1;
     const started = performance.now();
     vitals.started(job.kind);
-    const outcome = await runJob(worker, job, stop);
+    const [outcome] = await Promise.all([runJob(worker, job, stop), fired]);
     const tookMs = performance.now() - started;
     vitals.ended(job.kind, outcome, tookMs);
     longestMs = Math.max(longestMs, tookMs);
     drained[outcome] = (drained[outcome] ?? 0) + 1;
   }
   return drained;
-}
-
-function isBook(job: ClaimedJob): boolean {
-  return job.kind === 'process-book';
 }

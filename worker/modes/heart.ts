@@ -22,13 +22,11 @@ export interface Heart {
  */
 export function startHeart(worker: Worker, job: ClaimedJob, end: AbortController, log: Logger): Heart {
   let latest: Progress | null = null;
-  let beating: Promise<void> = Promise.resolve();
+  let beating: Promise<void> | null = null;
   let lastBeat = performance.now();
   let early: NodeJS.Timeout | undefined;
 
   const beat = async () => {
-    clearTimeout(early);
-    early = undefined;
     lastBeat = performance.now();
     try {
       const { cancelRequested } = await heartbeatJob(worker.queue, job, latest);
@@ -39,7 +37,12 @@ export function startHeart(worker: Worker, job: ClaimedJob, end: AbortController
     }
   };
   const beatNext = () => {
-    beating = beating.then(beat);
+    clearTimeout(early);
+    early = undefined;
+    // One at a time: behind one that hangs, each would hold up the end by as much again.
+    beating ??= beat().finally(() => {
+      beating = null;
+    });
   };
   const timer = setInterval(beatNext, (job.leaseSeconds * 1000) / 3);
   return {
@@ -52,7 +55,7 @@ export function startHeart(worker: Worker, job: ClaimedJob, end: AbortController
     stop: () => {
       clearInterval(timer);
       clearTimeout(early);
-      return beating;
+      return beating ?? Promise.resolve();
     },
   };
 }

@@ -9,8 +9,8 @@ export interface Wanted {
 
 export interface Found {
   readonly job: ClaimedJob | null;
-  /** Schedules put jobs into the queue just now. */
-  readonly fired: boolean;
+  /** Whether schedules put jobs into the queue just now; goes on beside the job, which must not wait for it, or be lost by it. */
+  readonly fired: Promise<boolean>;
 }
 
 /**
@@ -28,7 +28,15 @@ export async function lookForWork(worker: Worker, wanted: Wanted): Promise<Found
     execution: config.execution?.name ?? null,
     taskIndex: config.execution?.taskIndex ?? null,
   });
-  return { job: jobs[0] ?? null, fired: schedules.length > 0 && (await fire(worker, schedules)) };
+  const job = jobs[0] ?? null;
+  const fired = schedules.length > 0 ? fire(worker, schedules) : Promise.resolve(false);
+  if (job === null) return { job, fired };
+  // A fault of the schedules shows again at the next look, and is thrown there once no job is claimed.
+  const told = fired.catch((error: unknown) => {
+    worker.log.error('the schedules could not be fired', { error });
+    return false;
+  });
+  return { job, fired: told };
 }
 
 /** Whether any of them put a job into the queue. */
@@ -39,6 +47,12 @@ async function fire(worker: Worker, schedules: readonly DueSchedule[]): Promise<
   for (const one of fired) {
     const schedule = one.schedule.name;
     if (one.what === 'enqueued') worker.log.info('schedule fired', { schedule, job: one.jobId });
+    if (one.what === 'refused') {
+      worker.log.warn('schedule not fired; it is tried again at the next look', {
+        schedule,
+        error: one.error,
+      });
+    }
     if (one.what === 'disabled') {
       worker.log.error('schedule disabled: its timetable cannot be followed', { schedule, error: one.error });
     }

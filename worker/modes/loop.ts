@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransientError } from '../errors.ts';
+import { SetupError, TransientError } from '../errors.ts';
 import { RETRY } from '../retry.ts';
 import { type Budget, drain } from './drain.ts';
 import { Vitals } from './vitals.ts';
@@ -8,15 +8,28 @@ import type { Worker } from './worker.ts';
 /** Ten books, then room for one other job: neither a long shelf nor a timetable starves the other. */
 const ROUND: Budget = { books: 10, tasks: 1 };
 
-/** Polls for work until `stop`; a queue that cannot be reached is reported and asked again, for as long as it takes. */
+/**
+ * Polls for work until `stop`, or until the platform's limit has come; a queue that cannot be reached is reported and asked again,
+ * for as long as it takes.
+ *
+ * @throws SetupError at the first look: later, somebody is at the installation, and this process goes on when they are done
+ */
 export async function runLoopMode(worker: Worker, stop: AbortSignal): Promise<void> {
   const { pollIntervalMs, healthPort } = worker.config;
   const vitals = new Vitals(() => performance.now());
   const health = healthPort === null ? null : await openHealth(worker, healthPort, vitals);
   worker.log.info('polling for jobs', { everyMs: pollIntervalMs });
   try {
-    while (!stop.aborted) {
-      if (!(await workRound(worker, vitals, stop))) await pause(pollIntervalMs, stop);
+    let reached = false;
+    while (!stop.aborted && worker.deadline.leftMs() > 0) {
+      const worked = await workRound(worker, vitals, stop).catch((error: unknown) => {
+        if (!(error instanceof TransientError || (error instanceof SetupError && reached))) throw error;
+        vitals.looked(false);
+        worker.log.error('the queue cannot be asked', { error });
+        return null;
+      });
+      if (worked !== null) reached = true;
+      if (worked !== true) await pause(pollIntervalMs, stop);
     }
   } finally {
     health?.close();
@@ -26,15 +39,8 @@ export async function runLoopMode(worker: Worker, stop: AbortSignal): Promise<vo
 
 /** Whether anything was done, and so there may be more. */
 async function workRound(worker: Worker, vitals: Vitals, stop: AbortSignal): Promise<boolean> {
-  try {
-    const drained = await drain(worker, ROUND, stop, vitals);
-    return Object.keys(drained).length > 0;
-  } catch (error) {
-    if (!(error instanceof TransientError)) throw error;
-    vitals.looked(false);
-    worker.log.error('the queue cannot be reached', { error });
-    return false;
-  }
+  const drained = await drain(worker, ROUND, stop, vitals);
+  return Object.keys(drained).length > 0;
 }
 
 async function openHealth(worker: Worker, port: number, vitals: Vitals) {

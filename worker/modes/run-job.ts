@@ -1,6 +1,14 @@
-import { Cancelled, CodedError, Interrupted, LeaseLost, PermanentError, TimedOut } from '../errors.ts';
+import {
+  Cancelled,
+  CodedError,
+  Interrupted,
+  LeaseLost,
+  PermanentError,
+  SetupError,
+  TimedOut,
+} from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { ClaimedJob } from '../queue/claim.ts';
+import { type ClaimedJob, isBook } from '../queue/claim.ts';
 import { completeJob } from '../queue/complete.ts';
 import { failJob } from '../queue/fail.ts';
 import { callWithLease } from '../queue/lease.ts';
@@ -15,8 +23,8 @@ import type { Worker } from './worker.ts';
 export type Outcome = 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'released' | 'lost';
 
 /**
- * Runs one claimed job to its end and records that end. Only a broken queue makes it throw: whatever goes wrong in
- * the task is an outcome.
+ * Runs one claimed job to its end and records that end. Only a broken queue, or an installation under which no book can be
+ * made, makes it throw: whatever else goes wrong in the task is an outcome.
  *
  * @param stop aborted when the worker must go; the job is then given back without using up an attempt
  */
@@ -116,6 +124,11 @@ async function recordFailure(
     if (error instanceof Interrupted) {
       await releaseJob(worker.queue, job, metrics.row());
       return 'released';
+    }
+    if (error instanceof SetupError && isBook(job)) {
+      // The book waits for the installation. Of a task the same would be claimed before all others again and again.
+      await releaseJob(worker.queue, job, metrics.row());
+      throw error;
     }
     const outcome =
       error instanceof TimedOut ? 'timed_out' : error instanceof Cancelled ? 'cancelled' : 'failed';

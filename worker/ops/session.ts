@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { type Config, readConfig } from '../config.ts';
-import { PermanentError, TransientError } from '../errors.ts';
+import { SetupError, TransientError } from '../errors.ts';
 import { openQueue, type Queue } from '../queue/client.ts';
 import { openSupabase } from '../supabase.ts';
 
@@ -32,7 +32,7 @@ interface Read<T> {
 /**
  * The rows of a read.
  *
- * @throws TransientError `supabase_unreachable`; PermanentError `supabase_refused`
+ * @throws TransientError `supabase_unreachable`; SetupError `schema_missing`, `supabase_refused`
  */
 export async function rowsOf<T>(read: PromiseLike<Read<T>>, what: string): Promise<NonNullable<T>> {
   const { data, error, status } = await read;
@@ -40,8 +40,8 @@ export async function rowsOf<T>(read: PromiseLike<Read<T>>, what: string): Promi
   const message = `${what} could not be read: ${error?.message ?? 'no answer'}.`;
   if (status === 0 || status >= 500) throw new TransientError('supabase_unreachable', message);
   if (MISSING.has(error?.code ?? '')) {
-    throw new PermanentError('schema_missing', `${message} Apply the migrations (npx supabase db push).`);
+    throw new SetupError('schema_missing', `${message} Apply the migrations (npx supabase db push).`);
   }
   const hint = status === 401 || status === 403 ? ' Is SUPABASE_SERVICE_ROLE_KEY the secret key?' : '';
-  throw new PermanentError('supabase_refused', message + hint);
+  throw new SetupError('supabase_refused', message + hint);
 }

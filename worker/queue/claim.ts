@@ -37,6 +37,11 @@ export interface ClaimedJob {
   readonly leaseSeconds: number;
 }
 
+/** Books come before everything else, and none is lost. */
+export function isBook(job: ClaimedJob): boolean {
+  return job.kind === 'process-book';
+}
+
 /** A schedule whose time has come. */
 export interface DueSchedule {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { type CodedError, PermanentError, TransientError } from '../errors.ts';
+import { type CodedError, PermanentError, SetupError, TransientError } from '../errors.ts';
 import { RETRY, withRetry } from '../retry.ts';
 import type { SupabaseAccess } from '../supabase.ts';
 import { postFunction, type Reply } from './post.ts';
@@ -11,7 +11,7 @@ export interface Queue {
    *
    * @throws TransientError `supabase_unreachable` when it stays broken for 20 s (4 s once the worker is leaving)
    * @throws FunctionRefused when the function itself says no
-   * @throws PermanentError `supabase_refused`, `schema_missing`: the set-up is wrong
+   * @throws SetupError `supabase_refused`, `schema_missing`
    */
   call(name: string, args: Args): Promise<unknown>;
   /** One try at most, for a caller that repeats by its own rules; see {@link Queue.call} for what is thrown. */
@@ -102,12 +102,12 @@ function refusal({ status, body }: Reply, name: string, origin: string): CodedEr
     return new FunctionRefused(code, message, typeof error.details === 'string' ? error.details : message);
   }
   if (code === 'PGRST202' || code === '42883') {
-    return new PermanentError(
+    return new SetupError(
       'schema_missing',
       `The database behind ${origin} has no function ${name}: apply the migrations (npx supabase db push).`,
     );
   }
-  return new PermanentError(
+  return new SetupError(
     'supabase_refused',
     `Supabase at ${origin} refused ${name}: ${message} (${code || 'no code'}). ` +
       'Is SUPABASE_SERVICE_ROLE_KEY the secret key of this project?',

@@ -1,7 +1,7 @@
 import { PermanentError } from '../errors.ts';
 import { Answer } from './answer.ts';
 import type { DueSchedule } from './claim.ts';
-import type { Queue } from './client.ts';
+import { FunctionRefused, type Queue } from './client.ts';
 import { nextRun } from './cron.ts';
 import { disableSchedule } from './schedules.ts';
 
@@ -11,6 +11,8 @@ export type Fired =
   | { readonly schedule: DueSchedule; readonly what: 'armed' }
   /** Another worker was first. */
   | { readonly schedule: DueSchedule; readonly what: 'taken' }
+  /** The database would not: its next time had come before it was asked, say. It is due again at the next look. */
+  | { readonly schedule: DueSchedule; readonly what: 'refused'; readonly error: FunctionRefused }
   /** Its timetable cannot be followed. It would be due for ever, so it is disabled; the others go on. */
   | { readonly schedule: DueSchedule; readonly what: 'disabled'; readonly error: PermanentError };
 
@@ -19,7 +21,14 @@ export type Fired =
  * worker whose own clock is wrong changes nothing.
  */
 export async function fireSchedules(queue: Queue, due: readonly DueSchedule[]): Promise<Fired[]> {
-  return Promise.all(due.map((schedule) => fire(queue, schedule)));
+  return Promise.all(
+    due.map((schedule) =>
+      fire(queue, schedule).catch((error: unknown) => {
+        if (!(error instanceof FunctionRefused)) throw error;
+        return { schedule, what: 'refused', error } as const;
+      }),
+    ),
+  );
 }
 
 async function fire(queue: Queue, schedule: DueSchedule): Promise<Fired> {

@@ -73,6 +73,17 @@ test('any number of ticks at once fire a due schedule once', async () => {
   }
 });
 
+test('a time that came before the database was asked is left to the next look', async () => {
+  await saveSchedule(queueOf(stack), { ...nightly, cron: '* * * * *' });
+  await tickAndFire();
+  await miss('1 s');
+  const { schedules } = await tick(queueOf(stack), request({ maxJobs: 0 }));
+  const late = schedules.map((due) => ({ ...due, at: new Date(due.at.getTime() - 120_000) }));
+  const fired = await fireSchedules(queueOf(stack), late);
+  expect(fired).toMatchObject([{ what: 'refused', error: { code: 'next_run_at_invalid' } }]);
+  expect(await tickAndFire()).toEqual(['enqueued']);
+});
+
 test('runs missed while nobody ticked are fired once, not once each', async () => {
   await saveSchedule(queueOf(stack), { ...nightly, cron: '* * * * *' });
   await tickAndFire();

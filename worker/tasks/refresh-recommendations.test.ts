@@ -215,8 +215,8 @@ describe('together', () => {
   });
 
   it('refuses a part there is not', async () => {
-    const { error } = await runTaskOn(stack, 'refresh-recommendations', { only: ['magic'] });
-    expect(error?.code).toBe('payload_invalid');
+    const refused = runTaskOn(stack, 'refresh-recommendations', { only: ['magic'] });
+    await expect(refused).rejects.toMatchObject({ code: 'payload_invalid' });
   });
 
   it('survives readers and books that go while it runs', async () => {
