@@ -40,7 +40,10 @@ export class JapaneseReader {
   constructor(dictionary: Dictionary, book: Iterable<RubiedText>) {
     const ruby = new BookRuby();
     this.#spelling = new ModernSpelling(dictionary);
-    for (const block of book) if (block.ruby.length > 0) ruby.add(this.textToAnalyse(block), block.ruby);
+    const blocks = [...book];
+    // What the author leaves bare matters only beside what he reads.
+    if (blocks.some((block) => block.ruby.length > 0))
+      for (const block of blocks) ruby.add(this.textToAnalyse(block), block.ruby);
     this.#dictionary = dictionary;
     this.#grouper = new WordGrouper(dictionary);
     this.#reader = new WordReader(dictionary, ruby);

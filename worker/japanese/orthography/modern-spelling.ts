@@ -1,7 +1,7 @@
 import type { Analyser } from '../types.ts';
 import { hasIteration, resolveKanaMarks } from './iteration.ts';
 import { OLD_WORDS } from './old-kana.ts';
-import { hasOldKanji, modernKanjiOf } from './old-kanji.ts';
+import { hasOldKanji, modernKanjiOf, plainKanjiOf } from './old-kanji.ts';
 
 type Dictionary = Pick<Analyser, 'entries' | 'features'>;
 
@@ -13,7 +13,7 @@ const KANJI = '[一-鿿々]';
 
 /**
  * Old spelling as today's, unit for unit, for the analyser, whose dictionary is of today: 學校 → 学校, こゝろ → こころ,
- * ゐる → いる, 思ふ → 思う, 笑つた → 笑った. A text in today's spelling comes back as it is.
+ * ゐる → いる, 思ふ → 思う, 笑つた → 笑った. A text in today's spelling comes back as it is, but for forms of print: 摑む → 掴む.
  *
  * Kana change only in a text that is in old spelling elsewhere too, and a verb's only when the dictionary has the verb: the は of
  * 私は is not that of 思はず.
@@ -28,8 +28,8 @@ export class ModernSpelling {
   /** @returns a string of the same length */
   of(text: string): string {
     const isOld = hasOldKanji(text) || OLD_KANA.test(text);
-    if (!isOld && !hasIteration(text)) return text;
-    const plain = resolveKanaMarks(text);
+    if (!isOld && !hasIteration(text)) return plainKanjiOf(text);
+    const plain = plainKanjiOf(resolveKanaMarks(text));
     return isOld ? this.#modernKana(modernKanjiOf(plain)) : plain;
   }
 

@@ -1,4 +1,5 @@
-import { isAllKana, isKana, toHiragana } from '../kana.ts';
+import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
+import { kanjiRunEnd } from '../literary.ts';
 import { cleanRuby, isReading, type RubySpan } from '../words/ruby.ts';
 
 /** A reading that the author gave somewhere. */
@@ -7,7 +8,12 @@ interface Given {
   /** The kana behind it, up to two: they tell 上《あが》る from 上《のぼ》る. */
   after: string;
   count: number;
+  /** How many runs of kanji stood before it in the book. */
+  first: number;
 }
+
+/** Kanji that the author left without a reading. */
+type Bare = Omit<Given, 'reading'>;
 
 /**
  * The author's readings of a whole book, so that a word read once keeps that reading where the author leaves it out:
@@ -15,19 +21,43 @@ interface Given {
  */
 export class BookRuby {
   readonly #given = new Map<string, Given[]>();
+  readonly #bare = new Map<string, Bare[]>();
+  /** Runs of kanji so far. */
+  #runs = 0;
 
-  /** To be called for every block of the book before the first is read. */
+  /** To be called for every block of the book, in their order, before the first is read. */
   add(text: string, ruby: readonly RubySpan[]): void {
+    let at = 0;
     for (const [start, length, read] of ruby) {
-      if (!isReading(read)) continue;
-      const base = text.slice(start, start + length);
-      const after = kanaAt(text, start + length);
-      const reading = toHiragana(cleanRuby(read));
-      const known = this.#given.get(base);
-      const same = known?.find((given) => given.reading === reading && given.after === after);
+      this.#addBare(text, at, start);
+      at = start + length;
+      this.#runs++;
+      if (isReading(read)) this.#addGiven(text, start, at, toHiragana(cleanRuby(read)));
+    }
+    this.#addBare(text, at, text.length);
+  }
+
+  #addGiven(text: string, start: number, end: number, reading: string): void {
+    const base = text.slice(start, end);
+    const after = kanaAt(text, end);
+    const known = listOf(this.#given, base);
+    const same = known.find((given) => given.reading === reading && given.after === after);
+    if (same !== undefined) same.count++;
+    else known.push({ reading, after, count: 1, first: this.#runs });
+  }
+
+  /** Runs of kanji in a stretch without ruby. */
+  #addBare(text: string, from: number, to: number): void {
+    for (let start = from; start < to; start++) {
+      if (!isKanji(text.charCodeAt(start))) continue;
+      const end = Math.min(kanjiRunEnd(text, start), to);
+      this.#runs++;
+      const after = kanaAt(text, end).charAt(0); // As much as tells two words apart; more would make long lists.
+      const known = listOf(this.#bare, text.slice(start, end));
+      const same = known.find((bare) => bare.after === after);
       if (same !== undefined) same.count++;
-      else if (known !== undefined) known.push({ reading, after, count: 1 });
-      else this.#given.set(base, [{ reading, after, count: 1 }]);
+      else known.push({ after, count: 1, first: this.#runs });
+      start = end;
     }
   }
 
@@ -35,8 +65,11 @@ export class BookRuby {
    * How the author reads these kanji elsewhere, or null.
    *
    * @param word with `base` at `start`: up to two kana behind it tell which word it is
+   * @param isUsual whether the dictionary knows how the word is read. Then an author who leaves it bare first and more
+   *   often than not means that reading, and the ruby elsewhere, 頭《どたま》, is an exception; and one who reads it now so
+   *   and now otherwise, 何《なに》 and 何《なん》, does not tell how
    */
-  find(base: string, word: string, start: number): string | null {
+  find(base: string, word: string, start: number, isUsual: boolean): string | null {
     const known = this.#given.get(base);
     if (known === undefined) return null;
     const after = kanaBehind(word, start + base.length);
@@ -46,8 +79,34 @@ export class BookRuby {
       const score = likeness(given.after, after, base.length > 1) * 1000 + given.count;
       if (score >= 1000 && score > bestScore) [best, bestScore] = [given, score];
     }
-    return best?.reading ?? null;
+    if (best === null || (isUsual && this.#isException(base, best.reading, known, after))) return null;
+    return best.reading;
   }
+
+  #isException(base: string, reading: string, known: readonly Given[], after: string): boolean {
+    const isSame = (other: Bare) => likeness(other.after, after, base.length > 1) > 0;
+    const given = known.filter((other) => other.reading === reading && isSame(other));
+    const bare = (this.#bare.get(base) ?? []).filter(isSame);
+    if (firstOf(bare) < firstOf(given) && sumOf(bare) > sumOf(given)) return true;
+    const others = known.filter((other) => other.reading !== reading && isSame(other));
+    return sumOf(given) < 2 * sumOf(others);
+  }
+}
+
+function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const made: T[] = [];
+  lists.set(key, made);
+  return made;
+}
+
+function firstOf(places: readonly Bare[]): number {
+  return places.reduce((least, { first }) => Math.min(least, first), Infinity);
+}
+
+function sumOf(places: readonly Bare[]): number {
+  return places.reduce((sum, { count }) => sum + count, 0);
 }
 
 function kanaBehind(word: string, at: number): string {

@@ -55,7 +55,9 @@ export function readInContext(
   if (word === undefined) return null;
   const special = rule?.({ text, start, end: words.end[at] ?? 0, next: words.word[at + 1], plain }) ?? null;
   if (special !== null) return special;
-  const row = fittingRow(rows, text, start + length);
+  const fitting = fittingRow(rows, text, start + length);
+  const row =
+    fitting !== null && isMistaken(fitting, word, length, words.word[at + 1], plain) ? null : fitting;
   const found = row === null ? null : byTable(word, length, row, plain, segments);
   if (found !== null || !plain.certain) return found;
   const doubtful =
@@ -64,6 +66,29 @@ export function readInContext(
     (isNoun && isEndingAfter(words.word[at + 1]));
   return doubtful ? { ...plain, certain: false } : null;
 }
+
+/**
+ * Whether a row only looks as if it fitted: 強か したたか is not the beginning of 強かった, and 馴染の is なじみ, and not
+ * the stem of 馴染む.
+ */
+function isMistaken(
+  { isWord, kana, readings: [likeliest = ''] }: LiteraryReading,
+  { surface, pos }: Word,
+  length: number,
+  next: Word | undefined,
+  { reading }: PlainReading,
+): boolean {
+  const rest = surface.slice(length);
+  if (pos === 'i-adjective') return kana.endsWith('か') && /^か[っろ]/.test(rest.slice(kana.length - 1));
+  if (isWord || rest !== '' || reading === null) return false;
+  if (kana === 'が') return next?.pos === 'particle' && next.surface === kana; // 曲が流れる: no part of 曲がる
+  if (kana !== '' || length === 1) return false;
+  if (reading === likeliest || !reading.startsWith(likeliest)) return false;
+  return next === undefined || next.pos === 'symbol' || AFTER_NOUNS.has(next.surface);
+}
+
+/** Particles that no okurigana begins with. */
+const AFTER_NOUNS = new Set('の を は に へ と も で が や から まで より'.split(' '));
 
 /** 二、三日 is "two or three days": the last number is read as before other counters, さんにち and not みっか. */
 function enumeration(word: Word): Rule {

@@ -86,13 +86,13 @@ const SPECIAL_DIGITS: Record<string, Record<string, string>> = {
 /** Counters in h that take p after ん (さんぷん), not b (さんぼん). */
 const HARD_H = '分泊発拍版敗品波編篇片方歩';
 /** Counters in k and s that are voiced after さん and なん. */
-const SOFT_KS = '階軒足';
+const SOFT_KS = '階軒足尺寸';
 /** Counters that never change or change the number: 羽, 把, and what begins otherwise. */
 const GEMINATING = 'かきくけこさしすせそたちつてと';
 const H_ROW = 'はひふへほ';
 const P_ROW = 'ぱぴぷぺぽ';
 const B_ROW = 'ばびぶべぼ';
-const VOICED: Record<string, string> = { か: 'が', け: 'げ', そ: 'ぞ' };
+const VOICED: Record<string, string> = { か: 'が', け: 'げ', し: 'じ', す: 'ず', そ: 'ぞ' };
 
 /** Native words, which numbers leave as they are: さんへや. */
 const UNCHANGED = new Set(['部屋']);

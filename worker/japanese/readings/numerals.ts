@@ -134,12 +134,11 @@ function readUnits(text: string): Numeral | null {
       number = null;
       i++;
     } else if (large !== undefined) {
-      const before =
-        number ?? (section > 0 || reading !== '' ? null : { reading: 'いち', last: '1', value: 1 });
-      if (before !== null) {
-        reading += before.value === 1000 ? 'いっせん' : before.reading;
-        last = before.last;
-        section += before.value;
+      // 億万長者 and 万を超える have no number before them, and no いち: 一万 is never written without its 一.
+      if (number !== null) {
+        reading += number.value === 1000 ? 'いっせん' : number.reading;
+        last = number.last;
+        section += number.value;
       }
       reading = joinLarge(reading, last, char);
       last = '10000';

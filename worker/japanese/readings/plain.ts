@@ -125,6 +125,11 @@ export function readNumber(word: Word, enumerated = false): PlainReading {
       rest += own;
     }
   }
+  if (counter?.surface === '分の' && at === word.surface.length && number !== '十') {
+    // Nothing is divided where no number follows: 三十分の散歩.
+    const minutes = readCounted(number, '分', 'ふん', enumerated);
+    return minutes === null ? UNKNOWN : { reading: `${before}${minutes.reading}の`, certain: false };
+  }
   const counted = readCounted(number, counter?.surface ?? '', counter?.reading ?? '', enumerated);
   if (counted === null || (counter !== null && counter.reading === null)) return UNKNOWN;
   return { reading: before + counted.reading + rest, certain: counted.certain };

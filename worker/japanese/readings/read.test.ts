@@ -46,6 +46,23 @@ describe('the source of a reading', () => {
     });
   });
 
+  it('is not the book where the author leaves the word bare first and mostly: its ruby is an exception', () => {
+    const exception = ['頭が重い。頭を振る。', '頭《どたま》を割る'];
+    expect(find(read('頭が痛い', exception), '頭')).toMatchObject({ reading: 'あたま', source: 'ambiguous' });
+    expect(find(read('頭が痛い', exception.toReversed()), '頭')).toMatchObject({ reading: 'どたま' });
+    expect(find(read('角田が来た', ['角田と角田。', '角田《つのだ》さん']), '角田')?.reading).toBe('つのだ');
+  });
+
+  it('is not the book where the author reads the word now so and now otherwise', () => {
+    const both = ['何《なに》を見る', '何《なん》の話', '何《なん》と言う'];
+    expect(find(read('何も知らない', both), '何')).toMatchObject({ reading: 'なに', source: 'ambiguous' });
+  });
+
+  it('is not the book for another word with the same kanji', () => {
+    expect(find(read('来て下さい', ['荷を下《おろ》す']), '下さい')?.reading).toBe('ください');
+    expect(find(read('そう思う', ['思《おもい》おこす']), '思う')?.reading).toBe('おもう');
+  });
+
   it('is the dictionary where there is only one reading', () => {
     expect(find(read('学校へ行く'), '学校')).toMatchObject({ reading: 'がっこう', source: 'dictionary' });
     expect(find(read('食べました'), '食べました')).toMatchObject({

@@ -1,6 +1,6 @@
 import { type FuriganaSegment, furigana } from '../furigana.ts';
 import { hasKanji, isAllKana, toHiragana } from '../kana.ts';
-import { kanjiRunEnd } from '../literary.ts';
+import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import { Lookup } from '../words/lookup.ts';
 import { isReading, type RubySpan, shareRuby } from '../words/ruby.ts';
 import type { Dictionary, Word, Words } from '../words/types.ts';
@@ -103,18 +103,37 @@ export class WordReader {
   #readByBook(word: Word, plain: PlainReading): WordReading | null {
     const { surface } = word;
     const spans: RubySpan[] = [];
+    const isUsual = isOfDictionary(word, plain);
     // Runs of kanji, as author's ruby usually covers them.
     for (let start = 0; start < surface.length; start++) {
       const end = kanjiRunEnd(surface, start);
       if (end === start) continue;
-      const found = this.#book.find(surface.slice(start, end), surface, start);
-      if (found !== null) spans.push([start, end - start, found]);
+      const found = this.#book.find(surface.slice(start, end), surface, start, isUsual);
+      if (found !== null && !(isUsual && this.#isOtherWord(word, start, end, found)))
+        spans.push([start, end - start, found]);
       start = end;
     }
     if (spans.length === 0) return null;
     const segments = plain.reading === null ? [] : this.#align(surface, plain.reading);
     const read = readByAuthor(surface, spans, segments);
     return read && this.#make(word, read.reading, 'book', read.furigana);
+  }
+
+  /** 下《おろ》す says nothing of 下さい: neither the dictionary nor the table of the novels has a word that is read so. */
+  #isOtherWord({ parts, surface }: Word, start: number, end: number, reading: string): boolean {
+    let offset = 0;
+    for (const part of parts) {
+      const partEnd = offset + part.surface.length;
+      if (offset === start && end < partEnd) {
+        const rest = surface.slice(end, partEnd);
+        const row = fittingRow(literaryRows(surface.slice(start, end)) ?? [], surface, end);
+        if (!isAllKana(rest) || (row !== null && row.kana !== '' && row.readings.includes(reading)))
+          return false;
+        return !this.#lookup.isReadAs(part.surface, reading + toHiragana(rest));
+      }
+      offset = partEnd;
+    }
+    return false;
   }
 
   /** @param spans the author's, within the word */
@@ -143,6 +162,12 @@ export class WordReader {
   ): WordReading {
     return { word, reading, source, furigana: segments, baseReading: baseReading(word, reading, segments) };
   }
+}
+
+/** Whether the dictionary has the word, and no name: what is put together from several may be read otherwise. */
+function isOfDictionary({ pos, parts }: Word, { reading }: PlainReading): boolean {
+  if (reading === null || pos === 'proper-noun') return false;
+  return pos === 'number' || parts.filter(({ surface }) => hasKanji(surface)).length === 1;
 }
 
 function keyOf(spans: readonly RubySpan[]): string {

@@ -1,3 +1,4 @@
+import { toHiragana } from '../kana.ts';
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
 import type { PlainReading } from './plain.ts';
@@ -36,18 +37,23 @@ function fits({ text, start, end }: Place, { before, after }: Neighbours): boole
 }
 
 /** The whole word is read so where these stand around it. */
-function read(reading: string, neighbours: Neighbours): Rule {
-  return (place) => (fits(place, neighbours) ? { reading, certain: false } : null);
+function read(reading: string, ...places: readonly Neighbours[]): Rule {
+  return (place) =>
+    places.some((neighbours) => fits(place, neighbours)) ? { reading, certain: false } : null;
 }
 
-/** The stem of a verb or adjective is read `there` beside these neighbours, and `elsewhere` without them. */
-function stem(elsewhere: string, there: string, neighbours: Neighbours): Rule {
+/**
+ * The kanji that a verb or adjective begins with is read `there` beside one of these neighbours, and `elsewhere` without
+ * them. Its kana tell how much of the reading is the kanji's: 摘まれ is つ|まれ, and 摘んだ may be つま|んだ.
+ */
+function stem(elsewhere: string, there: string, ...places: readonly Neighbours[]): Rule {
   return (place) => {
     const { reading } = place.plain;
-    const own = [there, elsewhere].find((known) => reading?.startsWith(known));
-    if (reading === null || own === undefined) return null;
-    const wanted = fits(place, neighbours) ? there : elsewhere;
-    return { reading: wanted + reading.slice(own.length), certain: false };
+    const rest = toHiragana(place.text.slice(place.start + 1, place.end));
+    const own = [there, elsewhere].find((known) => reading === known + rest);
+    if (own === undefined) return null;
+    const wanted = places.some((neighbours) => fits(place, neighbours)) ? there : elsewhere;
+    return { reading: wanted + rest, certain: false };
   };
 }
 
@@ -90,6 +96,28 @@ const DRAWN = /(?:絵|図|(?<!曲)線|丸|漫画|マンガ|地図|イラスト|�
 const HARBOURED =
   /(?:疑問|不安|希望|夢|思い|想い|念|感情|感|殺意|敵意|恨み|憎しみ|憧れ|憧憬|幻想|好意|興味|関心|印象|疑い|疑惑|恐れ|期待|野心|大志|恋心|気持ち|反感)を$/;
 
+const PORTION = /^(?:隙|すき|魂|勝負|狂い|乱れ|利|理)/;
+
+/** What is a manner and no wind: そんな風に, という風だ. */
+const MANNER =
+  /(?:[こそあど]んな|[こそあど]う(?:いう|云う|言う|した)|と(?:いう|云う|言う|いった|云った|言った)|ような)$/;
+
+/** What is empty when it is 空く, すく: the others have room, あく. */
+const EMPTIED = /(?:腹|お?なか|胸|電車|汽車|列車|バス|車内|店内|道|道路)[がはもの]?$/;
+
+/** What opens before one, and is not opened: 視界が開ける. */
+const SPREADING = /(?:視界|眺め|景色|眺望|展望|前途|運|運命|未来|眼前|目の前|谷|平野|空間)[がはも]$/;
+
+/** What is picked up between two fingers, and not off its stem. */
+const PINCHED = /(?:鼻|頬|耳|裾|袖|端|髭|菓子|豆)を$/;
+
+/** A door opens, あく; a flower and a distance do, and all that is opened by someone is, ひらく. */
+const OPEN: Rule = (place) => {
+  const isPassive = place.text.startsWith('かれ', place.start + 1);
+  return (isPassive ? stem('ひら', 'あ') : stem('ひら', 'あ', { before: AJAR }))(place);
+};
+const AJAR = /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$/;
+
 /** By what is written. */
 const BY_SURFACE = new Map<string, Rule>([
   ['一日', DAY_ONE],
@@ -106,17 +134,61 @@ const BY_SURFACE = new Map<string, Rule>([
   ['この間', read('このあいだ', {})],
   ['その間', read('そのあいだ', {})],
   ['辺', read('へん', { before: /[こそあど]の$/ })],
-  ['中', read('じゅう', { before: /(?:一日|一晩|一年|[町村国街家島城夏冬春秋年])$/ })],
+  [
+    '中',
+    read('じゅう', {
+      before: /(?:一日|一晩|一年|今日|明日|世界|日本|部屋|身体|体|学校|屋敷|[町村国街家島城夏冬春秋年])$/,
+    }),
+  ],
   ['空', read('から', { after: /^(?:だ|です|っぽ|にな|にし)/ })],
   ['夜', read('よ', { after: /^(?:[がのはも]明|[がのはも]更|を明|を徹)/ })],
   ['金', read('きん', { after: /^の(?:指輪|時計|延べ棒|冠|杯|卵|糸|鎖|斧|屏風|鯱)/ })],
   ['床', read('とこ', { after: /^(?:に就|につ|を敷|を取|をと|の間|に入|を離)/ })],
   ['角', read('つの', { before: /(?:鹿|牛|鬼|羊|犀)の$/ })],
+  ['風', read('ふう', { before: MANNER, after: /^(?:に|だ|で(?![はも]?吹)|な|じゃ)/ })],
+  // Where no number stands before it, it is what comes later and no suffix: 後から追う.
+  ['後', read('あと', { before: /(?:^|[、。「『！？\s])$/, after: /^(?:から|で|は|を|が|も)/ })],
+  [
+    '間',
+    read(
+      'ま',
+      { before: /瞬く$/ },
+      {
+        before: /(?<![のるたいだ])$/,
+        after: /^(?:を(?:置|お[いかき]|空|あけ|持)|が(?:悪|わる|持|も[たて]))/,
+      },
+    ),
+  ],
+  ['生', read('せい', { after: /^(?:と死|への|を(?:受け|享け|終え))/ }, { before: /死と$/ })],
+  ['音', read('ね', { before: /(?:虫|琴|笛)の$/ })],
+  ['主', read('あるじ', { after: /^[はがをのもへよ、]/ })],
+  // A part of ten, where nobody counts minutes: 九寸五分の刀, 一分の隙.
+  ['五分の', read('ごぶの', { before: /寸$/ }, { after: PORTION })],
+  ['一分の', read('いちぶの', { before: /寸$/ }, { after: PORTION })],
+  ['身体', read('しんたい', { after: /^[一-鿿]/ })],
+  ['宅', read('たく', { before: /[お御]$/ })],
+  // Behind a noun that says which, they are one word with it and voiced.
+  ['時計', read('どけい', { before: /(?:目覚まし|目覚し|置き|掛け|懐中|柱|鳩|砂|金|銀)$/ })],
+  ['喧嘩', read('げんか', { before: /(?:夫婦|兄弟|姉妹|親子|痴話|口|大)$/ })],
 ]);
 
 /** By dictionary form: the stem has several readings. */
 const BY_BASE = new Map<string, Rule>([
-  ['開く', stem('ひら', 'あ', { before: /[がはも]$/ })],
+  ['開く', OPEN],
+  ['開ける', stem('あ', 'ひら', { before: SPREADING })],
+  ['空く', stem('あ', 'す', { before: EMPTIED })],
+  ['傾げる', stem('かし', 'かた')],
+  ['摘む', stem('つ', 'つま', { before: PINCHED })],
+  ['懐く', stem('なつ', 'いだ', { before: /を$/ })],
+  [
+    '瞬く',
+    stem(
+      'まばた',
+      'またた',
+      { after: /^間/ },
+      { before: /(?:星|灯|灯り|明かり|光|ネオン|電灯|街灯)[がはもの]$/ },
+    ),
+  ],
   ['描く', stem('えが', 'か', { before: DRAWN })],
   ['抱く', stem('だ', 'いだ', { before: HARBOURED })],
   ['被る', stem('かぶ', 'こうむ', { before: /(?:被害|損害|迷惑|恩恵|損失|影響|不利益|恩)を$/ })],

@@ -83,6 +83,7 @@ const COUNTING_NOUNS = new Set([
   '％',
   'センチ',
   '部屋',
+  '世紀',
 ]);
 
 /** Whether the word waits for something: a stem of a verb, adjective or auxiliary. */

@@ -97,7 +97,7 @@ export function asUnit(unknown: MorphemeClass, reading: string): MorphemeClass {
   return { ...asCounter(unknown), reading };
 }
 
-/** Units that are written behind figures and read in words. */
+/** Units that are written behind numbers and read in words, and one that IPADIC takes for a village. */
 export const UNITS = new Map<string, string>([
   ['%', 'ぱーせんと'],
   ['％', 'ぱーせんと'],
@@ -114,6 +114,7 @@ export const UNITS = new Map<string, string>([
   ['g', 'ぐらむ'],
   ['ml', 'みりりっとる'],
   ['℃', 'ど'],
+  ['里', 'り'],
 ]);
 
 /** つ of 2つ, which IPADIC takes for the old auxiliary. */

@@ -1,7 +1,7 @@
 import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
-import { TE_ADVERBS } from './settle.ts';
+import { MISTAKEN_SUFFIXES, TE_ADVERBS } from './settle.ts';
 import {
   ASPECTS,
   AUXILIARY_STEPS,
@@ -178,8 +178,9 @@ function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): 
 
 const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
 
-function isUnsettled({ base, pos }: Features, form: Form): boolean {
+function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
   if (TE_ADVERBS.has(base)) return true;
+  if (pos === '名詞') return posDetail1 === '接尾' && MISTAKEN_SUFFIXES.has(base);
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
   if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す'].includes(base);

@@ -86,6 +86,7 @@ function joined(
   part: MorphemeClass,
   previous: MorphemeClass | undefined,
 ): Head {
+  if (part.reading === '') return head; // 内|出血, which was joined to 内出血
   if (previous !== undefined && isNaiStem(previous, part))
     return { base: `${before}ない`, pos: 'i-adjective', steps: [] };
   switch (part.kind) {

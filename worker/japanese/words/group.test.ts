@@ -19,6 +19,13 @@ describe('words of a sentence', () => {
     ['three days later', '三日後', '三日|後'],
     ['compounds the dictionary cuts up', '花影に修竹を見る', '花影|に|修竹|を|見る'],
     ['words in kanji that the dictionary does not have', '其処に居た', '其処|に|居た'],
+    [
+      'a noun behind one that is an adverb',
+      '時折風が吹く。毎日家で働く。',
+      '時折|風|が|吹く|。|毎日|家|で|働く|。',
+    ],
+    ['people of an age', '現代人の悩み', '現代人|の|悩み'],
+    ['centuries', '二十一世紀の町', '二十一世紀|の|町'],
     ['quotations', '「行く」と言った。', '「|行く|」|と|言った|。'],
     [
       'two verbs in one form: the one that fits its object',
@@ -34,6 +41,9 @@ describe('words of a sentence', () => {
     expect(basesOf('山へ行った。')).toContain('行く');
     expect(basesOf('雨が降りました。')).toContain('降る');
     expect(basesOf('駅で降りました。')).toContain('降りる');
+    expect(basesOf('激しく降り始めた。')).toContain('降る');
+    expect(basesOf('階段を降り始めた。')).toContain('降りる');
+    expect(basesOf('早く出ろ。')).toContain('出る');
   });
 
   it('links what helps a verb in て to it', () => {

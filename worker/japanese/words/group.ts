@@ -12,6 +12,7 @@ import { isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
 import type { Dictionary, Word, Words } from './types.ts';
+import { joinWhole } from './whole.ts';
 
 /**
  * Groups morphemes into the words a reader sees. One grouper serves a whole book: it works an entry out once, and
@@ -41,7 +42,7 @@ export class WordGrouper {
     const row: MorphemeRow = { classes, surface };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
-      let to = from + 1;
+      let to = joinWhole(text, morphemes, classes, from, this.#lookup);
       while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         to = literaryEnd(text, morphemes, from, to);

@@ -44,8 +44,8 @@ function modern(surface: string, found: MorphemeClass, lookup: Lookup): Morpheme
 /** Adjectives of the dictionary that are a verb with an auxiliary, and mean no more. */
 const VERBS_WITHIN = new Map<string, WholeForm>([['済まない', { base: '済む', steps: ['negative'] }]]);
 
-/** Stems of verbs that IPADIC also has as nouns, by mistake. */
-const NOT_NOUNS = new Set(['仰が', '巡ら', '着い', '臨も']);
+/** Forms of verbs that IPADIC also has as nouns, by mistake. */
+const NOT_NOUNS = new Set(['仰が', '巡ら', '着い', '臨も', '出ろ']);
 
 /** Rare verb → the usual one that shares some of its forms. */
 const USUAL_BASES = new Map<string, string>([

@@ -1,4 +1,4 @@
-import { Form, type MorphemeClass } from './classes.ts';
+import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 
 type Surfaces = (index: number) => string;
@@ -13,11 +13,15 @@ export function settle(
   const current = classes[at];
   if (current === undefined) return null;
   const written = surface(at);
+  if (current.kind === Kind.NounSuffix) return settleSuffix(written, classes[at - 1], lookup);
   const adverb = TE_ADVERBS.get(written);
   if (adverb !== undefined) return settleAdverb(current, adverb, surface(at - 1), lookup);
   switch (written) {
-    case '降り':
-      return sameForm(written, current, fallsBefore(at, surface) ? '降る' : '降りる', lookup);
+    case '降り': {
+      const isFall =
+        (FALLS_ON.test(surface(at + 1)) && !LEFT.test(surface(at - 1))) || fallsBefore(at, surface);
+      return sameForm(written, current, isFall ? '降る' : '降りる', lookup);
+    }
     case '行っ': {
       const isDone = surface(at - 1) === 'を' && !WAYS.test(surface(at - 2));
       return sameForm(written, current, isDone ? '行う' : '行く', lookup);
@@ -36,6 +40,27 @@ export function settle(
       return null;
   }
 }
+
+/**
+ * Nouns that IPADIC has as suffixes too, in another reading, and prefers behind any noun. Behind a noun that is an adverb
+ * there, a new word begins: 時折|風が吹く, 毎日|家で働く, and no 毎日家.
+ */
+export const MISTAKEN_SUFFIXES = new Set('人 家 水 雨 風 金 駅 山 川'.split(' '));
+
+function settleSuffix(
+  written: string,
+  last: MorphemeClass | undefined,
+  lookup: Lookup,
+): MorphemeClass | null {
+  const before = last?.features.base ?? '';
+  if (before.length < 2 || WITH_PEOPLE.test(before)) return null;
+  const adverb = lookup.find(before, ({ features }) => features.posDetail1 === '副詞可能');
+  if (adverb === null && before !== '一日中') return null;
+  return lookup.find(written, ({ kind, features }) => kind === Kind.Noun && features.posDetail1 === '一般');
+}
+
+/** 現代人, 現地人: ages and places have their people. */
+const WITH_PEOPLE = /[代世期前後地方内外国]$/;
 
 function sameForm(
   written: string,
@@ -77,6 +102,10 @@ const WAYS = /[道路街坂町通橋野山中上下前先外方後]$|廊下|あ�
 const FALLING = new Set(
   '雨 雪 霰 雹 霙 霜 露 灰 夕立 時雨 小雨 大雨 大雪 雷雨 星 火の粉 あめ ゆき'.split(' '),
 );
+
+/** What falls goes on so, 降り始める, 降り続ける, 降りかかる, and who gets off something or somewhere does. */
+const FALLS_ON = /^(?:始|はじ|続|つづ|かか|掛か)/;
+const LEFT = /^(?:を|で|から|へ)$/;
 
 /** How many morphemes back the rain, or an object, is looked for: 雨 が ひどく 降り, 雨 は 今日 も 降り. */
 const REACH = 6;
