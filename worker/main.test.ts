@@ -132,6 +132,15 @@ describe('job mode', () => {
   });
 });
 
+describe('a secret', () => {
+  it('is in no message that is stored with a job', async () => {
+    const [job] = await stack.sql`insert into public.jobs (kind) values ('geheimnis') returning id`;
+    expect(await startWorker(environment({ NOTIFY_WEBHOOK_SECRET: 'geheimnis' })).exit).toBe(0);
+    const [failed] = await stack.sql`select error from public.jobs where id = ${job?.id}`;
+    expect(failed?.error.message).toContain('no task named "[secret]"');
+  });
+});
+
 describe('the environment', () => {
   it('ends with code 78 and one line that names every fault', async () => {
     const worker = startWorker({ MAX_JOBS: 'many' });
