@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createClient } from '@supabase/supabase-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { useStack } from '../supabase/stack/testing.ts';
@@ -235,6 +236,16 @@ describe('loop mode', () => {
     worker.child.kill('SIGINT');
     expect(await worker.exit).toBe(0);
     expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+  });
+
+  it('goes on when nobody reads its log any more', async () => {
+    const { child, logged } = startWorker(environment({ WORKER_MODE: 'loop', POLL_INTERVAL_MS: '50' }));
+    await logged('polling for jobs');
+    child.stdout?.destroy();
+    const id = await submit(story);
+    await expect.poll(async () => (await bookRow(id))?.status).toBe('ready');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('tells probes and Prometheus how it is', async () => {
