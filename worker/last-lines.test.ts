@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 
 const SECRET = 'sb_secret_"quoted"';
 const UNREACHABLE = { SUPABASE_URL: 'http://127.0.0.1:9', SUPABASE_SERVICE_ROLE_KEY: SECRET };
@@ -53,9 +55,14 @@ it.each([
 });
 
 it.runIf(process.platform === 'linux')('goes on when the disk of the log is full', async () => {
+  const refusing = createServer((_request, response) => response.writeHead(400).end('{}')).listen(0);
+  onTestFinished(() => void refusing.close());
+  await once(refusing, 'listening');
+  const { port } = refusing.address() as AddressInfo;
   // The lowest number that is free: the log's.
   const full = `import fs from 'node:fs'; fs.closeSync(1); fs.openSync('/dev/full', 'w');`;
-  const child = start(`${full} process.argv.push('run', 'no-such-task');`, UNREACHABLE);
-  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  const child = start(full, { ...UNREACHABLE, SUPABASE_URL: `http://127.0.0.1:${port}` });
+  const asked = once(refusing, 'request');
+  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit'), asked]);
   expect([errors, code]).toEqual(['', 1]);
 });
