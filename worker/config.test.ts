@@ -105,10 +105,29 @@ describe('readConfig', () => {
     ]);
   });
 
-  it('never quotes the key', () => {
-    const faults = faultsOf({ SUPABASE_URL: 'https://x.co', SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_abc def' });
-    expect(faults).toHaveLength(1);
+  it.each(['sb_secret_abc def', 'sb_secret_abc\u200b'])('refuses the key %j and never quotes it', (key) => {
+    const faults = faultsOf({ ...minimal, SUPABASE_SERVICE_ROLE_KEY: key });
+    expect(faults).toEqual([expect.stringMatching(/^SUPABASE_SERVICE_ROLE_KEY contains/)]);
     expect(faults.join()).not.toContain('abc');
+  });
+
+  it.each([
+    'sb_secret_hush',
+    'postgresql://me:hush@db.supabase.co/postgres',
+    'https://me:hush@abc.supabase.co',
+  ])('never quotes what stands in place of the address: %s', (url) => {
+    const faults = faultsOf({ ...minimal, SUPABASE_URL: url });
+    expect(faults).toEqual([expect.stringMatching(/^SUPABASE_URL must be/)]);
+    expect(faults.join()).not.toContain('hush');
+  });
+
+  it.each([
+    ['SMTP_URL', 'smtp://user:x%FF@mail.example'],
+    ['SMTP_URL', 'smtp://user%C3:%A9@mail.example'],
+    ['NOTIFY_WEBHOOK_URL', 'https://bot:hush@app.example'],
+    ['ALERT_WEBHOOK_URL', 'https://bot@hooks.example'],
+  ])('refuses what could only fail later: %s=%s', (name, value) => {
+    expect(faultsOf({ ...minimal, [name]: value })).toEqual([expect.stringContaining(`${name} must be`)]);
   });
 
   it('reads what Cloud Run says of the execution', () => {

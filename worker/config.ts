@@ -2,7 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { ConfigError } from './errors.ts';
 import type { MailAddress } from './mail-address.ts';
-import { VARIABLES, type Variable } from './variables.ts';
+import { HTTP_ADDRESS, isHttpAddress, VARIABLES, type Variable } from './variables.ts';
 
 export interface Config {
   readonly mode: 'job' | 'loop';
@@ -95,12 +95,15 @@ export function readConfig(env: Environment): Config {
   if (mode !== 'job' && mode !== 'loop') faults.push(`WORKER_MODE must be job or loop, got ${quote(mode)}`);
 
   const supabaseUrl = required('SUPABASE_URL', 'the address of the project, https://<ref>.supabase.co');
-  if (supabaseUrl !== '' && !isHttpUrl(supabaseUrl)) {
-    faults.push(`SUPABASE_URL must be an http(s) address, got ${quote(supabaseUrl)}`);
-  }
+  // Not quoted: what stands here by mistake is the key, or a postgresql:// with its password.
+  if (supabaseUrl !== '' && !isHttpAddress(supabaseUrl)) faults.push(`SUPABASE_URL must be ${HTTP_ADDRESS}`);
   const serviceRoleKey = required('SUPABASE_SERVICE_ROLE_KEY', 'the secret key (sb_secret_… or the old JWT)');
-  // A key cannot be quoted in a fault; a line break in it is what a badly pasted secret looks like.
-  if (/\s/.test(serviceRoleKey)) faults.push('SUPABASE_SERVICE_ROLE_KEY contains white space');
+  // A line break or an invisible character is what a badly pasted secret looks like; no HTTP header takes them.
+  if (!/^[\x21-\x7e]*$/.test(serviceRoleKey)) {
+    faults.push(
+      'SUPABASE_SERVICE_ROLE_KEY contains white space or a character that is not ASCII: copy it again',
+    );
+  }
 
   const bucket = text('SUPABASE_BUCKET') ?? 'epubs';
   if (!/^[A-Za-z0-9_.-]{1,63}$/.test(bucket)) {
@@ -171,11 +174,6 @@ function cloudRunExecution(env: Environment): CloudRunExecution | null {
     taskIndex: Number(env.CLOUD_RUN_TASK_INDEX ?? 0),
     taskAttempt: Number(env.CLOUD_RUN_TASK_ATTEMPT ?? 0),
   };
-}
-
-function isHttpUrl(value: string): boolean {
-  const url = URL.parse(value);
-  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:');
 }
 
 function quote(value: string): string {

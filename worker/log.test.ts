@@ -52,4 +52,22 @@ describe('jsonLogger', () => {
     terminalLogger(out, ['sb_secret_1'], now).info('bad key sb_secret_1', { key: 'sb_secret_1' });
     expect(lines.join('')).not.toContain('sb_secret_1');
   });
+
+  it.each([
+    ['json', jsonLogger],
+    ['terminal', terminalLogger],
+  ])('finds a secret that JSON escapes, at any depth: %s', (_name, makeLogger) => {
+    const { lines, out } = capture();
+    const secret = 'geheim"\\schluessel';
+    const error = new Error(`no ${secret}`, { cause: new Error(secret) });
+    makeLogger(out, [secret], now).warn(secret, { error, deep: { list: [secret] }, plain: secret });
+    expect(lines.join('')).toContain('[secret]');
+    expect(lines.join('')).not.toMatch(/geheim|schluessel/);
+  });
+
+  it('leaves times and numbers whole when a password is very short', () => {
+    const { lines, out } = capture();
+    jsonLogger(out, ['1'], now).info('11 books', { bytes: 1, says: '1 of 1' });
+    expect(lines[0]).toContain('"message":"11 books","time":"2026-11-22T04:40:09.000Z","bytes":1');
+  });
 });

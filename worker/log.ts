@@ -17,13 +17,13 @@ type WriteLine = (severity: Severity, message: string, fields: Fields) => void;
 /**
  * One JSON object a line, as Cloud Logging's agent reads it: `severity`, `message`, `time` and the fields beside them.
  *
- * @param secrets replaced wherever they appear in a line, as a last line of defence against a library that puts the
+ * @param secrets replaced wherever they appear in a text, as a last line of defence against a library that puts the
  *   key into an error
  */
 export function jsonLogger(out: NodeJS.WritableStream, secrets: readonly string[], now: () => Date): Logger {
   return logger((severity, message, fields) => {
-    const line = JSON.stringify({ severity, message, time: now().toISOString(), ...fields }, describeError);
-    out.write(`${redact(line, secrets)}\n`);
+    const event = { severity, message, time: now().toISOString(), ...fields };
+    out.write(`${JSON.stringify(event, shownBy(secrets))}\n`);
   });
 }
 
@@ -35,10 +35,12 @@ export function terminalLogger(
 ): Logger {
   const colour: Record<Severity, string> = { DEBUG: '2', INFO: '32', WARNING: '33', ERROR: '31' };
   return logger((severity, message, fields) => {
-    const shown = Object.entries(fields).map(([name, value]) => `${name}=${forPeople(value)}`);
+    const shown = Object.entries(fields).map(([name, value]) => `${name}=${forPeople(value, secrets)}`);
     const time = now().toTimeString().slice(0, 8);
-    const line = `\x1b[2m${time}\x1b[0m \x1b[${colour[severity]}m●\x1b[0m ${message} \x1b[2m${shown.join(' ')}\x1b[0m`;
-    out.write(`${redact(line, secrets)}\n`);
+    const says = redact(message, secrets);
+    out.write(
+      `\x1b[2m${time}\x1b[0m \x1b[${colour[severity]}m●\x1b[0m ${says} \x1b[2m${shown.join(' ')}\x1b[0m\n`,
+    );
   });
 }
 
@@ -56,18 +58,28 @@ function logger(write: WriteLine, scope: Fields = {}): Logger {
   };
 }
 
-function describeError(_key: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const code = value instanceof CodedError ? { code: value.code } : {};
-  return { ...code, message: value.message, stack: value.stack, cause: value.cause };
+/** For JSON.stringify. Each text by itself: in the finished line a quote in a secret is escaped, and no longer found. */
+function shownBy(secrets: readonly string[]) {
+  return (_key: string, value: unknown): unknown => {
+    if (typeof value === 'string') return redact(value, secrets);
+    if (!(value instanceof Error)) return value;
+    const code = value instanceof CodedError ? { code: value.code } : {};
+    return { ...code, message: value.message, stack: value.stack, cause: value.cause };
+  };
 }
 
-function forPeople(value: unknown): string {
-  if (value instanceof Error) return value.message;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function forPeople(value: unknown, secrets: readonly string[]): string {
+  if (value instanceof Error) return redact(value.message, secrets);
+  if (typeof value === 'object') return JSON.stringify(value, shownBy(secrets));
+  return redact(String(value), secrets);
 }
+
+/** So short a password protects nothing, and to replace it would spoil every time and number in the text. */
+const SHORTEST_SECRET = 4;
 
 /** The text with every secret replaced. */
-export function redact(line: string, secrets: readonly string[]): string {
-  return secrets.reduce((text, secret) => (secret === '' ? text : text.replaceAll(secret, '[secret]')), line);
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter(({ length }) => length >= SHORTEST_SECRET)
+    .reduce((redacted, secret) => redacted.replaceAll(secret, '[secret]'), text);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createClient } from '@supabase/supabase-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { useStack } from '../supabase/stack/testing.ts';
@@ -150,6 +151,15 @@ describe('job mode', () => {
   });
 });
 
+describe('a secret', () => {
+  it('is in no message that is stored with a job', async () => {
+    const [job] = await stack.sql`insert into public.jobs (kind) values ('geheimnis') returning id`;
+    expect(await startWorker(environment({ NOTIFY_WEBHOOK_SECRET: 'geheimnis' })).exit).toBe(0);
+    const [failed] = await stack.sql`select error from public.jobs where id = ${job?.id}`;
+    expect(failed?.error.message).toContain('no task named "[secret]"');
+  });
+});
+
 describe('the environment', () => {
   it('ends with code 78 and one line that names every fault', async () => {
     const worker = startWorker({ MAX_JOBS: 'many' });
@@ -244,6 +254,16 @@ describe('loop mode', () => {
     worker.child.kill('SIGINT');
     expect(await worker.exit).toBe(0);
     expect(await bookRow(id)).toMatchObject({ status: 'ready' });
+  });
+
+  it('goes on when nobody reads its log any more', async () => {
+    const { child, logged } = startWorker(environment({ WORKER_MODE: 'loop', POLL_INTERVAL_MS: '50' }));
+    await logged('polling for jobs');
+    child.stdout?.destroy();
+    const id = await submit(story);
+    await expect.poll(async () => (await bookRow(id))?.status).toBe('ready');
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
   it('tells probes and Prometheus how it is', async () => {

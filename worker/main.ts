@@ -9,13 +9,21 @@ import { openDeadline } from './modes/deadline.ts';
 const EX_USAGE = 64;
 const EX_CONFIG = 78;
 
+/** No secret is known before the configuration is read, and no fault of it quotes one. */
+let log = openLog([]);
+
+function openLog(secrets: readonly string[]): Logger {
+  const makeLogger = process.stdout.isTTY ? terminalLogger : jsonLogger;
+  return makeLogger(process.stdout, secrets, () => new Date());
+}
+
 /**
  * Process entry: arguments, environment, mode, signals, exit code. 0 means drained (also when jobs failed and were
  * recorded) or, for `run TASK`, that the task succeeded; 1 that the worker could not work or the task did not succeed;
  * 64 wrong arguments, 78 a faulty environment, 128 + n an impatient second signal n.
  */
 async function main(): Promise<number> {
-  const makeLogger = process.stdout.isTTY ? terminalLogger : jsonLogger;
+  const stop = listenForSignals();
   let command: Command;
   let config: Config;
   try {
@@ -27,24 +35,28 @@ async function main(): Promise<number> {
     config = readConfig(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof UsageError)) throw error;
-    makeLogger(process.stdout, [], () => new Date()).error(error.message, { code: error.code });
+    log.error(error.message, { code: error.code });
     return error instanceof UsageError ? EX_USAGE : EX_CONFIG;
   }
   const execution = config.execution
     ? { execution: config.execution.name, task: config.execution.taskIndex }
     : {};
-  const log = makeLogger(process.stdout, secretsOf(config), () => new Date()).child(execution);
+  log = openLog(secretsOf(config)).child(execution);
   // Before the first request: whoever waits for a slow or a missing Supabase sees that, and what, is waiting.
   log.info('worker started', {
     mode: command.name === 'run' ? 'run' : config.mode,
     revision: config.revision,
   });
   try {
-    return await work(command, config, log, listenForSignals(log));
+    return await work(command, config, log, stop);
   } catch (error) {
-    log.error(error instanceof Error ? error.message : 'the worker could not work', { error });
-    return 1;
+    return fail(error);
   }
+}
+
+function fail(error: unknown): number {
+  log.error(error instanceof Error ? error.message : 'the worker could not work', { error });
+  return 1;
 }
 
 async function work(command: Command, config: Config, log: Logger, stop: AbortSignal): Promise<number> {
@@ -65,7 +77,7 @@ async function work(command: Command, config: Config, log: Logger, stop: AbortSi
 const SAME_PRESS_MS = 500;
 
 /** The first SIGTERM or SIGINT asks for an orderly end, the second ends at once. */
-function listenForSignals(log: Logger): AbortSignal {
+function listenForSignals(): AbortSignal {
   const controller = new AbortController();
   let askedAt = 0;
   const onSignal = (signal: 'SIGTERM' | 'SIGINT', number: number) => {
@@ -82,5 +94,20 @@ function listenForSignals(log: Logger): AbortSignal {
   return controller.signal;
 }
 
-// Not exitCode: a task that was told to stop may still be computing, and nobody waits for what it computes.
-void main().then((code) => process.exit(code));
+/** How long a reader of the log may take to read what is left of it. */
+const LAST_LINES_MS = 2_000;
+
+/** Not exitCode: a task that was told to stop may still be computing, and nobody waits for what it computes. */
+function exit(code: number): void {
+  // A pipe takes 64 KB at once; the rest of the lines would end with the process.
+  process.stdout.write('', () => process.exit(code));
+  setTimeout(() => process.exit(code), LAST_LINES_MS);
+}
+
+// Its reader is gone, or the disk is full: better a book without a log than neither.
+process.stdout.on('error', () => {});
+
+// Also of a promise. Node would print the line of the source, which in a bundle is all of it, and no JSON.
+process.on('uncaughtException', (error) => exit(fail(error)));
+
+void main().then(exit);

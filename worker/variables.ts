@@ -11,6 +11,9 @@ export interface Variable<N extends string, T> {
   parse(text: string): T | undefined;
 }
 
+/** Completes "NAME must be …". */
+export const HTTP_ADDRESS = 'an address that begins with https:// or http://, without user and password';
+
 export const VARIABLES = {
   maxJobs: wholeNumber('MAX_JOBS', 1, 1000),
   maxTasks: wholeNumber('MAX_TASKS', 0, 1000),
@@ -21,12 +24,12 @@ export const VARIABLES = {
   healthPort: wholeNumber('HEALTH_PORT', 1, 65_535),
   threads: wholeNumber('ANALYSIS_THREADS', 1, 64),
   maxUploadMb: wholeNumber('MAX_UPLOAD_MB', 1, 200),
-  smtpUrl: address('SMTP_URL', ['smtp:', 'smtps:']),
+  smtpUrl: smtpAddress('SMTP_URL'),
   mailFrom: mailAddress('MAIL_FROM'),
-  appUrl: address('APP_URL', ['https:', 'http:']),
-  notifyWebhookUrl: address('NOTIFY_WEBHOOK_URL', ['https:', 'http:']),
+  appUrl: httpAddress('APP_URL'),
+  notifyWebhookUrl: httpAddress('NOTIFY_WEBHOOK_URL'),
   notifyWebhookSecret: anyText('NOTIFY_WEBHOOK_SECRET'),
-  alertWebhookUrl: address('ALERT_WEBHOOK_URL', ['https:', 'http:']),
+  alertWebhookUrl: httpAddress('ALERT_WEBHOOK_URL'),
   alertQueueAgeMinutes: wholeNumber('ALERT_QUEUE_AGE_MINUTES', 1, 10_080),
   alertFailurePercent: wholeNumber('ALERT_FAILURE_PERCENT', 1, 100),
 };
@@ -43,23 +46,42 @@ function wholeNumber<N extends string>(name: N, min: number, max: number): Varia
   };
 }
 
-function address<N extends string>(name: N, protocols: readonly string[]): Variable<N, string> {
+function smtpAddress<N extends string>(name: N): Variable<N, string> {
   return {
     name,
-    expected: `an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}, special characters as %XX`,
+    expected: 'an address that begins with smtp:// or smtps://, special characters as %XX',
     quotable: false,
     parse: (text) => {
       const url = URL.parse(text);
-      const right =
-        url !== null && protocols.includes(url.protocol) && isDecodable(url.password + url.username);
-      return right ? text : undefined;
+      if (url === null || !/^smtps?:$/.test(url.protocol)) return undefined;
+      return [url.username, url.password].every(isDecodable) ? text : undefined;
     },
   };
 }
 
-/** A password with a bare % in it would make the library that decodes it throw, much later. */
+/** Not with a bare % in it, nor with bytes that are no UTF-8. */
 function isDecodable(text: string): boolean {
-  return !/%(?![0-9A-Fa-f]{2})/.test(text);
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function httpAddress<N extends string>(name: N): Variable<N, string> {
+  return {
+    name,
+    expected: HTTP_ADDRESS,
+    quotable: false,
+    parse: (text) => (isHttpAddress(text) ? text : undefined),
+  };
+}
+
+/** One with a password is refused: fetch calls none, and quotes it whole when it says so. */
+export function isHttpAddress(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.username + url.password === '';
 }
 
 function mailAddress<N extends string>(name: N): Variable<N, MailAddress> {

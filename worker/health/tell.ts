@@ -25,10 +25,13 @@ export async function tellUnsent(
 ): Promise<number> {
   const alerts = v.parse(unsent, await queue.call('unsent_alerts', {}));
   if (alerts.length === 0) return 0;
+  const secrets = secretsOf(config);
+  // Stored clean, but perhaps when the worker had other secrets.
+  const clean = alerts.map((alert) => ({ ...alert, says: redact(alert.says, secrets) }));
   const response = await fetch(webhookUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: redact(JSON.stringify(messageOf(alerts)), secretsOf(config)),
+    body: JSON.stringify(messageOf(clean)),
     redirect: 'error',
     signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
   });

@@ -1,18 +1,12 @@
-import {
-  Cancelled,
-  CodedError,
-  Interrupted,
-  LeaseLost,
-  PermanentError,
-  SetupError,
-  TimedOut,
-} from '../errors.ts';
+import { secretsOf } from '../config.ts';
+import { Cancelled, Interrupted, LeaseLost, PermanentError, SetupError, TimedOut } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type ClaimedJob, isBook } from '../queue/claim.ts';
 import { completeJob } from '../queue/complete.ts';
 import { failJob } from '../queue/fail.ts';
 import { callWithLease } from '../queue/lease.ts';
 import { releaseJob } from '../queue/release.ts';
+import { storedError } from '../stored-error.ts';
 import { Metrics } from '../tasks/metrics.ts';
 import { loadTask } from '../tasks/registry.ts';
 import { parsePayload, type TaskContext, type TaskResult } from '../tasks/task.ts';
@@ -137,7 +131,7 @@ async function recordFailure(
     await failJob(
       worker.queue,
       { ...job, maxAttempts },
-      describe(error),
+      storedError(error, secretsOf(worker.config)),
       permanent ? 'permanent' : 'retry',
       outcome,
       metrics.row(),
@@ -148,10 +142,4 @@ async function recordFailure(
     log.warn('claim lost; writing nothing more', { error: recording });
     return 'lost';
   }
-}
-
-/** What is stored with the job. Stacks stay in the log: a job row is shown to people. */
-function describe(error: unknown): { code: string; message: string } {
-  if (error instanceof CodedError) return { code: error.code, message: error.message };
-  return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
 }

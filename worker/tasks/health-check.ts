@@ -22,16 +22,18 @@ export const healthCheck: Task<v.InferOutput<typeof payload>> = {
     const webhookUrl = config.alerts.webhookUrl;
     // Without a webhook nothing is remembered as told: whoever sets one later is told how things stand then.
     const decided = webhookUrl !== null && facts.queue !== null ? decideAlerts(verdict, facts.queue) : [];
-    const clean = (says: string) => redact(says, secretsOf(config));
+    const secrets = secretsOf(config);
+    const clean = <T extends { says: string }>(one: T): T => ({ ...one, says: redact(one.says, secrets) });
+    const checks = verdict.checks.map(clean);
     await queue.call('record_health', {
       status: verdict.status,
-      checks: verdict.checks.map((check) => ({ ...check, says: clean(check.says) })),
-      alerts: decided.map((alert) => ({ ...alert, says: clean(alert.says) })),
+      checks,
+      alerts: decided.map(clean),
       waiting: facts.queue?.waiting ?? null,
       oldest_wait_seconds: facts.queue?.oldestWaitSeconds ?? null,
     });
-    if (verdict.status === 'critical') log.error('health is critical', { checks: verdict.checks });
+    if (verdict.status === 'critical') log.error('health is critical', { checks });
     const told = webhookUrl === null ? 0 : await tellUnsent(queue, config, webhookUrl, signal);
-    return { status: verdict.status, checks: verdict.checks, alerts: decided.length, told };
+    return { status: verdict.status, checks, alerts: decided.length, told };
   },
 };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { secretsOf } from '../config.ts';
-import { CodedError, PermanentError, TimedOut, TransientError } from '../errors.ts';
-import { redact } from '../log.ts';
+import { PermanentError, TimedOut, TransientError } from '../errors.ts';
 import { type Channel, type Notice, notice } from '../notices/notice.ts';
 import { openChannels } from '../notices/open-channels.ts';
+import { storedError } from '../stored-error.ts';
 import { inBatches } from './batches.ts';
 import type { Task, TaskContext } from './task.ts';
 
@@ -79,7 +79,8 @@ async function tell(
     signal.throwIfAborted();
     const outcome = error instanceof PermanentError ? 'given_up' : 'retry';
     log.warn(`notice ${outcome}`, { notice: one.id, channel: one.channel, error });
-    return settle(outcome, describe(error, secretsOf(config)));
+    // A server may quote in its answer what it was sent.
+    return settle(outcome, storedError(error, secretsOf(config)));
   }
   return settle('sent', null);
 }
@@ -101,11 +102,4 @@ async function inTime(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** What is stored with the notice. A server may quote in its answer what it was sent. */
-function describe(error: unknown, secrets: readonly string[]): { code: string; message: string } {
-  const code = error instanceof CodedError ? error.code : 'unexpected';
-  const message = error instanceof Error ? error.message : String(error);
-  return { code, message: redact(message, secrets) };
 }
