@@ -148,15 +148,15 @@ describe('the command line', () => {
       out: expect.stringContaining('Example'),
     });
     expect(await runCommand('ops/main.ts', 'jobz')).toMatchObject({
-      code: 1,
+      code: 64,
       err: expect.stringContaining('jobs'),
     });
     expect(await runCommand('ops/main.ts', 'jobs', 'show', 'abc')).toMatchObject({
-      code: 1,
+      code: 64,
       err: expect.stringContaining('number of a job'),
     });
     expect(await runCommand('ops/main.ts', 'jobs', 'list', '--status', 'done')).toMatchObject({
-      code: 1,
+      code: 64,
       err: expect.stringContaining('Allowed choices are queued, running, succeeded, failed, cancelled.'),
     });
   });
