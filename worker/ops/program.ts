@@ -79,7 +79,7 @@ jobs
       'cancelled',
     ]),
   )
-  .option('--kind <task>', 'only of this task')
+  .option('--kind <task>', 'only of this task; any clear beginning of its name will do')
   .option('--before <id>', 'only older ones: the last of the page before', jobId)
   .option(...limit)
   .action(
