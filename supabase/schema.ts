@@ -1,13 +1,15 @@
 /** Joins the migrations into `schema.sql`, so that the whole schema can be read, and its changes reviewed, in one file. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../worker/command-line.ts';
 import { migrationsFolder, readMigrations } from './stack/migrations.ts';
 
 const usage = `Usage: node supabase/schema.ts [--check]
 
 Writes supabase/schema.sql: the migrations in supabase/migrations, in order.
   --check  write nothing; exit 1 when the file is not what the migrations make
+
+Example: node supabase/schema.ts --check
 `;
 
 /** The text of `schema.sql` for a folder of migrations. */
@@ -28,8 +30,10 @@ export async function isCurrent(target: string, folder: string): Promise<boolean
   return text === (await joinMigrations(folder));
 }
 
-if (import.meta.main) {
-  const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+async function main(): Promise<number> {
+  const { values } = parseArguments('npm run schema', {
+    options: { check: { type: 'boolean' }, help: HELP_OPTION },
+  });
   const target = fileURLToPath(new URL('schema.sql', import.meta.url));
   if (values.help) {
     process.stdout.write(usage);
@@ -37,6 +41,9 @@ if (import.meta.main) {
     await writeFile(target, await joinMigrations(migrationsFolder));
   } else if (!(await isCurrent(target, migrationsFolder))) {
     console.error('supabase/schema.sql is not what the migrations make. Run: npm run schema');
-    process.exitCode = 1;
+    return 1;
   }
+  return 0;
 }
+
+if (import.meta.main) await runCommandLine(main);

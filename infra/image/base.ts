@@ -1,19 +1,25 @@
-/**
- * `npm run image:base`: makes the base image `docker.io/library/node:24-bookworm-slim` where no registry of images can
- * be reached: a minimal Debian from Debian's packages (debootstrap), the `node` of the npm package, this npm, and the
- * user `node` with number 1000. For building and testing behind a closed network; an image for production starts from
- * the official base. Needs root, debootstrap and buildah.
- */
+/** `npm run image:base`: see HELP. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CodedError } from '../../worker/errors.ts';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../../worker/command-line.ts';
 import { InfraError } from '../errors.ts';
 import { ask } from './builders.ts';
 
 /** The name under which every Dockerfile here asks for it. */
 export const BASE = 'docker.io/library/node:24-bookworm-slim';
+
+const HELP = `Makes the base image ${BASE} where no registry of images can be reached: a
+minimal Debian from Debian's packages, the node of the npm package, this npm, and the user node with number 1000. For
+building and testing behind a closed network; an image for production starts from the official base.
+
+  npm run image:base
+
+Downloads Debian's packages. Needs root, debootstrap and buildah (apt-get install debootstrap buildah).
+
+Example: npm run image:base && npm run image -- --builder buildah`;
+
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 
 /** @throws InfraError `no_builder` when something is missing that it takes */
@@ -82,13 +88,15 @@ function run(program: string, ...args: string[]): void {
   execFileSync(program, args, { stdio: ['ignore', process.stderr, 'inherit'] });
 }
 
-if (import.meta.main) {
-  try {
-    await makeBase();
-    console.log(BASE);
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
+async function main(): Promise<number> {
+  const { values } = parseArguments('npm run image:base', { options: { help: HELP_OPTION } });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
   }
+  await makeBase();
+  console.log(BASE);
+  return 0;
 }
+
+if (import.meta.main) await runCommandLine(main);

@@ -90,14 +90,18 @@ test('a port that is taken is named, with what to do', async () => {
   other.close();
 });
 
-test.each([['--port', 'abc'], ['--port', '70000'], ['--unknown'], ['argument']])(
-  '%s %s is refused',
-  async (...args) => {
-    const stack = run(...args);
-    expect(await stack.exit).toBe(64);
-    expect(stack.faults()).toContain('Usage: npm run stack');
-  },
-);
+test.each([
+  [['--port', 'abc'], '--port'],
+  [['--port', '70000'], '65535'],
+  [['--unknown'], 'npm run stack -- --help'],
+  [['argument'], 'npm run stack -- --help'],
+  [['--data', program], 'file already exists'],
+])('%j is refused in one line', async (args, advice) => {
+  const stack = run(...args);
+  expect(await stack.exit).toBe(64);
+  expect(stack.faults()).toMatch(/^[^\n]+\n$/);
+  expect(stack.faults()).toContain(advice);
+});
 
 test('--help shows an example', async () => {
   const stack = run('--help');

@@ -1,4 +1,6 @@
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../../worker/command-line.ts';
+import { openGivenFolder } from '../../worker/given-path.ts';
+import { onGivenPort, portOf } from '../../worker/given-port.ts';
 import { type Stack, startKeptStack, startTemporaryStack } from './stack.ts';
 
 const usage = `Usage: npm run stack -- [--port N] [--data DIR]
@@ -14,15 +16,21 @@ Example, in two terminals:
   . ./.env; npm start
 `;
 
-/** A mistake in the arguments; \`EX_USAGE\`. */
-const usageError = 64;
-
-async function main(): Promise<void> {
-  const options = readArguments();
-  if (!options) return;
+async function main(): Promise<number> {
+  const { values } = parseArguments('npm run stack', {
+    options: { port: { type: 'string', default: '54321' }, data: { type: 'string' }, help: HELP_OPTION },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const { data } = values;
+  const port = portOf(values.port);
+  if (data !== undefined) await openGivenFolder('--data', data);
   const started = performance.now();
-  const { port, data } = options;
-  const stack = await (data === undefined ? startTemporaryStack(port) : startKeptStack(data, port));
+  const stack = await onGivenPort('stack', () =>
+    data === undefined ? startTemporaryStack(port) : startKeptStack(data, port),
+  );
   stopOnSignal(stack);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const kept = data === undefined ? 'nothing is kept' : `everything is kept in ${data}`;
@@ -32,27 +40,8 @@ export SUPABASE_SERVICE_ROLE_KEY=${stack.secretKey}
 export SUPABASE_BUCKET=epubs
 export SUPABASE_PUBLISHABLE_KEY=${stack.publishableKey}
 export DATABASE_URL=${stack.databaseUrl}`);
-}
-
-function readArguments(): { port: number; data: string | undefined } | undefined {
-  try {
-    const { values } = parseArgs({
-      options: { port: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help) {
-      process.stdout.write(usage);
-      return undefined;
-    }
-    const port = Number(values.port ?? 54321);
-    if (!Number.isInteger(port) || port < 0 || port > 65535)
-      throw new TypeError(`Expected --port to be a number from 0 to 65535, got ${values.port}.`);
-    return { port, data: values.data };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    console.error(`${error.message}\n\n${usage}`);
-    process.exitCode = usageError;
-    return undefined;
-  }
+  // It goes on serving; a signal ends it.
+  return 0;
 }
 
 /** Milliseconds in which two signals are one: npm passes on the Ctrl-C that the terminal has sent to everybody. */
@@ -73,12 +62,4 @@ function stopOnSignal(stack: Stack): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
-try {
-  await main();
-} catch (error) {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(
-    isTaken ? `${error.message}. Is another stack running? Choose another port with --port N.` : error,
-  );
-  process.exitCode = 1;
-}
+await runCommandLine(main);

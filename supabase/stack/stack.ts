@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { PermanentError } from '../../worker/errors.ts';
 import { asProjectOwner, withConnection } from './connection.ts';
 import { isKeys, type Keys, newKeys } from './keys.ts';
 import { applyMigrations } from './migrations.ts';
@@ -79,7 +80,10 @@ async function keptKeys(file: string): Promise<Keys> {
   try {
     const keys: unknown = JSON.parse(await readFile(file, 'utf8'));
     if (isKeys(keys)) return keys;
-    throw new Error(`${file} is not what this program wrote. Remove it to get new keys.`);
+    throw new PermanentError(
+      'keys_invalid',
+      `${file} is not what this program wrote. Remove it to get new keys.`,
+    );
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     const keys = newKeys();

@@ -1,6 +1,10 @@
 /** `npm run bench -- NAME…`: see HELP. */
-import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../command-line.ts';
+import { readEpub } from '../epub/read.ts';
+import { CodedError, UsageError } from '../errors.ts';
+import { readGivenFile } from '../given-path.ts';
+import { nearest } from '../nearest.ts';
+import { bookLimits } from '../pipeline/limits.ts';
 import { type BenchOptions, type BenchReport, describeMachine } from './harness.ts';
 import { benchNames } from './names.ts';
 import { renderReport } from './render.ts';
@@ -22,30 +26,22 @@ Examples: npm run bench -- tokenizer --book novel.epub
 Benches: `;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments('npm run bench', {
     allowPositionals: true,
     options: {
       book: { type: 'string' },
       short: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      help: HELP_OPTION,
     },
   });
-  if (values.help || positionals.length === 0) {
+  if (values.help) {
     console.log(HELP + benchNames().join(', '));
-    return values.help ? 0 : 2;
+    return 0;
   }
-  const names = positionals.includes('all') ? benchNames() : positionals;
-  const unknown = names.find((name) => !benchNames().includes(name));
-  if (unknown !== undefined) {
-    console.error(`There is no bench called ${unknown}. There is: ${benchNames().join(', ')}`);
-    return 2;
-  }
-  if (values.book !== undefined && !existsSync(values.book)) {
-    console.error(`There is no file ${values.book}.`);
-    return 2;
-  }
+  const names = namesOf(positionals);
+  if (values.book !== undefined) await checkBook(values.book);
   for (const name of names) {
     const machine = describeMachine();
     const bench: { run(options: BenchOptions): Promise<BenchReport> } = await import(`./${name}.ts`);
@@ -56,4 +52,25 @@ async function main(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main();
+function namesOf(given: readonly string[]): readonly string[] {
+  const known = benchNames();
+  if (given.length === 0) throw new UsageError(`Expected the name of a bench, or all: ${known.join(', ')}`);
+  const unknown = given.find((name) => name !== 'all' && !known.includes(name));
+  if (unknown === undefined) return given.includes('all') ? known : given;
+  const meant = nearest(unknown, known);
+  const advice = meant === undefined ? `there are ${known.join(', ')}` : `did you mean ${meant}?`;
+  throw new UsageError(`There is no bench called ${unknown}; ${advice}`);
+}
+
+/** Read once before anything is measured: a child that is given no book fails late, and with a trace. */
+async function checkBook(file: string): Promise<void> {
+  const bytes = await readGivenFile(file, '--book takes the path of an EPUB');
+  try {
+    await readEpub(bytes, bookLimits(), new AbortController().signal);
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    throw new UsageError(`--book takes an EPUB, and ${file} is none that can be read: ${error.message}`);
+  }
+}
+
+await runCommandLine(main);

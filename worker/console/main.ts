@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../command-line.ts';
 import { readConfig } from '../config.ts';
-import { ConfigError } from '../errors.ts';
+import { onGivenPort, portOf } from '../given-port.ts';
 import { openConsole } from './server.ts';
 
 const usage = `Usage: npm run console -- [--port N]
@@ -16,49 +16,22 @@ Example, over a local Supabase, in two terminals:
   . ./.env; npm run console
 `;
 
-/** A mistake in the arguments: \`EX_USAGE\`. */
-const USAGE_ERROR = 64;
-
-async function main(): Promise<void> {
-  const port = readPort();
-  if (port === null) return;
+async function main(): Promise<number> {
+  const { values } = parseArguments('npm run console', {
+    options: { port: { type: 'string', default: '7400' }, help: HELP_OPTION },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const port = portOf(values.port);
   const config = readConfig(process.env);
-  const opened = await openConsole(config, port);
+  const opened = await onGivenPort('console', () => openConsole(config, port));
   console.error(`The console of ${new URL(config.supabaseUrl).host} is open until Ctrl-C, to one browser:\n`);
   console.log(opened.address);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(0));
+  // It goes on serving; a signal ends it.
+  return 0;
 }
 
-/** @returns null when there is nothing to serve: help, or a mistake that has been said */
-function readPort(): number | null {
-  try {
-    const { values } = parseArgs({
-      options: { port: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help) {
-      process.stdout.write(usage);
-      return null;
-    }
-    const port = Number(values.port ?? 7400);
-    if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-    throw new TypeError(`Expected --port to be a number from 0 to 65535, got ${values.port}.`);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    console.error(`${error.message}\n\n${usage}`);
-    process.exitCode = USAGE_ERROR;
-    return null;
-  }
-}
-
-try {
-  await main();
-} catch (error) {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  if (error instanceof ConfigError) {
-    console.error(error.message);
-    process.exitCode = 78;
-  } else if (isTaken) {
-    console.error(`${error.message}. Is another console open? Choose another port with --port N.`);
-    process.exitCode = 1;
-  } else throw error;
-}
+await runCommandLine(main);

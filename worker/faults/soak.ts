@@ -1,7 +1,8 @@
 /** `npm run soak`: see HELP. */
-import { parseArgs } from 'node:util';
 import postgres from 'postgres';
 import { startTemporaryStack } from '../../supabase/stack/stack.ts';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../command-line.ts';
+import { UsageError } from '../errors.ts';
 import { formatTable } from '../ops/table.ts';
 import { formatDuration } from '../ops/times.ts';
 import { befall, type Fault } from '../testing/faults.ts';
@@ -32,19 +33,27 @@ function drawFault(): Fault | null {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parseArguments('npm run soak', {
     options: {
       minutes: { type: 'string', default: '10' },
       workers: { type: 'string', default: '3' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
+      help: HELP_OPTION,
     },
   });
   const minutes = Number(values.minutes);
   const slots = Number(values.workers);
-  if (values.help || !(minutes > 0 && minutes <= 10_000) || !(Number.isInteger(slots) && slots > 0)) {
+  if (values.help) {
     console.log(HELP);
-    return values.help ? 0 : 2;
+    return 0;
+  }
+  if (!(minutes > 0 && minutes <= 10_000)) {
+    throw new UsageError(
+      `--minutes takes a number above 0 and up to 10000, got ${JSON.stringify(values.minutes)}`,
+    );
+  }
+  if (!(Number.isInteger(slots) && slots > 0)) {
+    throw new UsageError(`--workers takes a whole number from 1, got ${JSON.stringify(values.workers)}`);
   }
 
   const stack = await startTemporaryStack(0);
@@ -113,4 +122,4 @@ function say(line: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
 }
 
-process.exitCode = await main();
+await runCommandLine(main);

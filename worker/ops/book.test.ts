@@ -75,7 +75,11 @@ describe('npm run book', () => {
     const elsewhere = path.join(folder, 'pages/mine.html');
     expect(lines((await run(sample, '--preview', elsewhere)).out)).toMatchObject([{ preview: elsewhere }]);
     expect(await readFile(elsewhere, 'utf8')).toBe(await readFile(page, 'utf8'));
-    expect(await run(sample, sample, '--preview', elsewhere)).toMatchObject({ code: 2, out: '' });
+    expect(await run(sample, sample, '--preview', elsewhere)).toMatchObject({
+      code: 64,
+      out: '',
+      err: expect.stringContaining('is one page'),
+    });
   });
 
   it('reads a book without Japanese and never opens the dictionary', async () => {
@@ -99,10 +103,16 @@ describe('npm run book', () => {
     expect(out).not.toContain('"ok"');
   });
 
-  it('explains itself when it is not understood', async () => {
-    expect(await run()).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage') });
-    expect(await run('--wrong')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Usage') });
-    expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Example') });
+  it('refuses a folder that cannot be one before it reads anything', async () => {
+    const [sample, letter] = [
+      await file('in-vain.epub', buildSampleBook()),
+      await file('letter', Buffer.of(1)),
+    ];
+    expect(await run(sample, '--out', letter)).toMatchObject({
+      code: 64,
+      out: '',
+      err: expect.stringContaining('file already exists'),
+    });
   });
 });
 

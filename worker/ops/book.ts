@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine, seeHelp } from '../command-line.ts';
 import { defaultCacheFolder } from '../config.ts';
-import { CodedError, PermanentError } from '../errors.ts';
+import { CodedError, PermanentError, UsageError } from '../errors.ts';
+import { openGivenFolder } from '../given-path.ts';
 import { engineOf } from '../japanese/engine.ts';
 import { threadsFor } from '../japanese/pool.ts';
 import { convertBook } from '../pipeline/convert.ts';
@@ -25,7 +26,7 @@ Reads EPUBs from this machine, without Supabase, and prints one JSON line a file
                         ambiguous words, characters that are only images
   --help                this text
 
-Exit code: 0 when every file was read, 1 when one was refused, 2 when the command was not understood.
+Exit code: 0 when every file was read, 1 when one was refused, 64 when the command was not understood.
 
 Examples: npm run -s book -- shelf/*.epub --out out
           npm run -s book -- novel.epub --preview
@@ -37,10 +38,13 @@ async function main(): Promise<number> {
     console.log(help);
     return 0;
   }
-  if (files.length === 0 || (files.length > 1 && typeof preview === 'string')) {
-    console.error(help);
-    return 2;
+  if (files.length === 0) throw new UsageError(`Expected an EPUB or more; ${seeHelp('npm run -s book')}`);
+  if (files.length > 1 && typeof preview === 'string') {
+    throw new UsageError(
+      `--preview ${preview} is one page, and there are ${files.length} files; without a path each gets its own`,
+    );
   }
+  if (out !== null) await openGivenFolder('--out', out);
   let refused = 0;
   for (const file of files) {
     const kept = new Map<string, Uint8Array>();
@@ -61,32 +65,27 @@ interface Wanted {
 }
 
 function parse(): Wanted {
-  try {
-    const { values, tokens } = parseArgs({
-      allowPositionals: true,
-      tokens: true,
-      options: {
-        out: { type: 'string' },
-        preview: { type: 'boolean', default: false },
-        report: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const positionals = tokens.filter((token) => token.kind === 'positional');
-    const behind = tokens.find((token) => token.kind === 'option' && token.name === 'preview')?.index ?? -2;
-    // An EPUB may follow as well: only a name of a page is the page's.
-    const page = positionals.find(({ index, value }) => index === behind + 1 && value.endsWith('.html'));
-    return {
-      help: values.help,
-      files: positionals.filter((token) => token !== page).map(({ value }) => value),
-      out: values.out ?? null,
-      preview: page?.value ?? values.preview,
-      report: values.report,
-    };
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exit(2);
-  }
+  const { values, tokens } = parseArguments('npm run -s book', {
+    allowPositionals: true,
+    tokens: true,
+    options: {
+      out: { type: 'string' },
+      preview: { type: 'boolean', default: false },
+      report: { type: 'boolean', default: false },
+      help: HELP_OPTION,
+    },
+  });
+  const positionals = tokens.filter((token) => token.kind === 'positional');
+  const behind = tokens.find((token) => token.kind === 'option' && token.name === 'preview')?.index ?? -2;
+  // An EPUB may follow as well: only a name of a page is the page's.
+  const page = positionals.find(({ index, value }) => index === behind + 1 && value.endsWith('.html'));
+  return {
+    help: values.help,
+    files: positionals.filter((token) => token !== page).map(({ value }) => value),
+    out: values.out ?? null,
+    preview: page?.value ?? values.preview,
+    report: values.report,
+  };
 }
 
 function previewPath(file: string, out: string | null, preview: boolean | string): string | null {
@@ -124,7 +123,9 @@ async function describe(
     const { parsed, assembled } = await convertBook(await readBook(file), {
       limits: bookLimits(),
       openAnalysis: async (units) =>
-        (await engineOf(defaultCacheFolder(), notice)).forBook(threadsFor(units, availableParallelism())),
+        (await engineOf(process.env.CACHE_FOLDER ?? defaultCacheFolder(), notice)).forBook(
+          threadsFor(units, availableParallelism()),
+        ),
       metrics: new Metrics(() => performance.now()),
       signal: new AbortController().signal,
       progress: () => undefined,
@@ -181,4 +182,4 @@ function notice(message: string): void {
   console.error(message);
 }
 
-process.exitCode = await main();
+await runCommandLine(main);

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { imagePath } from '../japanese/dictionary/open.ts';
 import { runCommand } from '../testing/run-command.ts';
 import { story } from './sample/story.ts';
 
@@ -10,6 +11,8 @@ async function emptyFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 const run = (...args: string[]) => runCommand('ops/demo.ts', ...args);
 
@@ -30,6 +33,13 @@ it('takes the sample through upload, queue and worker and leaves the output behi
     'preview.html',
     'search.json',
   ]);
+});
+
+it('builds the dictionary where CACHE_FOLDER says', async () => {
+  const cache = await emptyFolder();
+  vi.stubEnv('CACHE_FOLDER', cache);
+  expect(await run('--out', await emptyFolder())).toMatchObject({ code: 0 });
+  await access(imagePath(cache));
 });
 
 it('says why a file is no book and exits 1', async () => {

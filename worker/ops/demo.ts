@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { startStack } from '../../supabase/stack/stack.ts';
+import { HELP_OPTION, parseArguments, runCommandLine, seeHelp } from '../command-line.ts';
+import { UsageError } from '../errors.ts';
+import { openGivenFolder, readGivenFile } from '../given-path.ts';
 import { STAGES } from '../pipeline/stages.ts';
 import { fromFolder, writePreview } from '../preview/write.ts';
 import { fetchOutput } from './demo/fetch-output.ts';
@@ -23,16 +25,23 @@ what readers would get into a folder, with a page to look at it. Without a file 
 Example: npm run demo -- ~/books/kokoro.epub`;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments('npm run demo', {
     allowPositionals: true,
-    options: { out: { type: 'string', default: 'out/demo' }, help: { type: 'boolean', default: false } },
+    options: { out: { type: 'string', default: 'out/demo' }, help: HELP_OPTION },
   });
   if (values.help) {
     console.log(help);
     return 0;
   }
-  const [file] = positionals;
-  const bytes = file === undefined ? buildSampleBook() : await readFile(file);
+  const [file, ...more] = positionals;
+  if (more.length > 0) {
+    throw new UsageError(`Expected one EPUB, got ${positionals.join(', ')}; ${seeHelp('npm run demo')}`);
+  }
+  const bytes =
+    file === undefined
+      ? buildSampleBook()
+      : await readGivenFile(file, 'give the path of an EPUB, or none for a story of its own');
+  await openGivenFolder('--out', values.out);
 
   const started = performance.now();
   const stack = await startStack();
@@ -102,4 +111,4 @@ function chapters({ book }: FinishedBook): string {
   );
 }
 
-process.exitCode = await main();
+await runCommandLine(main);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine, seeHelp } from '../command-line.ts';
 import { defaultCacheFolder } from '../config.ts';
-import { DictionaryUnavailable } from '../errors.ts';
+import { DictionaryUnavailable, UsageError } from '../errors.ts';
 import { imagePath, openImage } from '../japanese/dictionary/open.ts';
 
 const help = `Usage: npm run dictionary [-- FOLDER]
@@ -13,15 +13,21 @@ to the folder for the worker to find it. Without FOLDER: $CACHE_FOLDER, or the s
 Example: npm run dictionary -- /srv/dictionary`;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseArguments('npm run dictionary', {
     allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h', default: false } },
+    options: { help: HELP_OPTION },
   });
   if (values.help) {
     console.log(help);
     return 0;
   }
-  const folder = positionals[0] ?? process.env.CACHE_FOLDER ?? defaultCacheFolder();
+  const [given, ...more] = positionals;
+  if (more.length > 0) {
+    throw new UsageError(
+      `Expected one folder, got ${positionals.join(', ')}; ${seeHelp('npm run dictionary')}`,
+    );
+  }
+  const folder = given ?? process.env.CACHE_FOLDER ?? defaultCacheFolder();
   try {
     await openImage(folder, (message) => console.error(message));
     const { size } = await stat(imagePath(folder));
@@ -35,4 +41,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+await runCommandLine(main);

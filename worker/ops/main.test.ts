@@ -51,6 +51,23 @@ describe('books and jobs', () => {
     await cancel(session(), jobId);
   });
 
+  it('lists the jobs of a task by any clear beginning of its name, and of one that is no more by its whole name', async () => {
+    const kindsOf = async (kind: string) =>
+      ((await listJobs(session(), { ...everything, kind })).data as { kind: string }[]).map(
+        (job) => job.kind,
+      );
+    await stack.sql`
+      insert into public.jobs (kind, status, finished_at) values
+        ('purge-history', 'succeeded', now()), ('purge', 'succeeded', now())`;
+    expect(await kindsOf('purge-h')).toEqual(['purge-history']);
+    expect(await kindsOf('purge')).toEqual(['purge']);
+    await expect(kindsOf('purge-')).rejects.toMatchObject({ code: 'name_ambiguous' });
+    await expect(kindsOf('purge-histroy')).rejects.toThrow('Did you mean purge-history?');
+    await expect(kindsOf('bogus')).rejects.toMatchObject({ code: 'name_unknown' });
+    // A task that has not run yet is no mistake.
+    expect(await kindsOf('weekly')).toEqual([]);
+  });
+
   it('shows each attempt with its error and where its time went', async () => {
     const id = await newBook('x');
     const { jobId } = (await reprocess(session(), id)).data as { jobId: string };
@@ -156,15 +173,15 @@ describe('the command line', () => {
       out: expect.stringContaining('Example'),
     });
     expect(await runCommand('ops/main.ts', 'jobz')).toMatchObject({
-      code: 1,
+      code: 64,
       err: expect.stringContaining('jobs'),
     });
     expect(await runCommand('ops/main.ts', 'jobs', 'show', 'abc')).toMatchObject({
-      code: 1,
+      code: 64,
       err: expect.stringContaining('number of a job'),
     });
     expect(await runCommand('ops/main.ts', 'jobs', 'list', '--status', 'done')).toMatchObject({
-      code: 1,
+      code: 64,
       err: expect.stringContaining('Allowed choices are queued, running, succeeded, failed, cancelled.'),
     });
   });

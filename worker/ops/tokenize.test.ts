@@ -48,6 +48,6 @@ describe('npm run tokenize', () => {
 
   it('explains itself', async () => {
     expect(await tokenize('', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('Example') });
-    expect(await tokenize('', '--nope')).toMatchObject({ code: 2, err: expect.stringContaining('Usage') });
+    expect(await tokenize('', '--nope')).toMatchObject({ code: 64, err: expect.stringContaining('--help') });
   });
 });

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../command-line.ts';
 import { defaultCacheFolder } from '../config.ts';
-import { DictionaryUnavailable } from '../errors.ts';
 import { openAnalyser } from '../japanese/analyser.ts';
 import { mecabLines, wakatiLine } from '../japanese/mecab-format.ts';
 
@@ -18,27 +17,18 @@ Unknown words have no reading and no pronunciation. Spaces are morphemes, as kur
 Example: echo すもももももももものうち | npm run -s tokenize`;
 
 async function main(): Promise<number> {
-  const { wakati, ...options } = parse();
-  if (options.help) {
+  const { values } = parseArguments('npm run -s tokenize', {
+    options: { wakati: { type: 'boolean', default: false }, help: HELP_OPTION },
+  });
+  if (values.help) {
     console.log(help);
     return 0;
   }
   const folder = process.env.CACHE_FOLDER ?? defaultCacheFolder();
   const analyser = await openAnalyser(folder, (message) => console.error(message));
-  const render = wakati ? wakatiLine : mecabLines;
+  const render = values.wakati ? wakatiLine : mecabLines;
   for await (const line of linesOf(process.stdin)) await print(render(analyser, line));
   return 0;
-}
-
-function parse() {
-  try {
-    return parseArgs({
-      options: { wakati: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-    }).values;
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${help}`);
-    process.exit(2);
-  }
 }
 
 /** Lines end with LF or CR LF, as they do for MeCab; a last line without one counts, an empty rest does not. */
@@ -69,10 +59,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof DictionaryUnavailable)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommandLine(main);

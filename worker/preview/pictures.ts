@@ -1,17 +1,22 @@
-/**
- * `npm run preview:pictures`: the pictures of docs/pages.md, anew, from books made up here. Needs Chromium and a Japanese
- * font (`apt-get install chromium fonts-noto-cjk`).
- */
+/** `npm run preview:pictures`: see HELP. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../command-line.ts';
 import { buildSampleBook } from '../ops/sample/book.ts';
 import { launchChromium } from '../pages/testing/chromium.ts';
 import { englishBook, pictureBook } from './testing/books.ts';
 import { outputOf } from './testing/output-of.ts';
 import { fromMemory, writePreview } from './write.ts';
+
+const HELP = `Takes the pictures of docs/pages.md anew (docs/pictures/preview-*.png): previews of books made up here. Needs
+Chromium and a Japanese font (apt-get install chromium fonts-noto-cjk).
+
+  npm run preview:pictures
+
+Example: npm run preview:pictures && git diff --stat docs/pictures`;
 
 const FOLDER = path.join(import.meta.dirname, '../../docs/pictures');
 
@@ -80,24 +85,34 @@ const PICTURES: readonly Picture[] = [
   { name: 'preview-pictures', epub: pictureBook, at: '#1', context: DESK },
 ];
 
-await mkdir(FOLDER, { recursive: true });
-const pages = await mkdtemp(path.join(tmpdir(), 'pictures-'));
-const browser = await launchChromium();
-try {
-  for (const { name, epub, at, context, prepare } of PICTURES) {
-    const file = path.join(pages, `${name}.html`);
-    await writePreview(fromMemory(await outputOf(epub())), file);
-    const session = await browser.newContext({ reducedMotion: 'reduce', ...context });
-    const page = await session.newPage();
-    await page.goto(`${pathToFileURL(file).href}${at}`);
-    await page.getByRole('main').waitFor();
-    await prepare?.(page);
-    // Until nothing moves: the sections near the text have their words, the images are there.
-    await page.waitForTimeout(1_000);
-    await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
-    await session.close();
+async function main(): Promise<number> {
+  const { values } = parseArguments('npm run preview:pictures', { options: { help: HELP_OPTION } });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
   }
-} finally {
-  await browser.close();
-  await rm(pages, { recursive: true });
+  await mkdir(FOLDER, { recursive: true });
+  const pages = await mkdtemp(path.join(tmpdir(), 'pictures-'));
+  const browser = await launchChromium();
+  try {
+    for (const { name, epub, at, context, prepare } of PICTURES) {
+      const file = path.join(pages, `${name}.html`);
+      await writePreview(fromMemory(await outputOf(epub())), file);
+      const session = await browser.newContext({ reducedMotion: 'reduce', ...context });
+      const page = await session.newPage();
+      await page.goto(`${pathToFileURL(file).href}${at}`);
+      await page.getByRole('main').waitFor();
+      await prepare?.(page);
+      // Until nothing moves: the sections near the text have their words, the images are there.
+      await page.waitForTimeout(1_000);
+      await page.screenshot({ path: path.join(FOLDER, `${name}.png`) });
+      await session.close();
+    }
+  } finally {
+    await browser.close();
+    await rm(pages, { recursive: true });
+  }
+  return 0;
 }
+
+await runCommandLine(main);

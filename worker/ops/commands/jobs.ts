@@ -27,17 +27,33 @@ export interface JobFilter {
   readonly limit: number;
 }
 
-/** Newest first. */
-export async function listJobs({ supabase }: Session, filter: JobFilter): Promise<Shown> {
-  const args = {
-    status: filter.status ?? null,
-    kind: filter.kind ?? null,
-    max_rows: filter.limit,
-    before: filter.before ?? null,
-  };
-  const read = supabase.rpc('list_jobs', args).select(columnsOf(jobRow)).order('id', { ascending: false });
-  const jobs = v.parse(v.array(jobRow), await rowsOf(read, 'The jobs'));
+/**
+ * Newest first.
+ *
+ * @throws PermanentError `name_unknown`, `name_ambiguous` when neither a task nor a job is of this kind
+ */
+export async function listJobs(session: Session, filter: JobFilter): Promise<Shown> {
+  const kind = filter.kind === undefined ? undefined : await kindOf(session, filter.kind);
+  const jobs = await readJobs(session, { ...filter, kind });
   return { data: jobs, text: () => (jobs.length === 0 ? 'No jobs.' : jobTable(jobs, new Date())) };
+}
+
+/** A task's name, or any clear beginning of it; but the jobs of a task that is no more can still be asked for by its name. */
+async function kindOf(session: Session, typed: string): Promise<string> {
+  if (!taskKinds.some((kind) => kind === typed)) {
+    const old = await readJobs(session, { status: undefined, kind: typed, before: undefined, limit: 1 });
+    if (old.length > 0) return typed;
+  }
+  return completeName(typed, taskKinds, 'task');
+}
+
+async function readJobs(
+  { supabase }: Session,
+  { status, kind, before, limit }: JobFilter,
+): Promise<JobRow[]> {
+  const args = { status: status ?? null, kind: kind ?? null, max_rows: limit, before: before ?? null };
+  const read = supabase.rpc('list_jobs', args).select(columnsOf(jobRow)).order('id', { ascending: false });
+  return v.parse(v.array(jobRow), await rowsOf(read, 'The jobs'));
 }
 
 function jobTable(jobs: readonly JobRow[], now: Date): string {

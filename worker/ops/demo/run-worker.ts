@@ -17,12 +17,7 @@ export async function runWorker(
 ): Promise<number> {
   const main = path.join(import.meta.dirname, '../../main.ts');
   const child = spawn(process.execPath, [main], {
-    env: {
-      PATH: process.env.PATH,
-      WORKER_MODE: 'job',
-      SUPABASE_URL: stack.url,
-      SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
-    },
+    env: workerEnvironment(stack),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
@@ -32,6 +27,22 @@ export async function runWorker(
   }
   const [code] = await exited;
   return typeof code === 'number' ? code : 1;
+}
+
+/**
+ * Nothing of the shell's own, which may point to a real project, but where programs and the dictionary are: people who
+ * have a place for it want it neither built elsewhere nor twice.
+ */
+function workerEnvironment(stack: Stack): NodeJS.ProcessEnv {
+  const { PATH, CACHE_FOLDER, TMPDIR } = process.env;
+  return {
+    PATH,
+    ...(CACHE_FOLDER !== undefined && { CACHE_FOLDER }),
+    ...(TMPDIR !== undefined && { TMPDIR }),
+    WORKER_MODE: 'job',
+    SUPABASE_URL: stack.url,
+    SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
+  };
 }
 
 function describe(fields: Readonly<Record<string, unknown>>): string {
