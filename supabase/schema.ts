@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { HELP_OPTION, parseArguments, runCommandLine } from '../worker/command-line.ts';
 import { migrationsFolder, readMigrations } from './stack/migrations.ts';
 
-const usage = `Usage: node supabase/schema.ts [--check]
+const usage = `Usage: npm run schema [-- --check]
 
 Writes supabase/schema.sql: the migrations in supabase/migrations, in order.
   --check  write nothing; exit 1 when the file is not what the migrations make
 
-Example: node supabase/schema.ts --check
+Example: npm run schema -- --check
 `;
 
 /** The text of `schema.sql` for a folder of migrations. */
