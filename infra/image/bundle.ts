@@ -60,6 +60,8 @@ const OPTIONS = {
   // Names stay: a stack in a log must be readable without a source map, which would double the files.
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line of an error that nobody caught, all of it: one of 150 KB otherwise.
+  lineLimit: 200,
   legalComments: 'none',
   logLevel: 'warning',
 } as const satisfies BuildOptions;

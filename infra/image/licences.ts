@@ -29,5 +29,17 @@ async function licenceOf(folder: string): Promise<string> {
   if (!license) throw new Error(`${name} in ${folder} names no licence, so it cannot be part of the image.`);
   const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file)).sort();
   const texts = await Promise.all(files.map((file) => readFile(path.join(folder, file), 'utf8')));
+  if (texts.length === 0) texts.push(await keptLicence(`${name}`));
   return [`${name} ${version}, ${license}`, ...texts.map((text) => text.trim())].join('\n\n');
+}
+
+/** Of a package that is published without its licence: the text stands in its repository, and here. */
+async function keptLicence(name: string): Promise<string> {
+  try {
+    return await readFile(path.join(import.meta.dirname, 'licences', `${name}.txt`), 'utf8');
+  } catch (cause) {
+    throw new Error(`${name} comes without the text of its licence: keep it in infra/image/licences/.`, {
+      cause,
+    });
+  }
 }

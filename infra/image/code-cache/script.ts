@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -23,7 +24,8 @@ export function scriptFiles(folder: string, name: ScriptName): { program: string
 }
 
 /**
- * Runs a script that build.ts made. Without its cache, or with one for another Node or other flags of V8, it runs too.
+ * Runs a script that build.ts made. Without its cache, with a damaged one, or with one for another Node or other flags of V8, it
+ * runs too.
  *
  * To be called before this process changes V8's flags: their hash is part of a cache.
  *
@@ -31,10 +33,8 @@ export function scriptFiles(folder: string, name: ScriptName): { program: string
  */
 export function openScript(name: ScriptName, folder: string, given: Given): OpenScript {
   const { program, cache } = scriptFiles(folder, name);
-  const script = new Script(readFileSync(program, 'utf8'), {
-    filename: program,
-    cachedData: readCache(cache),
-  });
+  const source = readFileSync(program);
+  const script = new Script(source.toString(), { filename: program, cachedData: readCache(cache, source) });
   const main = path.join(folder, 'main.cjs');
   const require = createRequire(main);
   const meta = { dirname: folder, url: pathToFileURL(main).href };
@@ -43,9 +43,23 @@ export function openScript(name: ScriptName, folder: string, given: Given): Open
   return { exports: module.exports, script, isCached: script.cachedDataRejected === false };
 }
 
-function readCache(file: string): Buffer | undefined {
+/** Bytes of SHA-256. */
+const SEAL = 32;
+
+/**
+ * What stands before the data in a cache's file. V8 looks at the length of a source and of its cache and at nothing else of them:
+ * of 60 runs with damaged bytes 36 died of a signal, and another source of that length ran as the code of the first. To check
+ * it takes 0.1 ms for the worker's script and 0.9 for the pipeline's; a checksum would load node:zlib for it.
+ */
+export function sealOf(source: Buffer, data: Buffer): Buffer {
+  return createHash('sha256').update(source).update(data).digest();
+}
+
+function readCache(file: string, source: Buffer): Buffer | undefined {
   try {
-    return readFileSync(file);
+    const sealed = readFileSync(file);
+    const data = sealed.subarray(SEAL);
+    return sealOf(source, data).equals(sealed.subarray(0, SEAL)) ? data : undefined;
   } catch {
     // Whoever called says that it compiles.
     return undefined;

@@ -1,5 +1,5 @@
 /** `node warm-up.ts FOLDER`: runs the worker of a bundle with one book, then writes the code caches of its scripts. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import v8 from 'node:v8';
 import { buildSampleBook } from '../../../worker/ops/sample/book.ts';
@@ -29,7 +29,9 @@ const openScript: typeof scripts.openScript = (name, ...rest) => {
 // half as large.
 process.on('exit', () => {
   for (const [name, { script }] of opened) {
-    writeFileSync(scripts.scriptFiles(folder, name).cache, script.createCachedData());
+    const { program, cache } = scripts.scriptFiles(folder, name);
+    const data = script.createCachedData();
+    writeFileSync(cache, Buffer.concat([scripts.sealOf(readFileSync(program), data), data]));
   }
 });
 
