@@ -34,7 +34,10 @@ async function fromInput(readInput: () => Promise<string | null>): Promise<strin
 }
 
 function faultOf(key: string): string | undefined {
-  if (/\s/.test(key)) return 'the Supabase key has white space in it: copy it again';
+  // As the worker has it: no HTTP header takes anything else.
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    return 'the Supabase key has white space in it, or a character that is not ASCII: copy it again';
+  }
   if (key.length < 20 || key.length > MAX_BYTES) return 'the Supabase key is too short or too long to be one';
   if (key.startsWith('sb_publishable_') || role(key) === 'anon') {
     return 'this is the public Supabase key; the worker needs the secret one (sb_secret_… or service_role)';
