@@ -45,6 +45,21 @@ test('one try that hangs is ended and the next one made', async () => {
   expect(answer).toBe('ok');
 });
 
+test('neither time passes while it is held, and both go on afterwards', async () => {
+  const started = performance.now();
+  const held = withRetry({ ...policy, budgetMs: 150 }, running, async (_attempt, signal, hold) => {
+    hold(true);
+    await sleep(400);
+    expect(signal.aborted).toBe(false);
+    hold(false);
+    await sleep(10_000, undefined, { signal }).catch(() => {
+      throw outside;
+    });
+  });
+  await expect(held).rejects.toBe(outside);
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
 test('a worker that must go stops waiting, whatever it was waiting for', async () => {
   const stop = new AbortController();
   const started = performance.now();

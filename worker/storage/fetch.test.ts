@@ -104,3 +104,11 @@ test('an answer that stalls is given up, before its headers and behind them', as
   const response = await fetchFromStorage(url, request({ stalledMs: 50 }));
   await expect(response.text()).rejects.toThrow();
 });
+
+test('a body that nobody takes is given up', async () => {
+  answer = () => {};
+  const body = new Uint8Array(32_000_000);
+  await expect(fetchFromStorage(url, request({ method: 'POST', body, stalledMs: 50 }))).rejects.toThrow(
+    'for 50 ms',
+  );
+});

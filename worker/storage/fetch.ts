@@ -12,6 +12,8 @@ export interface StorageRequest {
   readonly signal: AbortSignal;
   /** Milliseconds without a byte in either direction after which it is given up. */
   readonly stalledMs: number;
+  /** Told when the sending begins, and when all of it has gone. */
+  readonly onSending?: (isSending: boolean) => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface StorageRequest {
  */
 export async function fetchFromStorage(
   url: URL,
-  { method, headers, body, signal, stalledMs }: StorageRequest,
+  { method, headers, body, signal, stalledMs, onSending }: StorageRequest,
 ): Promise<StorageAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // node:http sends a DELETE without the length of its body, which nobody then reads.
@@ -33,6 +35,14 @@ export async function fetchFromStorage(
   const request = httpClient(url.protocol).request(url, options, resolve);
   request.on('timeout', () => request.destroy(new Error(`Nothing came or went for ${stalledMs} ms.`)));
   request.on('error', reject);
+  if (onSending) {
+    // Not while it connects.
+    request.on('socket', (socket) => {
+      if (socket.connecting) socket.once('connect', () => onSending(true));
+      else onSending(true);
+    });
+    request.on('finish', () => onSending(false));
+  }
   request.end(body);
   return new StorageAnswer(await promise);
 }
