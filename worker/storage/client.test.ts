@@ -66,7 +66,10 @@ test('an answer that does not come once all has gone is asked for again', async 
   let sentAt = 0;
   answer = async (incoming, outgoing) => {
     requests += 1;
-    if (requests > 1) return outgoing.end('{}');
+    if (requests > 1) {
+      outgoing.end('{}');
+      return;
+    }
     await takeSlowly(incoming);
     sentAt = performance.now();
   };
