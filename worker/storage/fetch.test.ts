@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import tls from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { postFunction } from '../queue/post.ts';
+import { CERTIFICATE, startTlsFront } from '../testing/tls/front.ts';
 import { fetchFromStorage, type StorageRequest } from './fetch.ts';
 
 let server: Server;
@@ -111,4 +115,24 @@ test('a body that nobody takes is given up', async () => {
   await expect(fetchFromStorage(url, request({ method: 'POST', body, stalledMs: 50 }))).rejects.toThrow(
     'for 50 ms',
   );
+});
+
+test('a body that goes slowly is not given up, over TLS neither', async () => {
+  tls.setDefaultCACertificates([readFileSync(CERTIFICATE, 'utf8')]);
+  const front = await startTlsFront(url.origin);
+  const body = new Uint8Array(32_000_000);
+  for (const origin of [url.origin, front.url]) {
+    answer = async (incoming, outgoing) => {
+      const started = performance.now();
+      // 6 MB a second, for three times as long as nothing may go.
+      for await (const _ of incoming) if (performance.now() - started < 1500) await sleep(10);
+      outgoing.end('{}');
+    };
+    const sent = await fetchFromStorage(new URL(origin), request({ method: 'POST', body, stalledMs: 500 }));
+    expect(sent.status).toBe(200);
+    await sent.text();
+  }
+  // The agent keeps its connection to the front.
+  process.getBuiltinModule('node:https').globalAgent.destroy();
+  await front.stop();
 });

@@ -43,8 +43,21 @@ export async function fetchFromStorage(
     });
     request.on('finish', () => onSending(false));
   }
-  request.end(body);
+  if (body === null || body.length <= PIECE) request.end(body);
+  else Readable.from(pieces(body)).pipe(request);
   return new StorageAnswer(await promise);
+}
+
+/**
+ * Bytes of a long body that are written at once. Over TLS the socket's timeout sees a write only once all of it has gone: as one,
+ * a body of 32 MB was given up under way as stalled, though something went all the time. No shorter, or a novel's files would wait for
+ * more turns of the event loop than its analysis gives them.
+ */
+const PIECE = 2 ** 20;
+
+function* pieces(body: string | Uint8Array): Generator<Uint8Array> {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  for (let at = 0; at < bytes.byteLength; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
 
 /** What storage-js, and who reads what it gives, asks of a `Response`. Its body is read once, by one of these ways. */
