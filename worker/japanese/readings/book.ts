@@ -61,6 +61,11 @@ export class BookRuby {
     }
   }
 
+  /** Whether the author reads these kanji anywhere: most he does not. */
+  has(base: string): boolean {
+    return this.#given.has(base);
+  }
+
   /**
    * How the author reads these kanji elsewhere, or null.
    *

@@ -103,14 +103,17 @@ export class WordReader {
   #readByBook(word: Word, plain: PlainReading): WordReading | null {
     const { surface } = word;
     const spans: RubySpan[] = [];
-    const isUsual = isOfDictionary(word, plain);
     // Runs of kanji, as author's ruby usually covers them.
     for (let start = 0; start < surface.length; start++) {
       const end = kanjiRunEnd(surface, start);
       if (end === start) continue;
-      const found = this.#book.find(surface.slice(start, end), surface, start, isUsual);
-      if (found !== null && !(isUsual && this.#isOtherWord(word, start, end, found)))
-        spans.push([start, end - start, found]);
+      const kanji = surface.slice(start, end);
+      if (this.#book.has(kanji)) {
+        const isUsual = isOfDictionary(word, plain);
+        const found = this.#book.find(kanji, surface, start, isUsual);
+        if (found !== null && !(isUsual && this.#isOtherWord(word, start, end, found)))
+          spans.push([start, end - start, found]);
+      }
       start = end;
     }
     if (spans.length === 0) return null;
