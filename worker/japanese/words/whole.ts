@@ -17,7 +17,7 @@ const IN_TURN = new Map<string, string>([
   ['余っ程', 'よっぽど'],
 ]);
 
-const FIRST = new Set([...IN_TURN.keys()].map((writing) => writing.charAt(0)));
+const FIRST = new Set([...IN_TURN.keys()].map((writing) => writing.charCodeAt(0)));
 
 /** Longest run of kanji that is looked for. */
 const MAX_RUN = 6;
@@ -40,8 +40,11 @@ export function joinWhole(
 ): number {
   const offset = start[from] ?? 0;
   const first = end[from] ?? 0;
-  if (!isKanji(text.charCodeAt(offset)) || isKanji(text.charCodeAt(offset - 1))) return from + 1;
-  const writing = FIRST.has(text.charAt(offset)) ? inTurnAt(text, offset) : null;
+  const unit = text.charCodeAt(offset);
+  if (!isKanji(unit) || isKanji(text.charCodeAt(offset - 1))) return from + 1;
+  const writing = FIRST.has(unit) ? inTurnAt(text, offset) : null;
+  // Most words: what begins in kanji goes on in kana.
+  if (writing === null && !isKanji(text.charCodeAt(first))) return from + 1;
   const wordEnd = writing === null ? kanjiRunEnd(text, first) : offset + writing.length;
   if (first >= wordEnd || wordEnd - offset > MAX_RUN) return from + 1;
   let to = from + 1;
