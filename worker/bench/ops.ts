@@ -22,7 +22,7 @@ const PAGES = [
   'jobs list',
   'jobs list --status failed',
   'jobs list --status queued',
-  'jobs list --kind rare',
+  'jobs list --kind weekly-digest',
   'jobs list --kind process-book --status failed',
   'books list',
   'books list --status failed',
@@ -106,8 +106,8 @@ async function command(
       return async (session) => (await jobs.listJobs(session, { ...all, status: 'failed' })).text();
     case 'jobs list --status queued':
       return async (session) => (await jobs.listJobs(session, { ...all, status: 'queued' })).text();
-    case 'jobs list --kind rare':
-      return async (session) => (await jobs.listJobs(session, { ...all, kind: 'rare' })).text();
+    case 'jobs list --kind weekly-digest':
+      return async (session) => (await jobs.listJobs(session, { ...all, kind: 'weekly-digest' })).text();
     case 'jobs list --kind process-book --status failed':
       return async (session) =>
         (await jobs.listJobs(session, { ...all, kind: 'process-book', status: 'failed' })).text();

@@ -15,7 +15,7 @@ export async function fillHistory(databaseUrl: string, jobs: number): Promise<vo
       from generate_series(1, ${books}) as n`;
     await sql`
       insert into public.jobs (kind, status, created_at, run_at, started_at, finished_at, attempt, locked_by, result, error)
-      select case when n % 50000 = 0 then 'rare' else 'noop' end,
+      select case when n % 50000 = 0 then 'weekly-digest' else 'noop' end,
         (case when n % 100 = 0 then 'failed' else 'succeeded' end)::public.job_status, at, at, at, at + interval '5 seconds', 1, 'w',
         case when n % 100 > 0 then '{"a": 1}'::jsonb end,
         case when n % 100 = 0 then '{"code": "x", "message": "y"}'::jsonb end

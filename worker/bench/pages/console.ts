@@ -15,7 +15,7 @@ const VIEWS = {
   'overview, week': ['now', 'history?span=week', 'health'],
   jobs: ['jobs', 'tasks'],
   'jobs, page 20 000': ['jobs?before=500000', 'tasks'],
-  'jobs, failed of a rare task': ['jobs?status=failed&kind=rare', 'tasks'],
+  'jobs, failed of a rare task': ['jobs?status=failed&kind=weekly-digest', 'tasks'],
   job: ['jobs/500000'],
   books: ['books'],
   'books, failed': ['books?status=failed'],
