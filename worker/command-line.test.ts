@@ -4,6 +4,7 @@ import { runCommand } from './testing/run-command.ts';
 /** Every command for people, as a path from here. */
 const COMMANDS = [
   '../infra/image/base.ts',
+  '../infra/image/bundle.ts',
   '../infra/image/main.ts',
   '../supabase/schema.ts',
   '../supabase/stack/main.ts',
@@ -44,6 +45,7 @@ it.each([
   ['ops/demo.ts', ['--ouut', 'x'], 'did you mean --out?'],
   ['ops/demo.ts', ['a.epub', 'b.epub'], 'Expected one EPUB'],
   ['ops/dictionary.ts', ['a', 'b'], 'Expected one folder'],
+  ['../infra/image/bundle.ts', ['a', 'b'], 'Expected one folder'],
   ['ops/book.ts', [], 'Expected an EPUB'],
   ['bench/main.ts', [], 'tokenizer'],
   ['bench/main.ts', ['tokeniser'], 'did you mean tokenizer?'],

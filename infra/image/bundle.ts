@@ -1,6 +1,7 @@
 /**
- * `npm run build`: what the container runs, complete, in one folder: the worker as plain JavaScript, the dictionary image, the licences of everything in them. No package folder and no compiler is needed to
- * run it: `CACHE_FOLDER=dist/dictionary node dist/main.cjs`.
+ * `npm run build`: what the container runs, complete, in one folder: the worker as plain JavaScript, the dictionary image, the
+ * licences of everything in them. No package folder and no compiler is needed to run it:
+ * `CACHE_FOLDER=dist/dictionary node dist/main.cjs`.
  *
  * Bundled, the worker is 1.6 MB in eight files; the packages it is made from are 81 MB in thousands. What is not needed is not
  * read: an empty tick opens the worker's own script, a book that of the pipeline too, and packages that few tasks need lie
@@ -8,8 +9,8 @@
  */
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { HELP_OPTION, parseArguments, runCommandLine, seeHelp } from '../../worker/command-line.ts';
 import { defaultCacheFolder } from '../../worker/config.ts';
 import { UsageError } from '../../worker/errors.ts';
 import { sourceFingerprint } from '../../worker/japanese/dictionary/fingerprint.ts';
@@ -142,37 +143,20 @@ const HELP = `Bundles the worker: what the container runs, in one folder.
 
 Example: npm run build && CACHE_FOLDER=dist/dictionary node dist/main.cjs     (Node 24 or later)`;
 
-/** sysexits.h */
-const EX_USAGE = 64;
-
-function parseCommandLine(args: readonly string[]) {
-  try {
-    const parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' } },
-    });
-    if (parsed.positionals.length < 2) return parsed;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${error.message}; see: npm run build -- --help`);
+async function main(): Promise<number> {
+  const { values, positionals } = parseArguments('npm run build', {
+    allowPositionals: true,
+    options: { help: HELP_OPTION },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
   }
-  throw new UsageError('Expected one folder; see: npm run build -- --help');
+  if (positionals.length > 1) throw new UsageError(`Expected one folder; ${seeHelp('npm run build')}`);
+  const folder = path.resolve(positionals[0] ?? path.join(ROOT, 'dist'));
+  const bytes = await bundle(folder);
+  console.log(`${path.relative(process.cwd(), folder)}: ${(bytes / 1e6).toFixed(2)} MB of JavaScript`);
+  return 0;
 }
 
-if (import.meta.main) {
-  try {
-    const { values, positionals } = parseCommandLine(process.argv.slice(2));
-    if (values.help) {
-      console.log(HELP);
-    } else {
-      const folder = path.resolve(positionals[0] ?? path.join(ROOT, 'dist'));
-      const bytes = await bundle(folder);
-      console.log(`${path.relative(process.cwd(), folder)}: ${(bytes / 1e6).toFixed(2)} MB of JavaScript`);
-    }
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
-    process.exitCode = EX_USAGE;
-  }
-}
+if (import.meta.main) await runCommandLine(main);

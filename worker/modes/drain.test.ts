@@ -10,6 +10,7 @@ import { saveSchedule } from '../queue/schedules.ts';
 import { queueOf, submitBook } from '../queue/testing.ts';
 import { openDeadline } from './deadline.ts';
 import { drain } from './drain.ts';
+import { runLoopMode } from './loop.ts';
 import { Vitals } from './vitals.ts';
 import type { Worker } from './worker.ts';
 
@@ -80,6 +81,12 @@ test('a job with a payload that its task does not know fails for good', async ()
   expect(await drain(startWorker(), { books: 0, tasks: 9 }, running, vitals())).toEqual({ failed: 1 });
   const [job] = await stack.sql`select status, error ->> 'code' as code from jobs`;
   expect(job).toEqual({ status: 'failed', code: 'payload_invalid' });
+});
+
+test('the loop ends when the platform’s limit has come', async () => {
+  await enqueue(1);
+  await runLoopMode(startWorker(openDeadline(60, () => 60_000)), running);
+  expect(await left()).toEqual({ tasks: 1 });
 });
 
 test('books come first, whatever the priority of the rest, and both have their own bound', async () => {

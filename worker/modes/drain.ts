@@ -47,11 +47,12 @@ export async function drain(
     else tasks -= 1;
     const started = performance.now();
     vitals.started(job.kind);
-    const [outcome] = await Promise.all([runJob(worker, job, stop), fired]);
+    const outcome = await runJob(worker, job, stop);
     const tookMs = performance.now() - started;
     vitals.ended(job.kind, outcome, tookMs);
     longestMs = Math.max(longestMs, tookMs);
     drained[outcome] = (drained[outcome] ?? 0) + 1;
+    await fired;
   }
   return drained;
 }

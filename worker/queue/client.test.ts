@@ -185,3 +185,9 @@ test('the statistics count what waits, what runs and how the last hour went', as
   expect(stats.active[0]?.oldestWait).toBeGreaterThanOrEqual(90);
   expect(stats.lastHour).toMatchObject([{ kind: 'first', attempts: 1, succeeded: 1, failed: 0 }]);
 });
+
+test('a fault of this program is no answer that is missing, and is not tried again', async () => {
+  const began = performance.now();
+  await expect(throughProxy().call('queue_stats', { number: 1n })).rejects.toThrow(TypeError);
+  expect(performance.now() - began).toBeLessThan(1000);
+});
