@@ -41,6 +41,13 @@ describe('gaiji', () => {
     expect(gaiji(alt, true)).toBeNull();
   });
 
+  it('is no figure that is numbered like a place in the character set', async () => {
+    const [block] = await readBody('<p><img src="1-2-3.png" alt="図1-2-3 構成図"/></p>');
+    expect(block).toMatchObject({ type: 'image', text: '', images: [{ alt: '図1-2-3 構成図' }] });
+    expect(gaiji('1-14-75', false)).toBeNull();
+    expect(gaiji('1-14-75', true)).toBe('匀');
+  });
+
   it('becomes a part of the text, and joins the words around it', async () => {
     const [block] = await readBody(
       '<p>香り\n<img class="gaiji" src="1-91-24.png" alt="※(「くさかんむり／惠」、第3水準1-91-24)"/>草</p>',

@@ -11,7 +11,7 @@ const ROW_LENGTH = 94;
  * @returns null when it does not say; a description of a character's shape is none
  */
 export function gaiji(alt: string, isGaiji: boolean): string | null {
-  return byUnicode(alt) ?? byJis(alt) ?? (isGaiji ? single(alt) : null);
+  return byUnicode(alt) ?? byJis(alt, isGaiji) ?? (isGaiji ? single(alt) : null);
 }
 
 function byUnicode(alt: string): string | null {
@@ -22,13 +22,17 @@ function byUnicode(alt: string): string | null {
   return isScalar ? String.fromCodePoint(code) : null;
 }
 
-/** 面区点: `第3水準1-14-75`, `面区点番号1-14-75`, `1-14-75` at the end of an Aozora note, in digits of either width. */
-function byJis(alt: string): string | null {
+/**
+ * 面区点: `第3水準1-14-75`, `面区点番号1-14-75`, `1-14-75` at the end of an Aozora note, in digits of either width. Bare
+ * digits are one only there: the figures of textbooks are called 図1-14-75, too.
+ */
+function byJis(alt: string, isGaiji: boolean): string | null {
   const digits = alt.normalize('NFKC');
   if (!/\d-\d/.test(digits)) return null;
+  const mayBeBare = isGaiji || /※|面区点/.test(digits);
   const found =
     /第[1-4一二三四]水準\s*(\d)-(\d{1,2})-(\d{1,2})(?!\d)/.exec(digits) ??
-    /(?:^|[^\d-])([12])-(\d{1,2})-(\d{1,2})(?![\d-])/.exec(digits);
+    (mayBeBare ? /(?:^|[^\d-])([12])-(\d{1,2})-(\d{1,2})(?![\d-])/.exec(digits) : null);
   if (found === null) return null;
   return jis(Number(found[1]), Number(found[2]), Number(found[3]));
 }
