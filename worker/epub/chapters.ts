@@ -1,5 +1,5 @@
 import { blockAt, type CfiTarget, readCfi } from './cfi.ts';
-import type { Target } from './href.ts';
+import { type Target, targetOf } from './href.ts';
 import type { BookNavigation, NavigationLine } from './navigation.ts';
 import type { ContentsEntry, ParsedBlock, ParsedChapter, Place } from './types.ts';
 import type { Warnings } from './warnings.ts';
@@ -25,6 +25,7 @@ export interface Division {
   contents: ContentsEntry[];
   pages: Place[];
   landmarks: Place[];
+  links: Map<string, [chapter: number, block: number]>;
 }
 
 /**
@@ -76,7 +77,34 @@ export function divide(
       : chapters.map(({ title }, i) => ({ title, chapter: i, block: 0, children: [] })),
     pages: pages.map(place),
     landmarks: landmarks.map(place),
+    links: linksOf(chapters, (target) => map.place(atlas.position(target))),
   };
+}
+
+/** Resolved here, where all ids are known: a block keeps one, and notes mostly lead back into the middle of a paragraph. */
+function linksOf(
+  chapters: readonly ParsedChapter[],
+  placeOf: (target: Target) => Pick<Place, 'chapter' | 'block'>,
+): Division['links'] {
+  const links: Division['links'] = new Map();
+  for (const target of linkTargets(chapters)) {
+    if (links.has(target) || isOnTheWeb(target)) continue;
+    const { chapter, block } = placeOf(targetOf(target));
+    // A document without a block has no place to show.
+    if (chapter !== null && chapters[chapter]?.blocks[block] !== undefined)
+      links.set(target, [chapter, block]);
+  }
+  return links;
+}
+
+function* linkTargets(chapters: readonly ParsedChapter[]): Generator<string> {
+  for (const { blocks } of chapters)
+    for (const { marks } of blocks)
+      for (const { type, target } of marks) if (type !== 'page-break' && target !== null) yield target;
+}
+
+function isOnTheWeb(target: string): boolean {
+  return /^https?:/i.test(target);
 }
 
 interface Position {
@@ -106,11 +134,20 @@ class Atlas {
     const found = document === undefined ? undefined : this.#documents[document];
     if (target === null || document === undefined || found === undefined) return null;
     const block = found.ids.get(target.fragment ?? '') ?? 0;
+    const next = this.#documents[document + 1];
+    // Converters that cut a file before its headings leave the anchors of these at the end of the part before.
+    if (block > 0 && block === found.blocks.length && next?.linear && !next.isNav) {
+      return { document: document + 1, block: 0 };
+    }
     return { document, block: Math.max(0, Math.min(block, found.blocks.length - 1)) };
   }
 
-  hasFragment({ document }: Position, fragment: string): boolean {
-    return readCfi(fragment) !== null || (this.#documents[document]?.ids.has(fragment) ?? false);
+  /** Whether the target's fragment, if it has one, is there as well. */
+  has(target: Target): boolean {
+    if (this.position(target) === null) return false;
+    if (!target.fragment || readCfi(target.fragment) !== null) return true;
+    const document = this.#index.get(this.#find(target.path) ?? '');
+    return document !== undefined && (this.#documents[document]?.ids.has(target.fragment) ?? false);
   }
 
   #cfiPosition({ document: cfi, steps }: CfiTarget): Position | null {
@@ -124,10 +161,7 @@ class Atlas {
 function warnAboutMissing(lines: readonly NavigationLine[], atlas: Atlas, warnings: Warnings): void {
   for (const { target, children } of lines) {
     warnAboutMissing(children, atlas, warnings);
-    if (target === null) continue;
-    const position = atlas.position(target);
-    const isThere = position !== null && (!target.fragment || atlas.hasFragment(position, target.fragment));
-    if (isThere) continue;
+    if (target === null || atlas.has(target)) continue;
     const place = target.fragment ? `${target.path}#${target.fragment}` : target.path;
     warnings.add(
       'contents_target_missing',

@@ -24,6 +24,14 @@ export function resolve(href: string, base: string): Target | null {
   };
 }
 
+/** The place that a mark names, as `path#fragment`, decoded. */
+export function targetOf(mark: string): Target {
+  const hash = mark.indexOf('#');
+  return hash < 0
+    ? { path: mark, fragment: null }
+    : { path: mark.slice(0, hash), fragment: mark.slice(hash + 1) };
+}
+
 /**
  * Where links resolve from below an `xml:base` or a `<base>`.
  *

@@ -12,6 +12,8 @@ export interface ParsedBook {
   pages: Place[];
   /** Cover, contents, first page of the text …, as the book names them. */
   landmarks: Place[];
+  /** Where the links of the text lead, by the targets of their marks; without those that lead to no place in the book. */
+  links: ReadonlyMap<string, readonly [chapter: number, block: number]>;
   /** Key into `images`, or null. */
   cover: string | null;
   /** Every image that a block shows, and the cover, by its path inside the archive. */

@@ -28,6 +28,7 @@ export function parsedBook(
     contents: [],
     pages: [],
     landmarks: [],
+    links: new Map(),
     cover: null,
     images: new Map(),
     report: { warnings: [], documents: [] },
