@@ -48,6 +48,8 @@ describe('an archive is read', () => {
     ['percent-encoded', '第一章 霧.xhtml', encodeURI('第一章 霧.xhtml')],
     ['percent-encoded in the archive', '%E7%AC%AC.xhtml', '第.xhtml'],
     ['with a per cent sign', '100%.xhtml', '100%.xhtml'],
+    ['with a per cent sign and percent-encoded', '100% 第一.xhtml', `100%${encodeURI(' 第一')}.xhtml`],
+    ['with backslashes in links', 'Text/a.xhtml', 'Text\\a.xhtml'],
     ['with a query', 'a.xhtml', 'a.xhtml?x=1'],
   ])('by names that are %s', async (_what, name, href) => {
     const { [CHAPTER]: page = '', ...rest } = files;

@@ -17,7 +17,8 @@ export function resolve(href: string, base: string): Target | null {
   const trimmed = href.trim();
   if (/^[a-z][a-z0-9+.-]+:|^\/\//i.test(trimmed)) return null;
   const hash = trimmed.indexOf('#');
-  const written = (hash < 0 ? trimmed : trimmed.slice(0, hash)).replace(/\?.*$/, '');
+  // Backslashes are slashes to browsers, and in names of the archive to us: tools on Windows write them.
+  const written = (hash < 0 ? trimmed : trimmed.slice(0, hash)).replace(/\?.*$/, '').replaceAll('\\', '/');
   return {
     path: written === '' ? base : join(base, decodePercent(written)),
     fragment: hash < 0 ? null : decodePercent(trimmed.slice(hash + 1)),
@@ -54,12 +55,15 @@ function join(base: string, path: string): string {
   return parts.join('/');
 }
 
-/** The text without percent-encoding; as it is where it has none. */
+/** The text without percent-encoding; as it is where it has none, for a bare `%` in a file name is no encoding. */
 export function decodePercent(text: string): string {
+  return text.includes('%') ? text.replace(/(?:%[\da-f]{2})+/gi, decodeRun) : text;
+}
+
+function decodeRun(run: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(run);
   } catch {
-    // A bare `%` in a file name is no encoding.
-    return text;
+    return run;
   }
 }
