@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oneChapter, readBody, readDocument, readFiles } from '../testing/read.ts';
+import { CHAPTER, oneChapter, readBody, readDocument, readFiles } from '../testing/read.ts';
 import type { Mark, ParsedBlock } from '../types.ts';
 
 /** Each block as `type: text`, with `type-level` for headings. */
@@ -225,6 +225,33 @@ describe('what is left out', () => {
     async (selector) => {
       const css = `${selector} { display: none; }${selector.startsWith('@') ? '}' : ''}`;
       expect((await only('<p>一<span class="x">可視</span>二</p>', css)).text).toBe('一可視二');
+    },
+  );
+
+  it.each(['print', 'amzn-mobi', 'screen and (max-width: 20em)'])(
+    'nothing by a style sheet for %s',
+    async (media) => {
+      const { chapters } = await readFiles(
+        oneChapter('', {
+          [CHAPTER]:
+            '<html xmlns="http://www.w3.org/1999/xhtml"><head>' +
+            `<link rel="stylesheet" media="${media}" href="print.css"/><style media="${media}">b{display:none}</style>` +
+            '<style media="print, screen">i{display:none}</style></head>' +
+            '<body><p>一<b>二</b><u>三</u><i>四</i></p></body></html>',
+          'OPS/print.css': 'u{display:none}',
+        }),
+      );
+      expect(chapters[0]?.blocks[0]?.text).toBe('一二三');
+    },
+  );
+
+  it.each(['hidden="hidden"', 'style="display: none"'])(
+    'but no note with %s, which its reference shows',
+    async (hidden) => {
+      const blocks = await readBody(
+        `<p>一<a epub:type="noteref" href="#n">注</a></p><aside epub:type="footnote" id="n" ${hidden}>註</aside>`,
+      );
+      expect(outline(blocks)).toEqual(['paragraph: 一注', 'note: 註']);
     },
   );
 

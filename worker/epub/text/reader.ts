@@ -95,7 +95,9 @@ export class DocumentReader implements MarkupHandler {
       this.skip(attributes);
       return;
     }
-    if (style.isHidden === true || tags.isLeftOut(name, attributes, namespace)) {
+    // Notes are hidden where they stand for a tap on their reference to show them.
+    const isHidden = style.isHidden === true || attributes.hidden !== undefined;
+    if ((isHidden && kinds.ofSemantics !== 'note') || tags.isLeftOut(name, namespace)) {
       this.skip(attributes);
       return;
     }
@@ -165,7 +167,7 @@ export class DocumentReader implements MarkupHandler {
       this.collect(frame, (text) => {
         this.title ||= oneLineOf(text);
       });
-    } else if (frame.name === 'style') {
+    } else if (frame.name === 'style' && tags.isForScreens(attributes)) {
       this.collect(frame, (text) => this.styles.add(parseStyleSheet(text), frame.inherited.base));
     } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes)) {
       const target = resolve(attributes.href ?? '', frame.inherited.base);

@@ -1,4 +1,4 @@
-import { type Attributes, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
+import { type Attributes, namespaces } from '../markup/handler.ts';
 import type { BlockType, Mark } from '../types.ts';
 import type { Frame } from './frame.ts';
 import type { Kinds } from './kinds.ts';
@@ -27,12 +27,11 @@ export function isSkipped(name: string): boolean {
   return SKIPPED.has(name);
 }
 
-/** Is nothing of it shown, by the element or by what it says of itself? */
-export function isLeftOut(name: string, attributes: Attributes, namespace: string): boolean {
+/** Is nothing of such an element shown, whatever it says of itself? */
+export function isLeftOut(name: string, namespace: string): boolean {
   if (isSkipped(name) || name === 'rp') return true;
   // Of the alternatives of an `epub:switch` the default is the one that every reader can show.
-  if (namespace === namespaces.ops && name === 'case') return true;
-  return attributes !== NO_ATTRIBUTES && attributes.hidden !== undefined;
+  return namespace === namespaces.ops && name === 'case';
 }
 
 export function isMedia(name: string): boolean {
@@ -102,7 +101,14 @@ export function emphasis(name: string): Mark['type'] | null {
 /** Alternate ones are not what the author shows first. */
 export function isStyleSheetLink(attributes: Attributes): boolean {
   const relations = (attributes.rel ?? '').toLowerCase().split(/\s+/);
-  return relations.includes('stylesheet') && !relations.includes('alternate');
+  return relations.includes('stylesheet') && !relations.includes('alternate') && isForScreens(attributes);
+}
+
+/** A style sheet for print or for old Kindles (`amzn-mobi`) hides what is shown on a screen; conditions are half understood. */
+export function isForScreens({ media }: Attributes): boolean {
+  return (
+    media === undefined || media.split(',').some((medium) => /^\s*(?:(?:all|screen)\s*)?$/i.test(medium))
+  );
 }
 
 /** An image with nothing but candidates for several resolutions still has one. */
