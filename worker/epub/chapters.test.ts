@@ -204,6 +204,11 @@ describe('contents', () => {
       ['甲 → 0', '  乙 → 1'],
     ],
     [
+      'titles of several lines',
+      '<ol><li><a href="chapter-0001.xhtml">第一章<br/>\n出会い</a></li></ol>',
+      ['第一章 出会い → 0'],
+    ],
+    [
       'ruby in titles',
       '<ol><li><a href="chapter-0001.xhtml"><ruby>甲<rp>(</rp><rt>こう</rt><rp>)</rp></ruby>章</a></li></ol>',
       ['甲章 → 0'],

@@ -69,14 +69,23 @@ function linkOf(link: TreeElement, path: string): Pick<NavigationLine, 'title' |
   const href = link.get('href') ?? '';
   return {
     // The standard has the attribute stand in where the content has no text.
-    title: oneLineOf(link.text(inLabel)) || oneLineOf(link.get('title') ?? ''),
+    title: labelOf(link) || oneLineOf(link.get('title') ?? ''),
     target: href === '' ? null : resolve(href, path),
   };
 }
 
+/** Its lines beside each other, parted in Japanese as well: 第一章 出会い. */
+function labelOf(link: TreeElement): string {
+  const lines = link.text(inLabel).split(LINE_END).map(oneLineOf);
+  return lines.filter((line) => line !== '').join(' ');
+}
+
+const LINE_END = '\u2028';
+
 /** Of ruby the base, of an image its alternative text. */
 function inLabel({ name, attributes }: TreeElement): string | null {
   if (name === 'rt' || name === 'rp') return '';
+  if (name === 'br') return LINE_END;
   return name === 'img' ? (attributes.alt ?? '') : null;
 }
 
