@@ -73,6 +73,16 @@ describe('decode', () => {
     expect(book.report.documents[0]?.encoding).toBe(encoding);
   });
 
+  it.each(['山路を登り', '夏目漱石', '日本の歴史'])(
+    'takes %s, cut inside of its last character, for UTF-8 and not for the Shift_JIS that it fits',
+    (whole) => {
+      const bytes = page('', Buffer.from(whole).subarray(0, -1));
+      expect(() => new TextDecoder('shift_jis', { fatal: true }).decode(bytes)).not.toThrow();
+      expect(decode(bytes)).toMatchObject({ encoding: 'utf-8', isClean: false });
+      expect(decode(bytes).text).toContain(whole.slice(0, -1));
+    },
+  );
+
   it('keeps what it can of bytes that fit no encoding, and says so', async () => {
     const book = await readDocument(
       page('', Buffer.concat([Buffer.from('猫'), hex('ff'), Buffer.from('だ'), hex('80')])),

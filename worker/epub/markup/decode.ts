@@ -16,7 +16,8 @@ const LEGACY = ['shift_jis', 'euc-jp'];
 
 /**
  * Decodes a document by its byte order mark, else as UTF-8 if that fits, else by its declaration (XML's, or HTML's
- * `<meta>`), else in whichever old encoding of Japanese books fits; only then are bytes taken for damaged.
+ * `<meta>`), else as UTF-8 with few bytes damaged, else in whichever old encoding of Japanese books fits; only then are
+ * many bytes taken for damaged.
  */
 export function decode(bytes: Uint8Array): Decoded {
   const isUtf32 = startsWith(bytes, [0xff, 0xfe, 0, 0]) || startsWith(bytes, [0, 0, 0xfe, 0xff]);
@@ -31,11 +32,25 @@ export function decode(bytes: Uint8Array): Decoded {
     const decoded = label === null ? null : decodeAs(label, bytes);
     if (decoded !== null) return decoded;
   }
+  // A text that a tool cut off in the middle of a character is UTF-8 all the same; a short one would fit Shift_JIS by chance.
+  const damaged = repaired('utf-8', bytes);
+  if (isMostlyRead(damaged.text)) return damaged;
   // Bytes of one often fit the other as well, and then give half-width katakana and rare kanji, but no hiragana.
   const [best] = LEGACY.map((label) => decodeAs(label, bytes))
     .filter((decoded) => decoded !== null)
     .sort((a, b) => hiragana(b.text) - hiragana(a.text));
   return best ?? repaired(declared ?? 'utf-8', bytes);
+}
+
+/** Whether it has more Japanese characters than damaged ones: of other encodings read as UTF-8 it has hardly any. */
+function isMostlyRead(text: string): boolean {
+  let balance = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0xfffd) balance--;
+    else if (unit >= 0x3000 && unit <= 0x9fff) balance++;
+  }
+  return balance > 0;
 }
 
 function hiragana(text: string): number {
