@@ -20,6 +20,11 @@ describe('an archive is read', () => {
   const cases: [what: string, bytes: Uint8Array][] = [
     ['as most programs write it', zip(records)],
     ['in the format for large archives', zip64(records)],
+    [
+      'in that format with an end that has room for everything',
+      Buffer.concat([zip64(records).subarray(0, -22), zip(records).subarray(-22)]),
+    ],
+    ['in that format with bytes before its beginning', Buffer.concat([zero, zip64(records)])],
     ['uncompressed', zip(records.map((record) => ({ ...record, method: 0 })))],
     ['with the mimetype compressed', zip(change('mimetype', { method: 8 }))],
     ['with bytes behind its end', Buffer.concat([zip(records), zero])],

@@ -149,14 +149,29 @@ const MAX_TRAILERS = 100;
 function cut(buffer: Buffer, end: number): Buffer | null {
   if (end + 22 > buffer.length) return null;
   const whole = end + 22 + buffer.readUInt16LE(end + 20);
-  const directorySize = buffer.readUInt32LE(end + 12);
-  const directoryOffset = buffer.readUInt32LE(end + 16);
-  if (whole > buffer.length) return null;
-  const isZip64 = directoryOffset === 0xffffffff || directorySize === 0xffffffff;
-  const before = end - directorySize - directoryOffset;
-  if (!isZip64 && before < 0) return null;
-  return buffer.subarray(isZip64 ? 0 : before, whole);
+  const before = beginning(buffer, end);
+  if (whole > buffer.length || before < 0) return null;
+  return buffer.subarray(before, whole);
 }
+
+/**
+ * Where the archive begins whose directory ends at this offset, told by where the directory is and where it says it is;
+ * negative when there is none. In the format for large archives the second end of the directory says it, also where the
+ * first has room for it: some programs always write both.
+ */
+function beginning(buffer: Buffer, end: number): number {
+  const large = end - LARGE_END_BYTES - LOCATOR_BYTES;
+  const isLarge = large >= 0 && buffer.readUInt32LE(end - LOCATOR_BYTES) === LOCATOR;
+  if (!isLarge) return end - buffer.readUInt32LE(end + 12) - buffer.readUInt32LE(end + 16);
+  return buffer.readUInt32LE(large) === LARGE_END
+    ? large - Number(buffer.readBigUInt64LE(end - LOCATOR_BYTES + 8))
+    : 0;
+}
+
+const LARGE_END = 0x06064b50;
+const LARGE_END_BYTES = 56;
+const LOCATOR = 0x07064b50;
+const LOCATOR_BYTES = 20;
 
 function looksLike(buffer: Buffer): string {
   const start = buffer.subarray(0, 512).toString('latin1');
