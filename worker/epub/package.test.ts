@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, edited, oneChapter, PNG, readFiles, textOf } from './testing/read.ts';
+import { codes, edited, JPEG, oneChapter, PNG, readFiles, textOf } from './testing/read.ts';
 
 describe('the package document', () => {
   it('may have prefixes', async () => {
@@ -35,6 +35,24 @@ describe('the package document', () => {
     expect(book.metadata.title).toBe('A & B');
     expect(textOf(book)).toBe('一\n二');
     expect(codes(book)).toEqual(['package_repaired']);
+  });
+
+  it('may name its cover by its file, and its NCX by nothing else', async () => {
+    const book = await edited(
+      (opf) =>
+        opf
+          .replace('</metadata>', '<meta name="cover" content="images/cover.jpg"/></metadata>')
+          .replace(' properties="nav"', '')
+          .replace(' toc="ncx"', '')
+          .replace(
+            'media-type="application/x-dtbncx+xml"/>',
+            'media-type="text/xml"/><item id="j" href="images/cover.jpg" media-type="image/jpeg"/>',
+          ),
+      { 'OPS/images/cover.jpg': JPEG },
+    );
+    expect(book.cover).toBe('OPS/images/cover.jpg');
+    expect(codes(book)).toEqual([]);
+    expect(book.contents.map(({ title }) => title)).toEqual(['一', '二']);
   });
 
   it('gives the main title and all creators', async () => {

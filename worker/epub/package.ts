@@ -56,7 +56,11 @@ export function readPackage(document: TreeElement, path: string): Package {
   const metas = document.all(isNamed('meta'));
   const ncx =
     items.find(({ mediaType }) => mediaType === 'application/x-dtbncx+xml') ??
-    manifest.get(spine.get('toc') ?? '');
+    manifest.get(spine.get('toc') ?? '') ??
+    items.find((item) => item.path?.toLowerCase().endsWith('.ncx'));
+  // Its id; careless books have its name.
+  const cover = named(metas, 'cover');
+  const coverPath = resolve(cover, path)?.path;
   return {
     path,
     metadata: readMetadata(root, metas, metadata, spine),
@@ -64,7 +68,9 @@ export function readPackage(document: TreeElement, path: string): Package {
     spine: readSpine(spine, root?.elements.indexOf(spine) ?? 0),
     nav: items.find(({ properties }) => properties.includes('nav'))?.path ?? null,
     ncx: ncx?.path ?? null,
-    cover: (items.find(isCover) ?? manifest.get(named(metas, 'cover')))?.path ?? null,
+    cover:
+      (items.find(isCover) ?? manifest.get(cover) ?? items.find((item) => item.path === coverPath))?.path ??
+      null,
     guide: readGuide(document, path),
   };
 }
