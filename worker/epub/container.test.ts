@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codes, edited, oneChapter, PNG, readFiles, textOf } from './testing/read.ts';
+import { CHAPTER, codes, edited, oneChapter, PNG, readFiles, textOf } from './testing/read.ts';
 
 const OPF = 'OPS/package.opf';
 
@@ -79,6 +79,15 @@ describe('encryption', () => {
   ])('of %s is protection against copying', async (_what, algorithm, uri) => {
     const book = readFiles(oneChapter('<p>一</p>', encryption(algorithm, uri)));
     await expect(book).rejects.toMatchObject({ code: 'drm_protected' });
+  });
+
+  it('is told from what a page is where Kobo protects a book', async () => {
+    const rights = { 'rights.xml': '<kdrm/>' };
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+    await expect(readFiles(oneChapter('', { ...rights, [CHAPTER]: bytes }))).rejects.toMatchObject({
+      code: 'drm_protected',
+    });
+    expect(textOf(await readFiles(oneChapter('<p>一</p>', rights)))).toBe('一');
   });
 
   it('of pictures is protection, too, unless they are obfuscated like fonts', async () => {

@@ -36,6 +36,14 @@ export async function readEpub(
   return new BookReader(archive, limits).read(signal);
 }
 
+/** Kobo does not list what it encrypts: the books it protects have this file, and bytes for pages. */
+const KOBO_RIGHTS = 'rights.xml';
+
+function isBinary(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\0-\x08\x0e-\x1f]/.test(text);
+}
+
 class BookReader {
   readonly #archive: Archive;
   readonly #limits: EpubLimits;
@@ -117,6 +125,7 @@ class BookReader {
     const { name, linear, cfi, kind } = item;
     if (kind === 'picture') return this.#readPicture(item);
     const { text, encoding, isClean } = decode(this.#resources.readMarkup(name));
+    if (!isClean && isBinary(text) && this.#archive.find(KOBO_RIGHTS) !== null) throw protectedBook(name);
     const { handler, parser, isWellFormed, leftOut } = await parsePage(
       text,
       () =>
