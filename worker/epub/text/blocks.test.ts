@@ -228,6 +228,19 @@ describe('what is left out', () => {
     },
   );
 
+  it.each([
+    ['.x', '.x:target'],
+    ['span.x', '.x:target'],
+    ['.x', 'p > span.z.x'],
+    ['#x', 'p[lang] #x'],
+    ['span', 'p span'],
+  ])('nothing by %s that is shown in some place, by %s', async (hides, shows) => {
+    const css = `${hides} { display: none; } ${shows} { display: inline; }`;
+    const markup = '<p>一<span class="x z" id="x">可視</span>二</p>';
+    expect((await only(markup, css)).text).toBe('一可視二');
+    expect((await only(markup, css.replace(shows, '.other > .thing'))).text).toBe('一二');
+  });
+
   it.each(['print', 'amzn-mobi', 'screen and (max-width: 20em)'])(
     'nothing by a style sheet for %s',
     async (media) => {

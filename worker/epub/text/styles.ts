@@ -92,12 +92,13 @@ export const NO_STYLE: Style = {};
 
 /**
  * Reads the rules whose selector is an element, a class, an id, or an element with a class. Others (descendants,
- * pseudo-classes, `@media`) are left alone: to hide text by a rule half understood would lose it.
+ * pseudo-classes, `@media`) are left alone, and so is what they show: to hide text by a rule half understood would lose it.
  */
 export function parseStyleSheet(source: string): StyleSheet {
   const css = withoutComments(source);
   const imports: string[] = [];
   const rules = new Map<string, Style>();
+  const shown = new Set<string>();
   let at = 0;
   let brace = css.indexOf('{');
   let semicolon = css.indexOf(';');
@@ -117,20 +118,37 @@ export function parseStyleSheet(source: string): StyleSheet {
     if (!prelude.startsWith('@')) {
       const style = parseDeclarations(css.slice(brace + 1, end));
       if (style !== NO_STYLE)
-        for (const selector of prelude.split(',')) addRule(rules, selector.trim(), style);
+        for (const selector of prelude.split(',')) addRule(rules, shown, selector.trim(), style);
     }
     at = end + 1;
+  }
+  for (const [selector, style] of shown.size === 0 ? [] : rules) {
+    const isShown = shown.has(selector) || shown.has(selector.replace(/^[^.#]+(?=[.#])/, ''));
+    if (style.isHidden && isShown) rules.set(selector, { ...style, isHidden: false });
   }
   return { imports, rules };
 }
 
-function addRule(rules: Map<string, Style>, selector: string, style: Style): void {
+/** @param shown takes what rules that are left alone show in some place (`.note:target`): nothing may hide it in all */
+function addRule(rules: Map<string, Style>, shown: Set<string>, selector: string, style: Style): void {
   // Without the flag for either case: with it, the range to U+FFFF takes half a millisecond to compile.
-  if (!/^(?:[a-zA-Z][a-zA-Z0-9]*)?(?:[.#][\w\u0080-\uffff-]+)?$/.test(selector) || selector === '') return;
+  if (!/^(?:[a-zA-Z][a-zA-Z0-9]*)?(?:[.#][\w\u0080-\uffff-]+)?$/.test(selector) || selector === '') {
+    if (style.isHidden === false) for (const part of lastOf(selector)) shown.add(part);
+    return;
+  }
   const dot = selector.search(/[.#]/);
   const name = (dot < 0 ? selector : selector.slice(0, dot)).toLowerCase();
   const key = dot < 0 ? name : name + selector.slice(dot);
   rules.set(key, { ...rules.get(key), ...style });
+}
+
+/** What of the last part of a selector a rule by itself might hide: `div > p.a.b:hover` gives `p`, `.a`, `p.a`, `.b`, `p.b`. */
+function lastOf(selector: string): string[] {
+  const last = selector.split(/[\s>+~]+/).at(-1) ?? '';
+  const bare = last.replace(/[:[].*$/, '');
+  const name = /^[a-z0-9]*/i.exec(bare)?.[0].toLowerCase() ?? '';
+  const words = bare.match(/[.#][^.#]+/g) ?? [];
+  return [name, ...words.flatMap((word) => [word, name + word])];
 }
 
 /** Position of the `}` that ends the block; blocks nest in `@media`. */
