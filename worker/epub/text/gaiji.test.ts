@@ -37,6 +37,11 @@ describe('gaiji', () => {
     'U+D800',
     'U+0000',
     'ロゴ',
+    '〓',
+    '※',
+    '［＊］',
+    '？',
+    ' ',
   ])('nothing that is not told: %j', (alt) => {
     expect(gaiji(alt, true)).toBeNull();
   });

@@ -56,10 +56,14 @@ function jis0208(plane: number, row: number, cell: number): string | null {
   return character.includes('\ufffd') ? null : character;
 }
 
+/** What stands for characters that cannot be written: 〓 (下駄), the mark of a note, a question. */
+const PLACEHOLDER = /^[\s〓※*＊?？\ufffd]$/;
+
 function single(alt: string): string | null {
   const bare = alt.replace(/^[「『〔［[（(]|[」』〕］\]）)]$/g, '');
   // Not in the module's scope: it takes 8 ms to make, and few books have gaiji.
   const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' });
   const [first, second] = [...graphemes.segment(bare)].slice(0, 2);
-  return first !== undefined && second === undefined && first.segment.trim() !== '' ? first.segment : null;
+  if (first === undefined || second !== undefined || PLACEHOLDER.test(first.segment)) return null;
+  return first.segment;
 }
