@@ -123,6 +123,16 @@ describe('chapters', () => {
     ]);
   });
 
+  it('begin at ids that are percent-encoded themselves', async () => {
+    const id = encodeURIComponent('第二章');
+    const read = await book(
+      [`<p>一</p><h2 id="${id}">二</h2>`],
+      `<ol>${li(1, '甲')}${li(1, '乙', `#${id}`)}</ol>`,
+    );
+    expect(chapters(read)).toEqual(['甲: 一', '乙: 二']);
+    expect(codes(read)).toEqual([]);
+  });
+
   it('begin at ids in what is left out, in names and in xml:id, too', async () => {
     const read = await book(
       [
@@ -298,28 +308,5 @@ describe('contents', () => {
       { title: '本文', chapter: 0, block: 2 },
     ]);
     expect(codes(read)).toEqual([]);
-  });
-});
-
-describe('links', () => {
-  const bodies = [
-    '<p id="p">前</p><p>本文<a id="r1" href="chapter-0002.xhtml#n1">1</a>続き</p>',
-    '<p>註</p><a id="n1"></a><p><a href="chapter-0001.xhtml#r1">1</a> 註一</p>' +
-      '<p><a href="#nowhere">二</a><a href="CHAPTER-0001.xhtml">三</a><a href="gone.xhtml">四</a></p>',
-  ];
-
-  it('lead to the block that holds the id, wherever in it', async () => {
-    const { links } = await book(bodies, `<ol>${li(1, '甲')}${li(2, '註')}</ol>`);
-    expect(Object.fromEntries(links)).toEqual({
-      'OPS/chapter-0002.xhtml#n1': [1, 1],
-      'OPS/chapter-0001.xhtml#r1': [0, 1],
-      'OPS/chapter-0002.xhtml#nowhere': [1, 0],
-      'OPS/CHAPTER-0001.xhtml': [0, 0],
-    });
-  });
-
-  it('lead nowhere in a document without a block', async () => {
-    const { links } = await book(['<p><a href="chapter-0002.xhtml">一</a></p>', '<p></p>'], '');
-    expect([...links]).toEqual([]);
   });
 });

@@ -133,7 +133,7 @@ class Atlas {
     const document = target === null ? undefined : this.#index.get(this.#find(target.path) ?? '');
     const found = document === undefined ? undefined : this.#documents[document];
     if (target === null || document === undefined || found === undefined) return null;
-    const block = found.ids.get(target.fragment ?? '') ?? 0;
+    const block = blockOf(target.fragment, found) ?? 0;
     const next = this.#documents[document + 1];
     // Converters that cut a file before its headings leave the anchors of these at the end of the part before.
     if (block > 0 && block === found.blocks.length && next?.linear && !next.isNav) {
@@ -147,7 +147,8 @@ class Atlas {
     if (this.position(target) === null) return false;
     if (!target.fragment || readCfi(target.fragment) !== null) return true;
     const document = this.#index.get(this.#find(target.path) ?? '');
-    return document !== undefined && (this.#documents[document]?.ids.has(target.fragment) ?? false);
+    const found = document === undefined ? undefined : this.#documents[document];
+    return found !== undefined && blockOf(target.fragment, found) !== undefined;
   }
 
   #cfiPosition({ document: cfi, steps }: CfiTarget): Position | null {
@@ -156,6 +157,11 @@ class Atlas {
     if (document === undefined || found === undefined) return null;
     return { document, block: blockAt(steps, found.blocks) };
   }
+}
+
+/** The fragment is decoded; tools that make ids from headings may leave the ids percent-encoded, and browsers find those, too. */
+function blockOf(fragment: string | null, { ids }: ReadDocument): number | undefined {
+  return fragment ? (ids.get(fragment) ?? ids.get(encodeURIComponent(fragment.toWellFormed()))) : undefined;
 }
 
 function warnAboutMissing(lines: readonly NavigationLine[], atlas: Atlas, warnings: Warnings): void {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { bookFiles } from './build.ts';
+import { readFiles } from './testing/read.ts';
+
+/** Where the links of a book lead whose pages have these bodies. */
+async function linksOf(...bodies: string[]): Promise<Record<string, readonly [number, number]>> {
+  const chapters = bodies.map((body, i) => ({ title: `頁${i + 1}`, body }));
+  const { links } = await readFiles(bookFiles({ title: '試し', chapters }));
+  return Object.fromEntries(links);
+}
+
+describe('links', () => {
+  it('lead to the block that holds the id, wherever in it', async () => {
+    const text = '<p id="p">前</p><p>本文<a id="r1" href="chapter-0002.xhtml#n1">1</a>続き</p>';
+    const notes = '<p>註</p><a id="n1"></a><p><a href="chapter-0001.xhtml#r1">1</a> 註一</p>';
+    expect(await linksOf(text, notes)).toEqual({
+      'OPS/chapter-0002.xhtml#n1': [1, 1],
+      'OPS/chapter-0001.xhtml#r1': [0, 1],
+    });
+  });
+
+  it('lead to the beginning of the document when they name no id in it', async () => {
+    const links = '<p><a href="#nowhere">一</a><a href="CHAPTER-0001.xhtml">二</a></p>';
+    expect(await linksOf('<p>前</p><p>後</p>', links)).toEqual({
+      'OPS/chapter-0002.xhtml#nowhere': [1, 0],
+      'OPS/CHAPTER-0001.xhtml': [0, 0],
+    });
+  });
+
+  it('lead nowhere out of the book, and in a document without a block', async () => {
+    const links =
+      '<p><a href="gone.xhtml">一</a><a href="chapter-0002.xhtml">二</a><a href="http://x/">三</a></p>';
+    expect(await linksOf(links, '<p></p>')).toEqual({});
+  });
+});
