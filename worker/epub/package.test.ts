@@ -102,6 +102,10 @@ describe('the package document', () => {
       layout: 'pre-paginated',
       writingMode: 'vertical',
     });
+    const kindle = await edited((opf) =>
+      opf.replace('</metadata>', '<meta name="fixed-layout" content="true"/></metadata>'),
+    );
+    expect(kindle.metadata.layout).toBe('pre-paginated');
     const plain = await edited((opf) => opf);
     expect(plain.metadata).toMatchObject({
       direction: 'default',

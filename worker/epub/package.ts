@@ -118,7 +118,12 @@ function readMetadata(
   const identifiers = dublinCore(metadata, 'identifier');
   const identifier = identifiers.find(({ id }) => id !== '' && id === uniqueId) ?? identifiers[0];
   const direction = spine.get('page-progression-direction');
-  const layout = metas.find((meta) => meta.get('property') === 'rendition:layout');
+  const layout = metas
+    .find((meta) => meta.get('property') === 'rendition:layout')
+    ?.text()
+    .trim();
+  // As comics for Kindles say it, which may say nothing else.
+  const isFixed = layout === undefined && named(metas, 'fixed-layout').toLowerCase() === 'true';
   return {
     title: mainTitle(metas, metadata),
     creators: texts(metadata, 'creator'),
@@ -126,7 +131,7 @@ function readMetadata(
     language: texts(metadata, 'language')[0] ?? null,
     identifier: oneLineOf(identifier?.text() ?? '') || (texts(metadata, 'identifier')[0] ?? null),
     direction: direction === 'ltr' || direction === 'rtl' ? direction : 'default',
-    layout: layout?.text().trim() === 'pre-paginated' ? 'pre-paginated' : 'reflowable',
+    layout: layout === 'pre-paginated' || isFixed ? 'pre-paginated' : 'reflowable',
     // The style sheets have the last word (read.ts); this is how Kindle books say it.
     writingMode: /vertical/.test(named(metas, 'primary-writing-mode')) ? 'vertical' : 'horizontal',
     epubVersion: root?.get('version') ?? null,

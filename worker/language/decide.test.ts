@@ -21,6 +21,8 @@ describe('the language of a block', () => {
       'book',
     ],
     ['numbers follow what is said', '１２３', null, 'ja', 'ja', 'book'],
+    ['the country stands for its language', '１２３', null, 'jp', 'ja', 'book'],
+    ['the country is no other language', 'Once upon a time', 'jp-JP', null, 'und', 'none'],
     ['and speak nothing where nothing is said', '＊　＊　＊', null, null, 'und', 'none'],
     ['a tag that is none says nothing', 'Once upon a time', 'Japanese language', 'en', 'en', 'book'],
     ['tags are put in their canonical form', 'Era uma vez', 'PT_br', null, 'pt-BR', 'lang'],

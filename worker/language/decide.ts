@@ -56,7 +56,8 @@ function canBe(language: string, japanese: number, hangul: number, letters: numb
 function canonical(tag: string | null): string | null {
   if (tag === null || tag.trim() === '') return null;
   try {
-    const [language] = Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-'));
+    // `jp` is the country; no language is called so, but many books.
+    const [language] = Intl.getCanonicalLocales(tag.trim().replaceAll('_', '-').replace(/^jp\b/i, 'ja'));
     return language === undefined || language === 'und' ? null : language;
   } catch (error) {
     if (error instanceof RangeError) return null; // `lang="Japanese"` and the like say nothing
