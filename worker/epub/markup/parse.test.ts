@@ -94,6 +94,16 @@ describe('entities', () => {
     );
   });
 
+  it.each(['&#xD842;&#xDFB7;', '&#55362;&#57271;', '&#xd842;&#57271;'])(
+    'of two halves are one character: %s',
+    async (references) => {
+      const book = await readDocument(page('', `${references}野家`));
+      expect(textOf(book)).toBe('𠮷野家');
+      expect(codes(book)).toEqual([]);
+      expect(textOf(await readDocument(page('', `${references.slice(0, 8)}&#x91ce;`)))).not.toContain('𠮷');
+    },
+  );
+
   const attacks: [what: string, subset: string, body: string][] = [
     ['a file of the machine', '<!ENTITY x SYSTEM "file:///etc/passwd">', '&x;'],
     ['its path', "<!ENTITY x SYSTEM '/etc/passwd'>", '&x;'],

@@ -54,8 +54,26 @@ export async function parseStructure<Handler extends MarkupHandler>(
 
 /** Blank lines before the XML declaration are an error that many books have, and nobody means anything by it. */
 async function prepare(source: string): Promise<Expanded & { names: EntityNames }> {
-  const expanded = expandEntities(source.trimStart());
+  const expanded = expandEntities(withWholePairs(source.trimStart()));
   return { ...expanded, names: await namesFor(expanded.text) };
+}
+
+const HALVES = /&#(?:x(d[89ab][\da-f]{2})|(5[56]\d{3}));&#(?:x(d[c-f][\da-f]{2})|(5[67]\d{3}));/gi;
+
+/**
+ * Characters beyond the BMP as themselves, where old Java tools (Xalan) wrote two references to the halves of a pair: no
+ * parser takes those, and 𠮷 would be two marks of damage.
+ */
+function withWholePairs(source: string): string {
+  if (!source.includes('&#')) return source;
+  return source.replace(HALVES, (whole, ...[highHex, high, lowHex, low]: (string | undefined)[]) => {
+    const pair = String.fromCharCode(unitOf(highHex, high), unitOf(lowHex, low));
+    return (pair.codePointAt(0) ?? 0) > 0xffff ? pair : whole;
+  });
+}
+
+function unitOf(hexadecimal: string | undefined, decimal: string | undefined): number {
+  return hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
 }
 
 /** The five that XML itself has. */
