@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CHAPTER, oneChapter, readBody, readDocument, readFiles } from '../testing/read.ts';
+import { CHAPTER, oneChapter, readBody, readDocument, readFiles, textOf } from '../testing/read.ts';
 import type { Mark, ParsedBlock } from '../types.ts';
 
 /** Each block as `type: text`, with `type-level` for headings. */
@@ -220,6 +220,11 @@ describe('what is left out', () => {
     expect((await only('<p>一<span class="x z" id="x">不可視</span>二</p>', css)).text).toBe('一二');
   });
 
+  it('what a style sheet hides that is hidden from old browsers itself', async () => {
+    const head = '<html><head><style><!--\n.x { display: none }\n--></style></head>';
+    expect(textOf(await readDocument(`${head}<body><p>一<br>二<b class=x>不可視</b>`))).toBe('一\n二');
+  });
+
   it.each(['p .x', '.x:hover', '@media print { .x', '.x > b', 'b.x'])(
     'but nothing by %s',
     async (selector) => {
@@ -249,8 +254,8 @@ describe('what is left out', () => {
           [CHAPTER]:
             '<html xmlns="http://www.w3.org/1999/xhtml"><head>' +
             `<link rel="stylesheet" media="${media}" href="print.css"/><style media="${media}">b{display:none}</style>` +
-            '<style media="print, screen">i{display:none}</style></head>' +
-            '<body><p>一<b>二</b><u>三</u><i>四</i></p></body></html>',
+            `<style>@import url("print.css") ${media};</style><style media="print, screen">i{display:none}</style>` +
+            '</head><body><p>一<b>二</b><u>三</u><i>四</i></p></body></html>',
           'OPS/print.css': 'u{display:none}',
         }),
       );

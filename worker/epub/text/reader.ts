@@ -8,7 +8,7 @@ import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
 import { openMarks } from './marks.ts';
 import { Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
-import { NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
+import { isForScreens, NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
 import type { Surroundings } from './surroundings.ts';
 import * as tags from './tags.ts';
 
@@ -167,9 +167,9 @@ export class DocumentReader implements MarkupHandler {
       this.collect(frame, (text) => {
         this.title ||= oneLineOf(text);
       });
-    } else if (frame.name === 'style' && tags.isForScreens(attributes)) {
+    } else if (frame.name === 'style' && isForScreens(attributes.media)) {
       this.collect(frame, (text) => this.styles.add(parseStyleSheet(text), frame.inherited.base));
-    } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes)) {
+    } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes) && isForScreens(attributes.media)) {
       const target = resolve(attributes.href ?? '', frame.inherited.base);
       if (target !== null) this.styles.addFile(target.path);
     } else if (frame.name === 'base' && attributes.href !== undefined) {

@@ -90,6 +90,11 @@ export class StyleSheets {
 
 export const NO_STYLE: Style = {};
 
+/** A style sheet for print or for old Kindles (`amzn-mobi`) hides what is shown on a screen; conditions are half understood. */
+export function isForScreens(media = ''): boolean {
+  return media.split(',').some((medium) => /^\s*(?:(?:all|screen)\s*)?$/i.test(medium));
+}
+
 /**
  * Reads the rules whose selector is an element, a class, an id, or an element with a class. Others (descendants,
  * pseudo-classes, `@media`) are left alone, and so is what they show: to hide text by a rule half understood would lose it.
@@ -107,8 +112,8 @@ export function parseStyleSheet(source: string): StyleSheet {
     if (brace >= 0 && brace < at) brace = css.indexOf('{', at);
     if (semicolon >= 0 && semicolon < at) semicolon = css.indexOf(';', at);
     if (semicolon >= 0 && (brace < 0 || semicolon < brace)) {
-      const href = /^\s*@import\s+(?:url\(\s*)?["']?([^"')\s;]+)/i.exec(css.slice(at, semicolon))?.[1];
-      if (href !== undefined) imports.push(href);
+      const [, href, media] = IMPORT.exec(css.slice(at, semicolon)) ?? [];
+      if (href !== undefined && isForScreens(media)) imports.push(href);
       at = semicolon + 1;
       continue;
     }
@@ -128,6 +133,8 @@ export function parseStyleSheet(source: string): StyleSheet {
   }
   return { imports, rules };
 }
+
+const IMPORT = /^\s*@import\s+(?:url\(\s*)?["']?([^"')\s;]+)["']?\s*\)?(.*)$/is;
 
 /** @param shown takes what rules that are left alone show in some place (`.note:target`): nothing may hide it in all */
 function addRule(rules: Map<string, Style>, shown: Set<string>, selector: string, style: Style): void {
@@ -165,7 +172,9 @@ function blockEnd(css: string, open: number): number {
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
-function withoutComments(css: string): string {
+/** Nor the marks of HTML's, by which sheets inside of pages hid from the browsers of 1996. */
+function withoutComments(source: string): string {
+  const css = source.includes('--') ? source.replace(/<!--|-->/g, ' ') : source;
   let text = '';
   let at = 0;
   for (;;) {

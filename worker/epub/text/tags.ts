@@ -101,14 +101,7 @@ export function emphasis(name: string): Mark['type'] | null {
 /** Alternate ones are not what the author shows first. */
 export function isStyleSheetLink(attributes: Attributes): boolean {
   const relations = (attributes.rel ?? '').toLowerCase().split(/\s+/);
-  return relations.includes('stylesheet') && !relations.includes('alternate') && isForScreens(attributes);
-}
-
-/** A style sheet for print or for old Kindles (`amzn-mobi`) hides what is shown on a screen; conditions are half understood. */
-export function isForScreens({ media }: Attributes): boolean {
-  return (
-    media === undefined || media.split(',').some((medium) => /^\s*(?:(?:all|screen)\s*)?$/i.test(medium))
-  );
+  return relations.includes('stylesheet') && !relations.includes('alternate');
 }
 
 /** An image with nothing but candidates for several resolutions still has one. */
