@@ -38,10 +38,11 @@ export class Draft {
    * Adds text of the source, white space collapsed.
    *
    * @param isSoft every white space is a mere line break of the source (between the parts of a ruby)
-   * @returns offset in `data` of the first character written, or -1
+   * @returns offset in `source` of the first character written, or -1
    */
-  write(data: string, isSoft: boolean): number {
-    if (isPlain(data)) return this.writeRun(data);
+  write(source: string, isSoft: boolean): number {
+    if (isPlain(source)) return this.writeRun(source);
+    const data = composed(source);
     if (BLANK.test(data)) {
       this.space(isSoft || LINE_BREAK.test(data));
       return -1;
@@ -69,7 +70,8 @@ export class Draft {
   }
 
   /** Adds text whose white space the author meant (`pre`); line breaks stay. */
-  writeRaw(data: string): number {
+  writeRaw(source: string): number {
+    const data = composed(source);
     let first = -1;
     for (let i = 0; i < data.length; i++) {
       const unit = data.charCodeAt(i);
@@ -171,7 +173,7 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\ufeff]/;
+const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\u3099\u309a\ufeff]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -180,9 +182,17 @@ function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     // Kana, kanji and their punctuation.
-    if (unit < 0x3000 || unit > 0xd7ff) return !SPECIAL.test(text);
+    if (unit < 0x3000 || unit > 0xd7ff || unit === 0x3099 || unit === 0x309a) return !SPECIAL.test(text);
   }
   return true;
+}
+
+/** A kana and a sound mark of its own, as file systems and PDFs of the Mac part them: no dictionary has words spelt so. */
+const PARTED = /[\u3046-\u30fd][\u3099\u309a]/g;
+const SOUND_MARK = /[\u3099\u309a]/;
+
+function composed(text: string): string {
+  return SOUND_MARK.test(text) ? text.replace(PARTED, (pair) => pair.normalize('NFC')) : text;
 }
 
 const BLANK = /^[\t-\r ]*$/;
