@@ -42,7 +42,7 @@ export class Draft {
    */
   write(source: string, isSoft: boolean): number {
     if (isPlain(source)) return this.writeRun(source);
-    const data = composed(source);
+    const data = spelt(source);
     if (BLANK.test(data)) {
       this.space(isSoft || LINE_BREAK.test(data));
       return -1;
@@ -71,7 +71,7 @@ export class Draft {
 
   /** Adds text whose white space the author meant (`pre`); line breaks stay. */
   writeRaw(source: string): number {
-    const data = composed(source);
+    const data = spelt(source);
     let first = -1;
     for (let i = 0; i < data.length; i++) {
       const unit = data.charCodeAt(i);
@@ -173,7 +173,7 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\u3099\u309a\ufeff]/;
+const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\ufeff]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -187,12 +187,16 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/** A kana and a sound mark of its own, as file systems and PDFs of the Mac part them: no dictionary has words spelt so. */
-const PARTED = /[\u3046-\u30fd][\u3099\u309a]/g;
-const SOUND_MARK = /[\u3099\u309a]/;
+/**
+ * A kana and a sound mark of its own, as file systems and PDFs of the Mac part them; and the signs for radicals that text
+ * copied from PDFs has for the kanji 人, 日, 大: no dictionary has words spelt so.
+ */
+const MISSPELT = /[\u2f00-\u2fd5]|[\u3046-\u30fd][\u3099\u309a]/g;
+const MAY_BE_MISSPELT = /[\u2f00-\u2fd5\u3099\u309a]/;
 
-function composed(text: string): string {
-  return SOUND_MARK.test(text) ? text.replace(PARTED, (pair) => pair.normalize('NFC')) : text;
+function spelt(text: string): string {
+  if (!MAY_BE_MISSPELT.test(text)) return text;
+  return text.replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
 }
 
 const BLANK = /^[\t-\r ]*$/;

@@ -42,6 +42,10 @@ describe('white space', () => {
     expect(block).toMatchObject({ text: '側か\u309a', ruby: [[0, 1, 'がわ']] });
   });
 
+  it('or not, radicals that stand for kanji are these', async () => {
+    expect(await texts('<p>⽇本の\n⼈が⼤きい。</p><p>⼈</p>')).toEqual(['日本の人が大きい。', '人']);
+  });
+
   it('stays as it is in pre', async () => {
     expect(await texts('<pre>一  二\n  三</pre>')).toEqual(['一  二\n  三']);
     expect(await texts('<p class="verse">一\n二</p>', '.verse { white-space: pre-wrap }')).toEqual([
@@ -83,8 +87,9 @@ describe('characters', () => {
         const joined = (await parseBody(`<p>a${escapeXml(visible)}b</p>`))
           .map((block) => block.text)
           .join('');
-        // Kana are put together with sound marks that stand apart.
-        expect(joined.replaceAll(/\s/g, '').normalize('NFC')).toBe(`a${visible}b`.normalize('NFC'));
+        // Kana are put together with sound marks that stand apart, and radicals are kanji.
+        const spelt = visible.replace(/[\u2f00-\u2fd5]/g, (radical) => radical.normalize('NFKC'));
+        expect(joined.replaceAll(/\s/g, '').normalize('NFC')).toBe(`a${spelt}b`.normalize('NFC'));
       }),
       { numRuns: 300, seed: 20_261_123 },
     );
