@@ -29,6 +29,16 @@ begin
 end;
 $$;
 
+-- An id as somebody wrote it, to look it up by: compared as texts, the ids of a table have no index.
+create or replace function private.uuid_or_null(text text)
+returns uuid
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then text::uuid end;
+$$;
+
 -- 20261123100100_books.sql
 
 -- A reader's books. Rows are created by submit_book alone; from then on a book follows its job (see
@@ -440,7 +450,7 @@ declare
   book public.books;
 begin
   if enqueue_job.kind = 'process-book' then
-    select * into book from public.books where id::text = enqueue_job.payload ->> 'bookId';
+    select * into book from public.books where id = private.uuid_or_null(enqueue_job.payload ->> 'bookId');
     if not found then
       perform private.refuse('PT404', 'book_missing', 'There is no such book: payload.bookId must name one.');
     end if;
@@ -489,6 +499,7 @@ declare
   -- A reader who drops a whole shelf in at once must not stand before everybody else for hours.
   max_active constant integer := 20;
   reader uuid := auth.uid();
+  its_title constant text := left(nullif(btrim(submit_book.title), ''), 1000);
   book public.books;
 begin
   if reader is null then
@@ -511,10 +522,15 @@ begin
   -- One submission a reader at a time, or two at once would both find room for the last one.
   perform pg_advisory_xact_lock(hashtextextended('submit_book:' || reader, 0));
 
-  insert into public.books (owner_id, upload_path, title)
-  values (reader, submit_book.upload_path, left(nullif(btrim(submit_book.title), ''), 1000))
-  on conflict (upload_path) do update set title = coalesce(excluded.title, books.title), updated_at = now()
-  returning * into book;
+  -- A job moves before its book does (book_follows_job). Who holds the book and waits for the job would have each wait for
+  -- the other: until the job is there, this holds of a book that is known only what a deletion has to wait for.
+  loop
+    insert into public.books (owner_id, upload_path, title) values (reader, submit_book.upload_path, its_title)
+    on conflict (upload_path) do nothing;
+    select * into book from public.books where upload_path = submit_book.upload_path for key share;
+    exit when found;
+    -- It was deleted between the two statements: try again.
+  end loop;
 
   if not exists (select from public.jobs where book_id = book.id and status in ('queued', 'running'))
     and (
@@ -529,6 +545,8 @@ begin
 
   perform private.new_job(
     'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+  update public.books set title = its_title, updated_at = now()
+  where id = book.id and its_title is not null and title is distinct from its_title;
   return book.id;
 end;
 $$;
@@ -1602,6 +1620,8 @@ begin
   ), gone as (
     delete from public.jobs
     where id = any (array(select id from seen where finished_at < cutoff))
+      -- Asked again of the row as it is now: retry_job may have queued it since it was seen.
+      and finished_at < cutoff
     returning id
   ), gone_attempts as (
     delete from public.job_attempts where job_id = any (array(select id from gone)) returning 1
@@ -1699,15 +1719,6 @@ grant execute on function public.reconcile_book_counts to service_role;
 
 -- Which objects nobody needs any more. Only the decision is made here: the objects are deleted through the Storage API,
 -- because a row deleted in storage.objects would leave its bytes behind for ever.
-
-create or replace function private.uuid_or_null(text text)
-returns uuid
-language sql
-immutable
-set search_path = ''
-as $$
-  select case when text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then text::uuid end;
-$$;
 
 -- True for output of a book that is gone, or that shows another edition since a day (until then somebody may still be
 -- reading the old one) and has no job that might be writing; and for an upload that is no book's. Nothing younger than a

@@ -24,3 +24,13 @@ begin
   raise exception using errcode = refuse.state, message = refuse.code, detail = refuse.detail;
 end;
 $$;
+
+-- An id as somebody wrote it, to look it up by: compared as texts, the ids of a table have no index.
+create or replace function private.uuid_or_null(text text)
+returns uuid
+language sql
+immutable
+set search_path = ''
+as $$
+  select case when text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then text::uuid end;
+$$;

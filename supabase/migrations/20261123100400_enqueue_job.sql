@@ -106,7 +106,7 @@ declare
   book public.books;
 begin
   if enqueue_job.kind = 'process-book' then
-    select * into book from public.books where id::text = enqueue_job.payload ->> 'bookId';
+    select * into book from public.books where id = private.uuid_or_null(enqueue_job.payload ->> 'bookId');
     if not found then
       perform private.refuse('PT404', 'book_missing', 'There is no such book: payload.bookId must name one.');
     end if;

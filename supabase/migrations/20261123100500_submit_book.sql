@@ -19,6 +19,7 @@ declare
   -- A reader who drops a whole shelf in at once must not stand before everybody else for hours.
   max_active constant integer := 20;
   reader uuid := auth.uid();
+  its_title constant text := left(nullif(btrim(submit_book.title), ''), 1000);
   book public.books;
 begin
   if reader is null then
@@ -41,10 +42,15 @@ begin
   -- One submission a reader at a time, or two at once would both find room for the last one.
   perform pg_advisory_xact_lock(hashtextextended('submit_book:' || reader, 0));
 
-  insert into public.books (owner_id, upload_path, title)
-  values (reader, submit_book.upload_path, left(nullif(btrim(submit_book.title), ''), 1000))
-  on conflict (upload_path) do update set title = coalesce(excluded.title, books.title), updated_at = now()
-  returning * into book;
+  -- A job moves before its book does (book_follows_job). Who holds the book and waits for the job would have each wait for
+  -- the other: until the job is there, this holds of a book that is known only what a deletion has to wait for.
+  loop
+    insert into public.books (owner_id, upload_path, title) values (reader, submit_book.upload_path, its_title)
+    on conflict (upload_path) do nothing;
+    select * into book from public.books where upload_path = submit_book.upload_path for key share;
+    exit when found;
+    -- It was deleted between the two statements: try again.
+  end loop;
 
   if not exists (select from public.jobs where book_id = book.id and status in ('queued', 'running'))
     and (
@@ -59,6 +65,8 @@ begin
 
   perform private.new_job(
     'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+  update public.books set title = its_title, updated_at = now()
+  where id = book.id and its_title is not null and title is distinct from its_title;
   return book.id;
 end;
 $$;

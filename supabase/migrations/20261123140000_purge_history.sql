@@ -35,6 +35,8 @@ begin
   ), gone as (
     delete from public.jobs
     where id = any (array(select id from seen where finished_at < cutoff))
+      -- Asked again of the row as it is now: retry_job may have queued it since it was seen.
+      and finished_at < cutoff
     returning id
   ), gone_attempts as (
     delete from public.job_attempts where job_id = any (array(select id from gone)) returning 1

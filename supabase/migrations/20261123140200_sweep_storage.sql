@@ -1,15 +1,6 @@
 -- Which objects nobody needs any more. Only the decision is made here: the objects are deleted through the Storage API,
 -- because a row deleted in storage.objects would leave its bytes behind for ever.
 
-create or replace function private.uuid_or_null(text text)
-returns uuid
-language sql
-immutable
-set search_path = ''
-as $$
-  select case when text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then text::uuid end;
-$$;
-
 -- True for output of a book that is gone, or that shows another edition since a day (until then somebody may still be
 -- reading the old one) and has no job that might be writing; and for an upload that is no book's. Nothing younger than a
 -- day, and nothing outside uploads/ and books/<id>/<edition>/.

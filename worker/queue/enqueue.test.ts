@@ -69,6 +69,19 @@ test('a book enqueued twice is one job, with the path from its own row', async (
   await stack.sql`delete from jobs where id = ${reprocess.id}`;
 });
 
+test('a book is found through its index, however many there are', async () => {
+  const { bookId } = await submitBook(stack, await stack.createReader());
+  await stack.sql`delete from jobs where book_id = ${bookId}`;
+  const scans = await stack.sql.begin(async (sql) => {
+    // Of three books the planner reads all, index or not.
+    await sql`set local enable_seqscan = off`;
+    await sql`select enqueue_job('process-book', ${sql.json({ bookId })})`;
+    return sql`select seq_scan::int from pg_stat_xact_user_tables where relname = 'books'`;
+  });
+  expect(scans).toEqual([{ seq_scan: 0 }]);
+  await stack.sql`delete from jobs where book_id = ${bookId}`;
+});
+
 test('jobs are claimed by priority, then by age, and not before they are due', async () => {
   const queue = queueOf(stack);
   const enqueue = (name: string, change: Partial<NewJob> = {}) =>
