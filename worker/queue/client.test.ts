@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
+import { PermanentError } from '../errors.ts';
 import { befall, type Fault } from '../testing/faults.ts';
 import { type Relay, startRelay } from '../testing/relay.ts';
 import { claimJobs } from './claim.ts';
@@ -156,6 +157,19 @@ test('a wrong key and a missing schema are named, at once', async () => {
   await expect(call).rejects.toMatchObject({
     code: 'schema_missing',
     message: expect.stringContaining('npx supabase db push'),
+  });
+});
+
+test('what no database can take is the fault of the job, and not of the installation', async () => {
+  const queue = queueOf(stack);
+  await enqueueJob(queue, { kind: 'noop', payload: {} });
+  const [job] = await claimJobs(queue, request());
+  if (!job) throw new Error('nothing was claimed');
+  const complete = completeJob(queue, job, { title: 'a\0b' }, {});
+  await expect(complete).rejects.toBeInstanceOf(PermanentError);
+  await expect(complete).rejects.toMatchObject({
+    code: 'data_refused',
+    message: expect.not.stringContaining('SUPABASE_SERVICE_ROLE_KEY'),
   });
 });
 

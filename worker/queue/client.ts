@@ -11,6 +11,7 @@ export interface Queue {
    *
    * @throws TransientError `supabase_unreachable` when it stays broken for 20 s (4 s once the worker is leaving)
    * @throws FunctionRefused when the function itself says no
+   * @throws PermanentError `data_refused` when no function can take these arguments
    * @throws SetupError `supabase_refused`, `schema_missing`
    */
   call(name: string, args: Args): Promise<unknown>;
@@ -107,10 +108,19 @@ function refusal({ status, body }: Reply, name: string, origin: string): CodedEr
       `The database behind ${origin} has no function ${name}: apply the migrations (npx supabase db push).`,
     );
   }
+  // A data exception: a NUL in a text, a number beyond its type. A job of which this is true is refused like this each time, and must
+  // not go back to the head of the queue as one that waits for a better installation does.
+  if (/^22...$/.test(code)) {
+    return new PermanentError(
+      'data_refused',
+      `The database cannot take what ${name} was given: ${message} (${code}).`,
+    );
+  }
+  const hint =
+    status === 401 || status === 403 ? ' Is SUPABASE_SERVICE_ROLE_KEY the secret key of this project?' : '';
   return new SetupError(
     'supabase_refused',
-    `Supabase at ${origin} refused ${name}: ${message} (${code || 'no code'}). ` +
-      'Is SUPABASE_SERVICE_ROLE_KEY the secret key of this project?',
+    `Supabase at ${origin} refused ${name}: ${message} (${code || 'no code'}).${hint}`,
   );
 }
 
