@@ -47,11 +47,11 @@ test('one try that hangs is ended and the next one made', async () => {
 
 test('neither time passes while it is held, and both go on afterwards', async () => {
   const started = performance.now();
-  const held = withRetry({ ...policy, budgetMs: 150 }, running, async (_attempt, signal, hold) => {
-    hold(true);
+  const held = withRetry({ ...policy, budgetMs: 150 }, running, async (_attempt, signal, times) => {
+    times.hold();
     await sleep(400);
     expect(signal.aborted).toBe(false);
-    hold(false);
+    times.goOn();
     await sleep(10_000, undefined, { signal }).catch(() => {
       throw outside;
     });

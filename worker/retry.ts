@@ -12,27 +12,32 @@ export interface RetryPolicy {
 
 export const RETRY: RetryPolicy = { budgetMs: 20_000, tryMs: 10_000, leavingMs: 4_000 };
 
-/** Stops the times of the budget and of the try, while something else bounds it, or lets them go on. */
-export type Hold = (isHeld: boolean) => void;
+/** The time of a try together with the budget's; both pass from its start. */
+export interface Times {
+  /** Neither passes any more: something else bounds the try for a while. */
+  hold(): void;
+  /** Both pass again. */
+  goOn(): void;
+}
 
 /**
  * Tries until it works, fails for another reason than the outside, or the time is over. The pause doubles from 0.2 s to
  * at most 3 s, half of it random, so that a crowd of workers does not return as one.
  *
  * @param stop aborted when the worker must go
- * @param run told which try this is, counted from 1, and the signal that ends it
+ * @param run told which try this is, counted from 1, the signal that ends it, and the times after which that happens
  * @throws TransientError the last failure, when the time is over
  */
 export async function withRetry<T>(
   policy: RetryPolicy,
   stop: AbortSignal,
-  run: (attempt: number, signal: AbortSignal, hold: Hold) => Promise<T>,
+  run: (attempt: number, signal: AbortSignal, times: Times) => Promise<T>,
 ): Promise<T> {
   const budget = new Countdown(policy.budgetMs);
   const leaving = new Countdown(policy.leavingMs);
   const over = AbortSignal.any([budget.signal, leaving.signal]);
-  const onStop = () => leaving.hold(false);
-  budget.hold(false);
+  const onStop = () => leaving.goOn();
+  budget.goOn();
   stop.addEventListener('abort', onStop, { once: true });
   if (stop.aborted) onStop();
   try {
@@ -49,25 +54,32 @@ export async function withRetry<T>(
     }
   } finally {
     stop.removeEventListener('abort', onStop);
-    budget.hold(true);
-    leaving.hold(true);
+    budget.hold();
+    leaving.hold();
   }
 
   async function tryOnce(attempt: number): Promise<T> {
     const one = new Countdown(policy.tryMs);
     let isOver = false;
-    const hold: Hold = (isHeld) => {
-      if (isOver) return;
-      one.hold(isHeld);
-      budget.hold(isHeld);
+    const times: Times = {
+      hold: () => {
+        if (isOver) return;
+        one.hold();
+        budget.hold();
+      },
+      goOn: () => {
+        if (isOver) return;
+        one.goOn();
+        budget.goOn();
+      },
     };
-    hold(false);
+    times.goOn();
     try {
-      return await run(attempt, AbortSignal.any([over, one.signal]), hold);
+      return await run(attempt, AbortSignal.any([over, one.signal]), times);
     } finally {
-      hold(false);
+      times.goOn();
       isOver = true;
-      one.hold(true);
+      one.hold();
     }
   }
 }
@@ -87,16 +99,17 @@ class Countdown {
     return this.#over.signal;
   }
 
-  hold(isHeld: boolean): void {
-    if (isHeld === (this.#timer === undefined)) return;
-    if (isHeld) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      this.#leftMs -= performance.now() - this.#since;
-    } else {
-      this.#since = performance.now();
-      const end = () => this.#over.abort(new DOMException('The time is over.', 'TimeoutError'));
-      this.#timer = setTimeout(end, Math.max(0, this.#leftMs));
-    }
+  goOn(): void {
+    if (this.#timer !== undefined) return;
+    this.#since = performance.now();
+    const end = () => this.#over.abort(new DOMException('The time is over.', 'TimeoutError'));
+    this.#timer = setTimeout(end, Math.max(0, this.#leftMs));
+  }
+
+  hold(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#leftMs -= performance.now() - this.#since;
   }
 }

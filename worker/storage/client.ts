@@ -1,6 +1,6 @@
 import { StorageClient } from '@supabase/storage-js';
 import { TransientError } from '../errors.ts';
-import { type Hold, type RetryPolicy, withRetry } from '../retry.ts';
+import { type RetryPolicy, type Times, withRetry } from '../retry.ts';
 import type { SupabaseAccess } from '../supabase.ts';
 import { fetchFromStorage, type StorageAnswer } from './fetch.ts';
 
@@ -52,15 +52,15 @@ function retried(
   policy: RetryPolicy,
 ): Promise<Response | StorageAnswer> {
   const isStream = !isWhole(init.body) && init.body instanceof ReadableStream;
-  const times = isStream ? { ...policy, budgetMs: policy.tryMs } : policy;
-  return withRetry(times, init.signal, async (_attempt, signal, onSending) => {
+  const bounds = isStream ? { ...policy, budgetMs: policy.tryMs } : policy;
+  return withRetry(bounds, init.signal, async (_attempt, signal, times) => {
     // Ends the wait for an answer, not the reading of a long one.
     const waiting = new AbortController();
     const giveUp = () => waiting.abort(signal.reason);
     signal.addEventListener('abort', giveUp, { once: true });
     try {
       const bound = { ...init, signal: AbortSignal.any([init.signal, waiting.signal]) };
-      const answer = await send(input, bound, onSending);
+      const answer = await send(input, bound, times);
       if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return answer;
       await answer.body?.cancel();
       throw new TransientError('storage_unavailable', `Storage answered with status ${answer.status}.`);
@@ -80,7 +80,7 @@ function retried(
 function send(
   input: Parameters<typeof fetch>[0],
   init: Bound,
-  onSending: Hold,
+  times: Times,
 ): Promise<Response | StorageAnswer> {
   const { method = 'GET', headers = {}, body, signal } = init;
   if (!(typeof input === 'string' || input instanceof URL) || !isWhole(body)) return fetch(input, init);
@@ -90,7 +90,7 @@ function send(
     body: body ?? null,
     signal,
     stalledMs: STALLED_MS,
-    onSending,
+    sending: { began: times.hold, ended: times.goOn },
   });
 }
 

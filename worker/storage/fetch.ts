@@ -13,7 +13,7 @@ export interface StorageRequest {
   /** Milliseconds without a byte in either direction after which it is given up. */
   readonly stalledMs: number;
   /** Told when the sending begins, and when all of it has gone. */
-  readonly onSending?: (isSending: boolean) => void;
+  readonly sending?: { began(): void; ended(): void };
 }
 
 /**
@@ -26,7 +26,7 @@ export interface StorageRequest {
  */
 export async function fetchFromStorage(
   url: URL,
-  { method, headers, body, signal, stalledMs, onSending }: StorageRequest,
+  { method, headers, body, signal, stalledMs, sending }: StorageRequest,
 ): Promise<StorageAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // node:http sends a DELETE without the length of its body, which nobody then reads.
@@ -35,13 +35,13 @@ export async function fetchFromStorage(
   const request = httpClient(url.protocol).request(url, options, resolve);
   request.on('timeout', () => request.destroy(new Error(`Nothing came or went for ${stalledMs} ms.`)));
   request.on('error', reject);
-  if (onSending) {
+  if (sending) {
     // Not while it connects.
     request.on('socket', (socket) => {
-      if (socket.connecting) socket.once('connect', () => onSending(true));
-      else onSending(true);
+      if (socket.connecting) socket.once('connect', () => sending.began());
+      else sending.began();
     });
-    request.on('finish', () => onSending(false));
+    request.on('finish', () => sending.ended());
   }
   if (body === null || body.length <= PIECE) request.end(body);
   else Readable.from(pieces(body)).pipe(request);
