@@ -6,10 +6,9 @@ let clock = 0;
 const vitals = () => new Vitals(() => clock);
 
 async function serve(told: Vitals): Promise<(path: string) => Promise<Response>> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const health = await serveHealth(port, told, 10_000);
+  const health = await serveHealth(0, told, 10_000);
   onTestFinished(() => health.close());
-  return (path) => fetch(`http://127.0.0.1:${port}${path}`);
+  return (path) => fetch(`http://127.0.0.1:${health.port}${path}`);
 }
 
 test('a worker that looks at its queue, or is at work, is healthy; one that does neither is stuck', async () => {

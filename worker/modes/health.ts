@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Vitals } from './vitals.ts';
 
 /**
@@ -7,13 +8,14 @@ import type { Vitals } from './vitals.ts';
  * has looked at the queue for longer than it ever should; one whose queue cannot be reached is healthy and says so,
  * because starting it anew would not bring the queue back.
  *
+ * @param port 0: one that is free
  * @param patienceMs how long a look may take, its pause included
  */
 export async function serveHealth(
   port: number,
   vitals: Vitals,
   patienceMs: number,
-): Promise<{ close(): void }> {
+): Promise<{ readonly port: number; close(): void }> {
   const server = createServer((request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return answer(response, 405, 'text/plain', '');
     if (request.url === '/metrics')
@@ -28,6 +30,7 @@ export async function serveHealth(
   server.listen(port);
   await once(server, 'listening');
   return {
+    port: (server.address() as AddressInfo).port,
     close: () => {
       server.close();
       server.closeAllConnections();
