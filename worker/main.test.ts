@@ -267,11 +267,10 @@ describe('loop mode', () => {
   });
 
   it('tells probes and Prometheus how it is', async () => {
-    const port = String(20_000 + Math.floor(Math.random() * 20_000));
     const worker = startWorker(
-      environment({ WORKER_MODE: 'loop', POLL_INTERVAL_MS: '50', HEALTH_PORT: port }),
+      environment({ WORKER_MODE: 'loop', POLL_INTERVAL_MS: '50', HEALTH_PORT: '0' }),
     );
-    await worker.logged('health served');
+    const { port } = await worker.logged('health served');
     const id = await submit(story);
     await worker.logged('job succeeded');
     expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);

@@ -21,7 +21,7 @@ export const VARIABLES = {
   maxAttempts: wholeNumber('MAX_ATTEMPTS', 1, 100),
   leaseSeconds: wholeNumber('LEASE_SECONDS', 2, 3600),
   taskTimeoutSeconds: wholeNumber('TASK_TIMEOUT_SECONDS', 10, 604_800),
-  healthPort: wholeNumber('HEALTH_PORT', 1, 65_535),
+  healthPort: wholeNumber('HEALTH_PORT', 0, 65_535),
   threads: wholeNumber('ANALYSIS_THREADS', 1, 64),
   maxUploadMb: wholeNumber('MAX_UPLOAD_MB', 1, 200),
   smtpUrl: smtpAddress('SMTP_URL'),

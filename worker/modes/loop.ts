@@ -47,7 +47,7 @@ async function openHealth(worker: Worker, port: number, vitals: Vitals) {
   const { serveHealth } = await import('./health.ts');
   // One look with its pause and all its tries, twice over.
   const health = await serveHealth(port, vitals, 2 * (worker.config.pollIntervalMs * 1.2 + RETRY.budgetMs));
-  worker.log.info('health served', { port });
+  worker.log.info('health served', { port: health.port });
   return health;
 }
 
