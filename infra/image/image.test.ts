@@ -65,7 +65,7 @@ describe('npm run image', () => {
   it('tells another fault, and points at what the builder said', () => {
     const { stderr } = runImage({ docker: FAILS });
     expect(stderr).toBe(
-      'it went wrong\ndocker ended with code 125; its last lines above say why. Another builder: --builder podman or buildah\n',
+      'it went wrong\ndocker ended with code 125; its last lines above say why. Another builder: --builder podman or buildah (build_failed)\n',
     );
   });
 

@@ -1,9 +1,8 @@
 /** `npm run image`: see HELP. */
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { CodedError } from '../../worker/errors.ts';
+import { HELP_OPTION, parseArguments, runCommandLine } from '../../worker/command-line.ts';
+import { UsageError } from '../../worker/errors.ts';
 import { formatBytes } from '../../worker/ops/table.ts';
-import { UsageError } from '../errors.ts';
 import { BASE } from './base.ts';
 import { type BuiltImage, buildImage } from './build.ts';
 import { BUILDERS, type Builder, findBuilder } from './builders.ts';
@@ -22,13 +21,19 @@ The builder's own messages go to standard error.
 
 Example: npm run image -- --tag europe-docker.pkg.dev/my-project/intelligent-reader/worker:v1 --platform linux/amd64`;
 
-/** sysexits.h */
-const EX_USAGE = 64;
-
 const ROOT = path.join(import.meta.dirname, '../..');
 
 async function main(): Promise<number> {
-  const { values } = parseArguments();
+  const { values } = parseArguments('npm run image', {
+    options: {
+      tag: { type: 'string', default: 'intelligent-reader-worker' },
+      base: { type: 'string', default: BASE },
+      builder: { type: 'string' },
+      platform: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: HELP_OPTION,
+    },
+  });
   if (values.help) {
     console.log(HELP);
     return 0;
@@ -47,23 +52,6 @@ async function main(): Promise<number> {
   });
   console.log(values.json ? JSON.stringify(image) : describe(image));
   return 0;
-}
-
-function parseArguments() {
-  try {
-    return parseArgs({
-      options: {
-        tag: { type: 'string', default: 'intelligent-reader-worker' },
-        base: { type: 'string', default: BASE },
-        builder: { type: 'string' },
-        platform: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 function knownBuilder(name: string): Builder {
@@ -87,10 +75,4 @@ function describe(image: BuiltImage): string {
   return facts.map(([name = '', value]) => `${name.padEnd(11)}${value}`).join('\n') + advice;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof CodedError)) throw error;
-  console.error(error.message);
-  process.exitCode = error instanceof UsageError ? EX_USAGE : 1;
-}
+await runCommandLine(main);
