@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from './testing/run-command.ts';
+import { runCommand, runUnread } from './testing/run-command.ts';
 
 /** Every command for people, as a path from here. */
 const COMMANDS = [
@@ -22,6 +22,13 @@ const COMMANDS = [
 ];
 const ONE_LINE = /^[^\n]+\n$/;
 const here = import.meta.filename;
+
+it.each([...COMMANDS, '../infra/main.ts'])(
+  '%s ends as ever when nobody reads what it says',
+  async (command) => {
+    expect(await runUnread(command, '--help')).toEqual({ code: 0, err: '' });
+  },
+);
 
 describe.each(COMMANDS)('%s', (command) => {
   it('says with --help what it does, shows an example and does nothing', async () => {
@@ -46,6 +53,7 @@ it.each([
   ['ops/demo.ts', ['a.epub', 'b.epub'], 'Expected one EPUB'],
   ['ops/dictionary.ts', ['a', 'b'], 'Expected one folder'],
   ['../infra/image/bundle.ts', ['a', 'b'], 'Expected one folder'],
+  ['../infra/image/main.ts', ['--plattform', 'linux/amd64'], 'did you mean --platform?'],
   ['ops/book.ts', [], 'Expected an EPUB'],
   ['bench/main.ts', [], 'tokenizer'],
   ['bench/main.ts', ['tokeniser'], 'did you mean tokenizer?'],

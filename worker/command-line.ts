@@ -47,6 +47,7 @@ export function seeHelp(command: string): string {
 
 /** Ends the process with the exit code of `main`, or with the one its typed error stands for. Others keep their trace. */
 export async function runCommandLine(main: () => Promise<number>): Promise<void> {
+  outliveReaders();
   try {
     // Not through process.exit: the output may still be on its way into a pipe.
     process.exitCode = await main();
@@ -55,6 +56,18 @@ export async function runCommandLine(main: () => Promise<number>): Promise<void>
     process.exitCode = exitCodeOf(error);
     // The code is for what may have to be looked up; these two say what to do.
     console.error(process.exitCode === 1 ? `${error.message} (${error.code})` : error.message);
+  }
+}
+
+/**
+ * Who has read enough (`| head`) closes the pipe. What is under way is done to its end all the same: a deployment or a task must not
+ * be left half done for that, nor a database running.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   }
 }
 
