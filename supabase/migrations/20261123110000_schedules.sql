@@ -100,6 +100,10 @@ begin
   if save_schedule.cron is null or save_schedule.cron !~ '^\S+( \S+){4}$' then
     perform private.refuse('PT400', 'cron_invalid', 'A timetable has five fields: minute hour day month weekday.');
   end if;
+  if char_length(save_schedule.cron) > 200 then
+    perform private.refuse('PT400', 'cron_invalid',
+      'A timetable has at most 200 characters: write a list of minutes as a step or a range, */5 or 10-20.');
+  end if;
   begin
     perform now() at time zone save_schedule.time_zone;
   exception when others then

@@ -56,5 +56,7 @@ describe('ops community', () => {
     await shareBook(session(), book);
     expect((await showTrending(session(), 5)).data).toMatchObject({ books: [{ book_id: book }] });
     await expect(shareBook(session(), reader.id)).rejects.toMatchObject({ code: 'book_missing' });
+    await expect(shareBook(session(), 'no-uuid')).rejects.toMatchObject({ code: 'book_missing' });
+    await expect(unshareBook(session(), 'no-uuid')).rejects.toMatchObject({ code: 'book_missing' });
   });
 });

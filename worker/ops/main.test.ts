@@ -95,6 +95,8 @@ describe('books and jobs', () => {
     await expect(unknown).rejects.toMatchObject({ code: 'book_missing' });
     await expect(showJob(session(), '987654')).rejects.toMatchObject({ code: 'job_missing' });
     await expect(showBook(session(), 'no-uuid')).rejects.toMatchObject({ code: 'book_missing' });
+    const ofNobody = listBooks(session(), { status: undefined, owner: 'no-uuid', skip: 0, limit: 5 });
+    await expect(ofNobody).rejects.toMatchObject({ code: 'reader_invalid' });
   });
 });
 
@@ -124,6 +126,16 @@ describe('schedules', () => {
       timeZone: 'Etc/UTC',
     });
     await expect(added).rejects.toMatchObject({ code: 'name_unknown' });
+  });
+
+  it('of books there are none, whatever the payload', async () => {
+    const added = addSchedule(session(), {
+      name: 'x',
+      kind: 'process-book',
+      cron: '* * * * *',
+      timeZone: 'Etc/UTC',
+    });
+    await expect(added).rejects.toMatchObject({ code: 'kind_invalid' });
   });
 });
 
@@ -180,6 +192,9 @@ describe('the command line', () => {
       code: 64,
       err: expect.stringContaining('number of a job'),
     });
+    expect(
+      await runCommand('ops/main.ts', 'jobs', 'enqueue', 'sweep-storage', '--run-at', '12'),
+    ).toMatchObject({ code: 64, err: expect.stringContaining('Expected a time, 2026-11-22T04:40:09Z.') });
     expect(await runCommand('ops/main.ts', 'jobs', 'list', '--status', 'done')).toMatchObject({
       code: 64,
       err: expect.stringContaining('Allowed choices are queued, running, succeeded, failed, cancelled.'),

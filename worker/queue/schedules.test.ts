@@ -169,6 +169,7 @@ test.each<[code: string, change: Partial<NewSchedule>]>([
   ['cron_invalid', { cron: '* * * * * *' }],
   ['cron_invalid', { cron: '@daily' }],
   ['cron_invalid', { cron: '' }],
+  ['cron_invalid', { cron: `${Array(60).fill('1,2').join(',')} * * * *` }],
   ['cron_never_fires', { cron: '0 0 30 2 *' }],
   ['time_zone_unknown', { timeZone: 'Mars/Olympus' }],
   ['time_zone_unknown', { timeZone: '' }],

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PermanentError } from '../../errors.ts';
 import { enqueueJob } from '../../queue/enqueue.ts';
 import { retryJob } from '../../queue/retry-job.ts';
+import { bookId, readerId } from '../ids.ts';
 import { type BookRow, bookRow, columnsOf, jobRow } from '../rows.ts';
 import { rowsOf, type Session } from '../session.ts';
 import { type Shown, said } from '../shown.ts';
@@ -16,11 +17,11 @@ export interface BookFilter {
   readonly limit: number;
 }
 
-/** Newest first. */
+/** Newest first. @throws PermanentError `reader_invalid` */
 export async function listBooks({ supabase }: Session, filter: BookFilter): Promise<Shown> {
   let query = supabase.from('books').select(columnsOf(bookRow));
   if (filter.status !== undefined) query = query.eq('status', filter.status);
-  if (filter.owner !== undefined) query = query.eq('owner_id', filter.owner);
+  if (filter.owner !== undefined) query = query.eq('owner_id', readerId(filter.owner));
   const books = v.parse(
     v.array(bookRow),
     await rowsOf(
@@ -134,23 +135,23 @@ export async function reprocess(session: Session, id: string): Promise<Shown> {
   return said(`Book ${id} ${sentence}.`, { id, jobId: job.id });
 }
 
-/** Lets all readers read a book, or its owner alone again. @throws FunctionRefused `book_missing` */
+/** Lets all readers read a book, or its owner alone again. @throws PermanentError `book_missing` */
 export async function shareBook({ queue }: Session, id: string): Promise<Shown> {
-  await queue.call('share_book', { id });
+  await queue.call('share_book', { id: bookId(id) });
   return said(`Book ${id} is every reader’s to read.`, { id, shared: true });
 }
 
-/** @throws FunctionRefused `book_missing` */
+/** @throws PermanentError `book_missing` */
 export async function unshareBook({ queue }: Session, id: string): Promise<Shown> {
-  await queue.call('unshare_book', { id });
+  await queue.call('unshare_book', { id: bookId(id) });
   return said(`Book ${id} is its owner’s alone.`, { id, shared: false });
 }
 
 async function readBook({ supabase }: Pick<Session, 'supabase'>, id: string): Promise<BookRow> {
-  const uuid = v.safeParse(v.pipe(v.string(), v.uuid()), id);
-  const found = uuid.success
-    ? await rowsOf(supabase.from('books').select(columnsOf(bookRow)).eq('id', id), `Book ${id}`)
-    : [];
+  const found = await rowsOf(
+    supabase.from('books').select(columnsOf(bookRow)).eq('id', bookId(id)),
+    `Book ${id}`,
+  );
   const [book] = v.parse(v.array(bookRow), found);
   if (book === undefined) throw new PermanentError('book_missing', `There is no book ${id}.`);
   return book;

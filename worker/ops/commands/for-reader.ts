@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PermanentError } from '../../errors.ts';
+import { readerId } from '../ids.ts';
 import type { Session } from '../session.ts';
 import type { Shown } from '../shown.ts';
 import { formatTable } from '../table.ts';
@@ -108,14 +108,6 @@ export async function showSuggestions(session: Session, reader: string, limit: n
             ]),
           ),
   };
-}
-
-function readerId(text: string): string {
-  if (v.safeParse(v.pipe(v.string(), v.uuid()), text).success) return text;
-  throw new PermanentError(
-    'reader_invalid',
-    `${text} is no id of a reader; \`ops books list\` shows owners.`,
-  );
 }
 
 function shownScore(score: number): string {

@@ -8,8 +8,7 @@ import {
   runSchedule,
   saveSchedule,
 } from '../../queue/schedules.ts';
-import { loadTask, taskKinds } from '../../tasks/registry.ts';
-import { parsePayload } from '../../tasks/task.ts';
+import { checkPayload, taskKinds } from '../../tasks/registry.ts';
 import { completeName } from '../names.ts';
 import { columnsOf, type ScheduleRow, scheduleRow } from '../rows.ts';
 import { rowsOf, type Session } from '../session.ts';
@@ -48,11 +47,12 @@ async function readSchedules({ supabase }: Session): Promise<ScheduleRow[]> {
 /**
  * Creates or replaces a schedule; the task and its payload are checked first.
  *
- * @throws PermanentError `name_unknown`, `payload_invalid`, `cron_invalid`, `cron_never_fires`, `time_zone_unknown`
+ * @throws PermanentError `name_unknown`, `payload_invalid`, `cron_invalid`, `cron_never_fires`, `time_zone_unknown`;
+ *   FunctionRefused for the rest
  */
 export async function addSchedule({ queue }: Session, schedule: NewSchedule): Promise<Shown> {
   const kind = completeName(schedule.kind, taskKinds, 'task');
-  parsePayload(await loadTask(kind), schedule.payload ?? {});
+  await checkPayload(kind, schedule.payload ?? {});
   await saveSchedule(queue, { ...schedule, kind });
   const next = await nextRun(schedule.cron, schedule.timeZone, new Date());
   return said(`Schedule ${schedule.name} is on; ${kind} runs next at ${next.toISOString()}.`, {
