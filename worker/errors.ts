@@ -21,8 +21,8 @@ export class PermanentError extends CodedError {}
 export class TransientError extends CodedError {}
 
 /**
- * The installation is wrong, not the job: a key that Supabase refuses, a database without its migrations, a bucket that is not
- * there. Somebody must mend it, and until then no job may fail for good because of it.
+ * The installation is wrong, not the job: a key that Supabase refuses, a database without its migrations, a bucket or a
+ * dictionary that is not there. Somebody must mend it, and until then no job may fail for good because of it.
  */
 export class SetupError extends CodedError {}
 
@@ -73,7 +73,7 @@ export class TimedOut extends CodedError {
 }
 
 /** The dictionary image is neither there nor can it be built there; nothing Japanese can be analysed. */
-export class DictionaryUnavailable extends CodedError {
+export class DictionaryUnavailable extends SetupError {
   /** @param file the image  @param why what is wrong with it, and why that could not be mended */
   constructor(file: string, why: string, options?: ErrorOptions) {
     super(

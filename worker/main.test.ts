@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createClient } from '@supabase/supabase-js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { useStack } from '../supabase/stack/testing.ts';
-import { buildEpub } from './epub/build.ts';
+import { bookFiles, buildEpub, packEpub } from './epub/build.ts';
 import { type Relay, startRelay } from './testing/relay.ts';
 import { CERTIFICATE, startTlsFront } from './testing/tls/front.ts';
 import { startWorker, type WorkerProcess } from './testing/worker-process.ts';
@@ -85,13 +85,17 @@ describe('job mode', () => {
   it.each([
     ['a function of the database is missing', 'schema_missing'],
     ['there is no such bucket', 'bucket_missing'],
+    ['there is no place for a dictionary', 'dictionary_unavailable'],
   ])('gives a book back when %s, and says so by its exit code', async (_, code) => {
     const id = await submit(story);
     const rename = (from: string, to: string) =>
       stack.sql.unsafe(`alter function public.${from} rename to ${to}`);
     if (code === 'schema_missing') await rename('store_book_words', 'store_book_words_later');
-    const env = code === 'bucket_missing' ? environment({ SUPABASE_BUCKET: 'epub' }) : environment();
-    const worker = startWorker(env);
+    const wrong: Record<string, Record<string, string>> = {
+      bucket_missing: { SUPABASE_BUCKET: 'epub' },
+      dictionary_unavailable: { CACHE_FOLDER: `${import.meta.filename}/dictionary` },
+    };
+    const worker = startWorker(environment(wrong[code]));
     expect(await worker.exit).toBe(1);
     expect(worker.lines.at(-1)).toMatchObject({ severity: 'ERROR', error: { code } });
     expect(await jobOf(id)).toMatchObject({ status: 'queued', attempt: 0 });
@@ -142,6 +146,17 @@ describe('job mode', () => {
       error: { code: 'upload_missing' },
     });
     expect(await bookRow(id)).toMatchObject({ status: 'failed', output_prefix: null });
+  });
+
+  it('fails a book for good also when what it must say of it quotes half a character and a NUL', async () => {
+    const name = `${'n'.repeat(38)}\0𠮷`;
+    const hostile = packEpub({
+      ...bookFiles({ title: '敵', chapters: [{ title: '一', body: '<p>一</p>' }] }),
+      'OPS/chapter-0001.xhtml': `<!DOCTYPE html [<!ENTITY ${name} "&${name};">]><html><body>&${name};</body></html>`,
+    });
+    const id = await submit(hostile);
+    expect(await startWorker(environment()).exit).toBe(0);
+    expect(await bookRow(id)).toMatchObject({ status: 'failed', error: { code: 'entity_bomb' } });
   });
 
   it('fails a file that is no EPUB for good and says so', async () => {
