@@ -1898,7 +1898,8 @@ as $$
       select jsonb_agg(jsonb_build_object(
         'subject', 'book:' || attempt.id, 'jobId', attempt.job_id, 'title', books.title, 'error', attempt.error))
       from public.job_attempts as attempt
-      join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.attempt = attempt.attempt
+      -- The attempt that ended the job, in one transaction with it: a job that was run again has two of each number.
+      join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.finished_at = attempt.finished_at
       join public.books on books.id = jobs.book_id
       where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
         and attempt.outcome in ('failed', 'timed_out', 'lost')

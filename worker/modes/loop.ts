@@ -25,7 +25,7 @@ export async function runLoopMode(worker: Worker, stop: AbortSignal): Promise<vo
       const worked = await workRound(worker, vitals, stop).catch((error: unknown) => {
         if (!(error instanceof TransientError || (error instanceof SetupError && reached))) throw error;
         vitals.looked(false);
-        worker.log.error('the queue cannot be asked', { error });
+        worker.log.error('the worker cannot work now; it goes on trying', { error });
         return null;
       });
       if (worked !== null) reached = true;

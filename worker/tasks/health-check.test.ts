@@ -7,6 +7,7 @@ import { showHealth } from '../ops/commands/health.ts';
 import { openSession } from '../ops/session.ts';
 import { claimJobs } from '../queue/claim.ts';
 import { failJob } from '../queue/fail.ts';
+import { retryJob } from '../queue/retry-job.ts';
 import { queueOf, request, submitBook } from '../queue/testing.ts';
 import { runTaskOn } from './testing.ts';
 
@@ -65,6 +66,20 @@ test('tells once of a book that failed for good, of a queue that waits, and when
   expect((await stack.sql`select status from public.health_checks order by id`).map((r) => r.status)).toEqual(
     ['critical', 'critical', 'ok'],
   );
+  await stack.sql`delete from public.books where id = ${bookId}`;
+});
+
+test('a book that was run again and failed again is told of once, for its last attempt', async () => {
+  const { bookId } = await submitBook(stack, await stack.createReader());
+  const queue = queueOf(stack);
+  for (const code of ['first', 'second']) {
+    const [job] = await claimJobs(queue, request({ maxJobs: 1 }));
+    if (job === undefined) throw new Error('nothing to claim');
+    await failJob(queue, job, { code, message: 'Broken.' }, 'permanent', 'failed', {});
+    if (code === 'first') await retryJob(queue, job.id);
+  }
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ alerts: 1 });
+  expect(posts[0]?.text).toContain('(second)');
   await stack.sql`delete from public.books where id = ${bookId}`;
 });
 
