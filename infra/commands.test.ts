@@ -169,6 +169,13 @@ describe('destroy', () => {
     expect(writes(fake)).toEqual([]);
   });
 
+  it('says when the region it looks at has no Job, which might be in another', async () => {
+    const fake = await open(deployed());
+    const other = await succeed(fake, 'destroy --dry-run --region europe-west1', { env });
+    expect(other).toContain('! there is no Job intelligent-reader-worker in europe-west1');
+    expect(await succeed(fake, 'destroy --dry-run', { env })).not.toContain('there is no Job');
+  });
+
   it('shows and removes nothing with --dry-run', async () => {
     const fake = await open(deployed());
     const { wouldRemove } = JSON.parse(await succeed(fake, 'destroy --dry-run --json', { env }));

@@ -111,6 +111,17 @@ describe('a second deployment', () => {
     expect((await infra(fake, 'plan --check --alert-email me@example.org')).code).toBe(0);
   });
 
+  it('is alerted by nothing that another region or another Job does', async () => {
+    const fake = await open(deployed('--alert-email me@example.org'));
+    const conditions = [...fake.state.alerts.values()].flatMap((alert) => alert.conditions ?? []);
+    const metrics = [...fake.state.metrics.values()].map(({ filter }) => filter);
+    const failed = conditions.map(({ conditionThreshold }) => conditionThreshold?.filter ?? '');
+    for (const filter of [...metrics, ...failed.filter((text) => !text.includes('/user/'))]) {
+      expect(filter).toContain('resource.labels.job_name="intelligent-reader-worker"');
+      expect(filter).toContain('resource.labels.location="us-central1"');
+    }
+  });
+
   it('keeps the image that runs unless one is named', async () => {
     const fake = await open(deployed());
     fake.push(OTHER_DIGEST, 'latest', '3f1c2ab');

@@ -15,7 +15,7 @@ export async function destroy(context: Context<Target>): Promise<Result> {
 
   const list = ours.map(({ title }) => `  - ${title}`).join('\n');
   const left = kept.map((title) => `\n  = ${title} stays: it was not made here`).join('');
-  const what = `To be removed from project ${config.project}, with all images and keys in it:\n${list}${left}`;
+  const what = `To be removed from project ${config.project}, region ${config.region}, with all images and keys in it:\n${list}${left}${doubt(config, ours)}`;
   if (switches.has('dry-run')) {
     const json = { dryRun: true, wouldRemove: ours.map(({ id, title }) => ({ id, title })), kept };
     return { json, text: `${what}\n\nNothing was changed (--dry-run).` };
@@ -32,6 +32,12 @@ export async function destroy(context: Context<Target>): Promise<Result> {
     json: { removed: ours.map(({ id, title }) => ({ id, title })), kept },
     text: '\nRemoved. The APIs stay enabled: something else in the project may use them. Supabase was not touched.',
   };
+}
+
+/** Secrets, accounts and alerts are in no region: who names a wrong one would take them from the Job that is elsewhere. */
+function doubt({ job, region }: Target, ours: readonly Removable[]): string {
+  if (ours.some(({ id }) => id === 'job')) return '';
+  return `\n  ! there is no Job ${job} in ${region}: one of that name in another region would be left without these`;
 }
 
 async function look(cloud: Cloud, config: Target) {

@@ -171,7 +171,7 @@ function policy(cloud: Cloud, config: Target): Resource {
       ),
       condition(
         'A run failed',
-        `metric.type="run.googleapis.com/job/completed_execution_count" AND resource.labels.job_name="${config.job}" AND metric.labels.result="failed"`,
+        `metric.type="run.googleapis.com/job/completed_execution_count" AND resource.labels.job_name="${config.job}" AND resource.labels.location="${config.region}" AND metric.labels.result="failed"`,
       ),
     ],
     notificationChannels: channel === undefined ? [] : [channel],
