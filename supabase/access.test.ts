@@ -94,7 +94,10 @@ test.each([
   ['queue_history', {}],
   ['tick', { worker: 'me' }],
   ['due_schedules', {}],
-  ['fire_schedule', { id: 1, expected_next_run_at: null, next_run_at: '2100-01-01' }],
+  [
+    'fire_schedule',
+    { id: 1, expected_next_run_at: null, next_run_at: '2100-01-01', cron: '', time_zone: '' },
+  ],
   ['save_schedule', { name: 'x', kind: 'noop', cron: '* * * * *' }],
   ['enable_schedule', { name: 'x' }],
   ['disable_schedule', { name: 'x' }],

@@ -21,10 +21,15 @@ $$;
 -- Moves a schedule on and, when it was due, enqueues its job: once, whoever else tries, because only the first finds
 -- the expected time still there. However many times were missed, there is one job; and none while the last one is
 -- still waiting or running. Returns whether this call moved it, and the job if there is one.
+--
+-- `cron` and `time_zone` are those the next time was computed from. Of a schedule that was saved and not computed yet, every
+-- state looks the same: saved again in between, it would get the old timetable's next time, which may be a year away.
 create or replace function public.fire_schedule(
   id bigint,
   expected_next_run_at timestamptz,
-  next_run_at timestamptz
+  next_run_at timestamptz,
+  cron text,
+  time_zone text
 )
 returns table (moved boolean, job_id bigint)
 language plpgsql
@@ -48,6 +53,7 @@ begin
     updated_at = now()
   where id = fire_schedule.id and is_active
     and next_run_at is not distinct from fire_schedule.expected_next_run_at
+    and (cron, time_zone) = (fire_schedule.cron, fire_schedule.time_zone)
   returning * into schedule;
   moved := found;
   if moved and fire_schedule.expected_next_run_at is not null then

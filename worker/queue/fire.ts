@@ -9,7 +9,7 @@ export type Fired =
   | { readonly schedule: DueSchedule; readonly what: 'enqueued'; readonly jobId: string }
   /** Its first time was computed. */
   | { readonly schedule: DueSchedule; readonly what: 'armed' }
-  /** Another worker was first. */
+  /** Another worker was first, or somebody saved another timetable. */
   | { readonly schedule: DueSchedule; readonly what: 'taken' }
   /** The database would not: its next time had come before it was asked, say. It is due again at the next look. */
   | { readonly schedule: DueSchedule; readonly what: 'refused'; readonly error: FunctionRefused }
@@ -44,6 +44,8 @@ async function fire(queue: Queue, schedule: DueSchedule): Promise<Fired> {
     id: schedule.id,
     expected_next_run_at: schedule.nextRunAt,
     next_run_at: next.toISOString(),
+    cron: schedule.cron,
+    time_zone: schedule.timeZone,
   });
   const row = Answer.row('fire_schedule', answer);
   if (!row.boolean('moved')) return { schedule, what: 'taken' };

@@ -38,8 +38,10 @@ const miss = (interval: string) =>
   stack.sql`update job_schedules set next_run_at = now() - ${interval}::interval`;
 const jobs = () => stack.sql`select * from jobs order by id`;
 
-async function schedule(): Promise<{ id: string; next_run_at: Date }> {
-  const [row] = await stack.sql<{ id: string; next_run_at: Date }[]>`select * from job_schedules`;
+async function schedule(): Promise<{ id: string; next_run_at: Date; cron: string; time_zone: string }> {
+  const [row] = await stack.sql<
+    { id: string; next_run_at: Date; cron: string; time_zone: string }[]
+  >`select * from job_schedules`;
   if (!row) throw new Error('there is no schedule');
   return row;
 }
@@ -82,6 +84,14 @@ test('a time that came before the database was asked is left to the next look', 
   const fired = await fireSchedules(queueOf(stack), late);
   expect(fired).toMatchObject([{ what: 'refused', error: { code: 'next_run_at_invalid' } }]);
   expect(await tickAndFire()).toEqual(['enqueued']);
+});
+
+test('a timetable saved again while its first time is computed does not get the time of the old one', async () => {
+  await saveSchedule(queueOf(stack), { ...nightly, cron: '0 12 1 1 *' });
+  const { schedules } = await tick(queueOf(stack), request({ maxJobs: 0 }));
+  await saveSchedule(queueOf(stack), { ...nightly, cron: '* * * * *' });
+  expect(await fireSchedules(queueOf(stack), schedules)).toMatchObject([{ what: 'taken' }]);
+  expect(await tickAndFire()).toEqual(['armed']);
 });
 
 test('runs missed while nobody ticked are fired once, not once each', async () => {
@@ -201,11 +211,11 @@ test('nobody moves a schedule into the past, or fires it early', async () => {
   await tickAndFire();
   const now = await schedule();
   await expect(
-    stack.sql`select fire_schedule(${now.id}, ${now.next_run_at}, now() + interval '9 days')`,
+    stack.sql`select fire_schedule(${now.id}, ${now.next_run_at}, now() + interval '9 days', ${now.cron}, ${now.time_zone})`,
   ).rejects.toMatchObject({ message: 'schedule_not_due' });
   await miss('1 s');
   const due = await schedule();
   await expect(
-    stack.sql`select fire_schedule(${due.id}, ${due.next_run_at}, now() - interval '1 h')`,
+    stack.sql`select fire_schedule(${due.id}, ${due.next_run_at}, now() - interval '1 h', ${due.cron}, ${due.time_zone})`,
   ).rejects.toMatchObject({ message: 'next_run_at_invalid' });
 });
