@@ -78,7 +78,7 @@ function newRecord(name: string, first: BlockPlace): NameRecord {
 
 /**
  * Names of the same person become one: 夏目漱石 with 漱石 and 夏目, お那美 with 那美. A part that belongs to two whole names (a
- * family) stays a name of its own.
+ * family) stays a name of its own. A whole may be part of another: お那美 is 那美, and with it 志保田那美.
  */
 function joinNames(records: NameRecord[]): NameRecord[] {
   const byName = new Map(records.map((record) => [record.name, record]));
@@ -89,15 +89,24 @@ function joinNames(records: NameRecord[]): NameRecord[] {
     const known = bare === undefined ? undefined : byName.get(bare);
     if (known !== undefined) owners.set(record.name, [known]);
   }
-  const joined = new Set<NameRecord>();
+  const joined = new Map<NameRecord, NameRecord>();
   for (const [part, whole] of owners) {
     const record = byName.get(part);
     const [owner] = whole;
-    if (record === undefined || owner === undefined || whole.length > 1 || record === owner) continue;
-    join(owner, record);
-    joined.add(record);
+    if (record === undefined || owner === undefined || whole.length > 1) continue;
+    const last = lastOwner(owner, joined);
+    if (last === record) continue;
+    join(last, record);
+    joined.set(record, last);
   }
   return records.filter((record) => !joined.has(record));
+}
+
+/** The name that a name has become, if it was joined to another already. */
+function lastOwner(name: NameRecord, joined: ReadonlyMap<NameRecord, NameRecord>): NameRecord {
+  let last = name;
+  for (let next = joined.get(last); next !== undefined; next = joined.get(last)) last = next;
+  return last;
 }
 
 function join(owner: NameRecord, part: NameRecord): void {
@@ -111,8 +120,12 @@ function join(owner: NameRecord, part: NameRecord): void {
   }
   for (const form of part.forms.values()) {
     const known = owner.forms.get(form.text);
-    if (known === undefined) owner.forms.set(form.text, form);
-    else known.count += form.count;
+    if (known === undefined) {
+      owner.forms.set(form.text, form);
+    } else {
+      known.count += form.count;
+      if (isBefore(form.first, known.first)) known.first = form.first;
+    }
   }
 }
 

@@ -74,3 +74,14 @@ test('two people of one family keep the family name apart', () => {
   const cast = castOf(['山田太郎は笑った。山田花子は泣いた。山田さんは二人いる。']);
   expect(cast.members.map(({ name }) => name)).toEqual(['山田太郎', '山田花子', '山田']);
 });
+
+test.each([
+  ['a form that two names share stands first where either of them has it', '漱石さんが来た。', '漱石'],
+  ['a name that is joined to one that is itself joined is not lost', '夏目漱石は書いた。', '夏目漱石'],
+])('%s', (_, before, name) => {
+  // As one word, because its reading cannot be shared out, and then as a form of 漱石.
+  const asOne = paragraph('御漱石さんは笑った。', { ruby: [[0, 3, 'おそせき']] });
+  const cast = castOf([before, asOne, '御漱石さんが来た。漱石さんは泣いた。']);
+  expect(cast.members.map(({ name, count }) => [name, count])).toEqual([[name, 4]]);
+  expect(cast.members[0]?.forms).toContainEqual({ text: '御漱石さん', count: 2, first: [0, 1] });
+});
