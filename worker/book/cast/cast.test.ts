@@ -70,6 +70,14 @@ test('nothing of later chapters is told', () => {
   expect(shown(2).map(([name]) => name)).toEqual(['田中', '鈴木', '山本']);
 });
 
+test('a full name is told by the chapter that has it', () => {
+  const cast = castOf(['漱石さんが来た。漱石さんは笑った。'], ['夏目さんが帰った。'], ['夏目漱石は答えた。']);
+  const shown = [0, 1, 2].map((chapter) =>
+    castUpTo(cast, chapter).map(({ name, reading }) => [name, reading]),
+  );
+  expect(shown).toEqual([[['漱石', null]], [['漱石', null]], [['夏目漱石', 'なつめそうせき']]]);
+});
+
 test('two people of one family keep the family name apart', () => {
   const cast = castOf(['山田太郎は笑った。山田花子は泣いた。山田さんは二人いる。']);
   expect(cast.members.map(({ name }) => name)).toEqual(['山田太郎', '山田花子', '山田']);

@@ -36,7 +36,7 @@ function Names({ title, names }: { title: string; names: readonly KnownMember[] 
         {names.slice(0, AT_MOST).map((member) => (
           <li key={`${member.name} ${member.first}`}>
             <a href={addressOf(member.first)}>
-              <bdi lang="ja">{nameSoFar(member)}</bdi>
+              <bdi lang="ja">{member.name}</bdi>
               {member.reading !== null && <small lang="ja"> {member.reading}</small>}
             </a>
             <span class="times">{member.count.toLocaleString('en')}</span>
@@ -45,11 +45,4 @@ function Names({ title, names }: { title: string; names: readonly KnownMember[] 
       </ul>
     </section>
   );
-}
-
-/** The fullest name may come in a later chapter: until then the fullest form so far. */
-function nameSoFar({ name, forms }: KnownMember): string {
-  const texts = forms.map(({ text }) => text);
-  if (texts.length === 0 || texts.some((text) => text.includes(name))) return name;
-  return texts.reduce((fullest, text) => (text.length > fullest.length ? text : fullest));
 }
