@@ -76,6 +76,13 @@ test.each([
   expect(found(query, old)).toEqual([`0.0:${hit}`]);
 });
 
+test.each(['一人々々', '部分々々', '段々々', '会社々長'])(
+  '%s is found though its marks begin words',
+  (query) => {
+    expect(found(query, openSearch([`彼は${query}と言う。`]))).toEqual([`0.0:${query} text`]);
+  },
+);
+
 test('places of a lemma are those of all its forms', () => {
   const [hit] = search.find('登る');
   expect(hit).toEqual({ chapter: 0, block: 0, start: 3, end: 8, match: 'base' });

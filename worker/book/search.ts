@@ -3,6 +3,7 @@
  * `word-places.ts` and `japanese/orthography/` beside it.
  */
 import { fold } from '../japanese/orthography/fold.ts';
+import { hasIteration } from '../japanese/orthography/iteration.ts';
 import { BookFormatError } from './format-error.ts';
 import type { Lemma, OpenLexicon, WordEntry } from './open-lexicon.ts';
 import type { Book, Search } from './types.ts';
@@ -140,8 +141,9 @@ export class BookSearch {
       let end: End | null = null;
       for (const key of this.#keys[id] ?? []) {
         if (skipped > 0 && !key.isAligned) continue;
-        const text = key.text.slice(skipped);
+        const own = key.text.slice(skipped);
         for (const [length, before] of reached) {
+          const text = writtenOut(own, wanted.slice(0, length));
           const match = Math.max(before, key.match);
           const rest = wanted.length - length;
           if (text.length < rest) {
@@ -159,6 +161,11 @@ export class BookSearch {
     }
     return null;
   }
+}
+
+/** A word that begins with an iteration mark repeats what stands before it: 人|々 and the query 人々 are both 人人. */
+function writtenOut(text: string, before: string): string {
+  return before !== '' && hasIteration(text.charAt(0)) ? fold(before + text).slice(before.length) : text;
 }
 
 /** Text may break off anywhere; a reading or a dictionary form is whole, or at least not the only word. */
