@@ -10,6 +10,7 @@ import {
   type Chapter,
   decodeChapter,
   type Lexicon,
+  lexiconOf,
   parseFile,
 } from './decode.ts';
 import { output } from './testing/output.ts';
@@ -195,6 +196,13 @@ test('a file that names no format is no part of a book', () => {
 test('a foreign lexicon says so', () => {
   expect(faultOf(load({ lexicon: { edition: 'another' } }).blocks)).toBe('foreign_lexicon');
   expect(faultOf(load({ book: { edition: 'another' } }).blocks)).toBe('foreign_lexicon');
+});
+
+test('a foreign lexicon says so where it is opened for a search, too', () => {
+  const { book, lexicon } = load();
+  expect(faultOf(() => lexiconOf(book, { ...lexicon, edition: 'another' }))).toBe('foreign_lexicon');
+  expect(faultOf(() => lexiconOf({ ...book, edition: 'another' }, lexicon))).toBe('foreign_lexicon');
+  expect(faultOf(() => lexiconOf(book, { ...lexicon, format: '2.0' }))).toBe('newer_format');
 });
 
 test('a chapter that lost blocks, words or text says so', () => {

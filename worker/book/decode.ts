@@ -1,6 +1,6 @@
 /**
- * The decoder for front ends: no dependency, nothing of Node. It needs `numbers.ts`, `open-lexicon.ts` and
- * `format-error.ts` beside it; `types.ts` is types alone.
+ * The decoder for front ends: no dependency, nothing of Node. It needs `open-lexicon.ts`, `lemma-uses.ts`, `rare-facts.ts`,
+ * `numbers.ts` and `format-error.ts` beside it; `types.ts` and `lexicon-types.ts` are types alone.
  */
 import { BookFormatError } from './format-error.ts';
 import { unpack } from './numbers.ts';
@@ -85,22 +85,23 @@ export function parseFile<T extends Book | Lexicon | Chapter | Search | Cast>(js
  *   `foreign_lexicon` when they are not of one edition; `truncated` when blocks or words are missing
  */
 export function decodeChapter(book: Book, lexicon: Lexicon, chapter: Chapter): DecodedBlock[] {
-  for (const file of [book, lexicon, chapter]) checkVersion(file);
-  if (lexicon.edition !== chapter.edition || book.edition !== chapter.edition) {
-    throw new BookFormatError(
-      'foreign_lexicon',
-      'The manifest, the lexicon and the chapter are of different editions; load all three from one folder.',
-    );
-  }
-  if (chapter.blocks?.length !== book.chapters[chapter.chapter]?.blocks) throw truncated(chapter);
+  checkVersion(chapter);
   const entries = lexiconOf(book, lexicon);
+  if (book.edition !== chapter.edition) throw foreign('the chapter');
+  if (chapter.blocks?.length !== book.chapters[chapter.chapter]?.blocks) throw truncated(chapter);
   return chapter.blocks.map((block) => decodeBlock(block, book, chapter, entries));
 }
 
 const opened = new WeakMap<Lexicon, OpenLexicon>();
 
-/** The lexicon as objects, opened once. */
+/**
+ * The lexicon as objects, opened once.
+ *
+ * @throws BookFormatError `newer_format`; `foreign_lexicon` when the two are not of one edition
+ */
 export function lexiconOf(book: Book, lexicon: Lexicon): OpenLexicon {
+  for (const file of [book, lexicon]) checkVersion(file);
+  if (book.edition !== lexicon.edition) throw foreign('the lexicon');
   const known = opened.get(lexicon);
   if (known !== undefined) return known;
   const made = new OpenLexicon(book, lexicon);
@@ -191,6 +192,13 @@ function checkVersion(file: { format: string }): void {
       `This decoder reads format ${MAJOR}.x and the book has ${file.format}; update the reader.`,
     );
   }
+}
+
+function foreign(file: string): BookFormatError {
+  return new BookFormatError(
+    'foreign_lexicon',
+    `The manifest and ${file} are of different editions; load all from one folder.`,
+  );
 }
 
 function truncated(chapter: Chapter): BookFormatError {

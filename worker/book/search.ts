@@ -1,6 +1,6 @@
 /**
  * Search through a processed book, for front ends: no dependency, nothing of Node. It needs the decoder's modules,
- * `word-places.ts` and `japanese/orthography/` beside it.
+ * `word-places.ts`, `japanese/kana.ts` and `japanese/orthography/` beside it.
  */
 import { fold } from '../japanese/orthography/fold.ts';
 import { hasIteration } from '../japanese/orthography/iteration.ts';
