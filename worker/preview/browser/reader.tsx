@@ -61,6 +61,13 @@ export function Reader({ open }: { open: OpenBook }) {
     toFocus.current = next;
     setCursor(next);
   };
+  const closeSide = () => {
+    // What has the focus there is about to go, and without a focus the page hears no keys.
+    if (document.activeElement?.closest('.side')) {
+      document.querySelector<HTMLElement>('.bar [aria-expanded]')?.focus();
+    }
+    setSideOpen(false);
+  };
   const closeWord = () => {
     toFocus.current = cursor;
     setWordOpen(false);
@@ -70,7 +77,7 @@ export function Reader({ open }: { open: OpenBook }) {
     const turned = event.key === ']' ? target.chapter + 1 : event.key === '[' ? target.chapter - 1 : null;
     if (turned !== null && book.chapters[turned] !== undefined) location.hash = addressOf([turned, 0]);
     else if (event.key === 'Escape' && isWordOpen) closeWord();
-    else if (event.key === 'Escape') setSideOpen(false);
+    else if (event.key === 'Escape') closeSide();
   };
 
   return (
@@ -87,9 +94,7 @@ export function Reader({ open }: { open: OpenBook }) {
           isSideOpen={isSideOpen}
           onSideOpen={setSideOpen}
         />
-        {isSideOpen && (
-          <SidePanel chapter={target.chapter} block={block} onClose={() => setSideOpen(false)} />
-        )}
+        {isSideOpen && <SidePanel chapter={target.chapter} block={block} onClose={closeSide} />}
         {loaded === null && <main class="text" aria-busy="true" aria-label="The chapter is on its way" />}
         {loaded !== null && 'fault' in loaded && <Fault fault={loaded.fault} />}
         {loaded !== null && 'blocks' in loaded && (
