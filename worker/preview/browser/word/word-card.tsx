@@ -24,7 +24,10 @@ export function WordCard({ word, helped, isVertical, anchor, onStep, onClose }: 
   const card = useRef<HTMLElement>(null);
   const [place, setPlace] = useState<{ left: number; top: number } | null>(null);
   useLayoutEffect(() => {
-    const box = anchor()?.getClientRects()[0];
+    const element = anchor();
+    // The buttons of the card walk on without the focus, which would bring the word into view.
+    element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const box = element?.getClientRects()[0];
     if (box === undefined || card.current === null) return;
     const size = { width: card.current.offsetWidth, height: card.current.offsetHeight };
     setPlace(placeCard(box, size, { width: innerWidth, height: innerHeight }, isVertical));
