@@ -14,8 +14,9 @@ export function isEastAsian({ metadata, report }: Book): boolean {
   );
 }
 
-/** A language's name in English, or its tag where it has none. */
+/** A language's name in English, or its tag where it has none. `und` is the root of the languages to Unicode, and no name. */
 export function languageName(tag: string): string {
+  if (tag === 'und') return 'Unknown language';
   try {
     return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag;
   } catch (error) {

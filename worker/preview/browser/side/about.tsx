@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { ReadingSource } from '../../../book/decode.ts';
+import type { ReadingSource, Report } from '../../../book/decode.ts';
 import { BookContext } from '../book-context.ts';
 import { languageName } from '../languages.ts';
 import { sourceName } from '../word/names.ts';
@@ -36,7 +36,7 @@ export function About() {
         </Line>
         {totals.ruby > 0 && <Line name="Author’s ruby">{number(totals.ruby)}</Line>}
         <Line name="Images">{number(totals.images)}</Line>
-        {report.languages.map(({ language, characters }) => (
+        {[...charactersByLanguage(report)].map(([language, characters]) => (
           <Line key={language} name={languageName(language)}>
             {number(characters)} characters
           </Line>
@@ -78,6 +78,15 @@ export function About() {
       </p>
     </div>
   );
+}
+
+/** The report has a language once for each thing that told it. */
+function charactersByLanguage({ languages }: Report): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { language, characters } of languages) {
+    sums.set(language, (sums.get(language) ?? 0) + characters);
+  }
+  return sums;
 }
 
 function Line({ name, children }: { name: string; children: ComponentChildren }) {

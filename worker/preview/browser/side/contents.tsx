@@ -28,11 +28,11 @@ function Entries({ entries, current }: { entries: readonly ContentsEntry[]; curr
         <li key={i}>
           {entry.at === null ? (
             <span>
-              <bdi>{entry.title}</bdi>
+              <bdi>{titleOf(entry)}</bdi>
             </span>
           ) : (
             <a href={addressOf(entry.at)} aria-current={entry === current ? 'location' : undefined}>
-              <bdi>{entry.title}</bdi>
+              <bdi>{titleOf(entry)}</bdi>
             </a>
           )}
           {entry.children.length > 0 && <Entries entries={entry.children} current={current} />}
@@ -40,6 +40,12 @@ function Entries({ entries, current }: { entries: readonly ContentsEntry[]; curr
       ))}
     </ol>
   );
+}
+
+/** Books have entries without a word, and a link without one can neither be seen nor heard. */
+function titleOf({ title, at }: ContentsEntry): string {
+  if (title !== '') return title;
+  return at === null ? 'Untitled' : `Chapter ${at[0] + 1}`;
 }
 
 /** The last entry that does not lie behind the place. */
@@ -54,9 +60,5 @@ function entryAt(entries: readonly ContentsEntry[], { chapter, block }: ViewProp
 }
 
 function chaptersOf({ chapters }: Book): ContentsEntry[] {
-  return chapters.map(({ title }, chapter) => ({
-    title: title || `Chapter ${chapter + 1}`,
-    at: [chapter, 0],
-    children: [],
-  }));
+  return chapters.map(({ title }, chapter) => ({ title, at: [chapter, 0], children: [] }));
 }

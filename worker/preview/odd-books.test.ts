@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildEpub, type NewChapter } from '../epub/build.ts';
+import { paintLighthouse } from '../ops/sample/illustration.ts';
+import { describeInChromium, seriousFaults } from '../pages/testing/browser.ts';
+import { outputOf } from './testing/output-of.ts';
+import { fromMemory, writePreview } from './write.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'odd-books-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Address of the preview of a book in columns. */
+async function previewOf(name: string, ...chapters: NewChapter[]): Promise<string> {
+  const images = { 'images/light.png': paintLighthouse() };
+  const files = await outputOf(buildEpub({ title: name, isVertical: true, images, chapters }));
+  const target = path.join(folder, `${name}.html`);
+  await writePreview(fromMemory(files), target);
+  return pathToFileURL(target).href;
+}
+
+const PHONE = { viewport: { width: 360, height: 720 } };
+const long = { title: '長い章', body: `<p>${'山路を登りながら、こう考えた。'.repeat(200)}</p>` };
+const short = { title: '次の章', body: '<p>終わり。</p>' };
+
+describeInChromium('the preview of an odd book, or read in an odd way', (openTab) => {
+  it('keeps the focus when what lies beside the text is closed, so that keys still turn chapters', async () => {
+    const page = await openTab(PHONE);
+    await page.goto(await previewOf('focus', long, short));
+    const contents = page.getByRole('button', { name: 'Contents' });
+    for (const close of ['Enter', 'Escape']) {
+      await contents.press('Enter');
+      const side = page.getByRole('complementary', { name: 'Beside the text' });
+      await side.getByRole('button', { name: 'Close' }).press(close);
+      await expect.poll(() => side.count()).toBe(0);
+      expect(await contents.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe('Contents');
+    }
+    await page.keyboard.press(']');
+    await expect.poll(() => page.getByRole('main').getAttribute('aria-label')).toBe('次の章');
+  });
+
+  it('brings a word into view that the buttons of the card walk to, and the card beside it', async () => {
+    const page = await openTab({ viewport: { width: 360, height: 400 } });
+    await page.goto(await previewOf('walk', long));
+    await page.locator('.word').first().click();
+    const next = page.getByRole('button', { name: 'Next word' });
+    for (let i = 0; i < 50; i++) await next.click();
+    for (const seen of [page.locator('.word[role="button"]'), page.locator('#word')]) {
+      const box = await seen.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+    }
+  });
+
+  it('shows the whole of a wide picture between columns on a phone', async () => {
+    const page = await openTab(PHONE);
+    await page.goto(
+      await previewOf('wide', { title: '絵', body: '<p><img src="images/light.png" alt="灯台"/></p>' }),
+    );
+    const picture = page.getByRole('img', { name: '灯台' });
+    await expect.poll(() => picture.evaluate('document.images[0]?.naturalWidth')).toBe(480);
+    const box = await picture.boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect(box?.height).toBeLessThan(720);
+  });
+
+  it('names what has no title, and each language once', async () => {
+    const page = await openTab({ viewport: { width: 1280, height: 800 } });
+    const mixed = '<p>本文だ。</p><p lang="ja">第二章</p><p>Nobody says which.</p>';
+    await page.goto(await previewOf('untitled', { title: '', body: mixed }, short));
+    const contents = page.getByRole('navigation', { name: 'Contents' });
+    await contents.getByRole('link', { name: 'Chapter 1' }).waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.getByRole('radio', { name: 'About' }).check();
+    const terms = await page.locator('.about dt').allTextContents();
+    expect(terms.filter((term) => term === 'Japanese')).toHaveLength(1);
+    expect(terms).toContain('Unknown language');
+    expect(terms).not.toContain('root');
+  });
+});
