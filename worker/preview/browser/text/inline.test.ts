@@ -184,4 +184,18 @@ describe('a block as a tree', () => {
     const boundaries = new Set(long.words.map(({ end }) => end));
     for (const { end } of own) expect(boundaries).toContain(end);
   });
+
+  it('is not cut within a ruby, unless that is an attack', () => {
+    const words = Array.from({ length: 5_000 }, () => entry('言葉'));
+    // Over every two words from the second on, so that any cut but one in two is within one.
+    const ruby = Array.from({ length: 2_499 }, (_, i): RubySpan => [i * 4 + 2, 4, 'ことばことば']);
+    const printed = (shown: DecodedBlock) =>
+      sectionsOf([shown])
+        .flatMap(({ parts }) => parts)
+        .map((part) => drawn(inlineOf(shown, part, isRare)).match(/!/g)?.length ?? 0);
+    const counts = printed(block(words, { ruby }));
+    expect(counts.length).toBeGreaterThan(2);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(ruby.length);
+    expect(printed(block(words, { ruby: [[0, 10_000, 'ことば']] }))).toHaveLength(2);
+  });
 });

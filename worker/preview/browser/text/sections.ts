@@ -1,4 +1,4 @@
-import type { DecodedBlock } from '../../../book/decode.ts';
+import type { DecodedBlock, RubySpan } from '../../../book/decode.ts';
 import type { Stretch } from './inline.ts';
 
 /** A block, or part of one that is too long to be shown at once. */
@@ -40,14 +40,22 @@ export function sectionsOf(blocks: readonly DecodedBlock[]): Section[] {
   return sections;
 }
 
-function partsOf({ text, words }: DecodedBlock, block: number): Part[] {
+/** Cut between words, and between rubies over several words: a ruby that is cut would be lost. */
+function partsOf({ text, words, ruby }: DecodedBlock, block: number): Part[] {
   if (text.length <= PART) return [{ block, start: 0, end: text.length }];
   const parts: Part[] = [];
   let start = 0;
+  let next = 0;
   for (const { end } of words) {
-    if (end - start < PART && end < text.length) continue;
+    while (endOf(ruby[next]) <= end) next++;
+    const isInRuby = (ruby[next]?.[0] ?? end) < end;
+    if (end - start < (isInRuby ? 2 * PART : PART) && end < text.length) continue;
     parts.push({ block, start, end });
     start = end;
   }
   return parts;
+}
+
+function endOf(ruby: RubySpan | undefined): number {
+  return ruby === undefined ? Number.POSITIVE_INFINITY : ruby[0] + ruby[1];
 }
