@@ -50,10 +50,10 @@ export interface LemmaColumns {
   partOfSpeech: Numbers;
   /** 1: something to learn and to look up; 0: punctuation, bare numbers, spaces. */
   vocabulary: Numbers;
-  /** Running words from its first place to its next; 0 where it stands only once. Since 1.1. */
+  /** Running words from its first place to its next; 0 where it stands only once, nothing of use for punctuation. Since 1.1. */
   gap?: Numbers;
   /**
-   * Of the lemmas that more than one chapter uses, in order: in how many chapters beside the first, and the distances from
+   * Of the lemmas to learn that more than one chapter uses, in order: in how many chapters beside the first, and the distances from
    * one to the next. Since 1.1.
    */
   chapters?: Numbers;

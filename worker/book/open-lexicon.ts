@@ -32,9 +32,9 @@ export interface Lemma {
   last: BlockPlace;
   /** 1 for the commonest; words used as often share a rank. Punctuation has none: 0. */
   rank: number;
-  /** Running words from its first place to its next; null when it stands only once (or before format 1.1). */
+  /** Running words from its first place to its next; null when it stands only once, or before format 1.1. Says nothing of punctuation. */
   gap: number | null;
-  /** Indices of the chapters that use it; before format 1.1 only the first and the last are known. */
+  /** Indices of the chapters that use it; of punctuation, and before format 1.1, only the first and the last are known. */
   chapters: readonly number[];
 }
 

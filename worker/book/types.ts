@@ -67,7 +67,10 @@ export interface ContentsEntry {
   children: ContentsEntry[];
 }
 
-/** A block of the book: index into the manifest's `chapters`, and into that chapter's blocks. */
+/**
+ * A block of the book: index into the manifest's `chapters`, and into that chapter's blocks. A chapter without blocks is its
+ * block 0.
+ */
 export type BlockPlace = [chapter: number, block: number];
 
 /** One chapter as the manifest lists it, in reading order; its index in the list is its number minus one. */
