@@ -267,7 +267,8 @@ export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-
 
 /**
  * `[type, start, length]` or `[type, start, length, target]`. The target of a link or note reference is `http(s)://…`
- * or a block of the book, and never anything else; that of a page break is the page's label, text.
+ * or a block of the book, and never anything else; that of a page break is the page's label, text, where the
+ * book gives one.
  */
 export type Mark =
   | [type: MarkType, start: number, length: number]

@@ -69,6 +69,18 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     expect(box?.height).toBeLessThan(720);
   });
 
+  it('prints the numbers of pages that have one', async () => {
+    const page = await openTab(PHONE);
+    const body = '<p>山<span epub:type="pagebreak" title="12"/>路<span epub:type="pagebreak"/>を</p>';
+    await page.goto(await previewOf('pages', { title: '頁', body }));
+    await page.locator('.page-break').nth(1).waitFor({ state: 'attached' });
+    expect(
+      await page.evaluate(
+        '[...document.querySelectorAll(".page-break")].map((each) => getComputedStyle(each, "::before").content === "none")',
+      ),
+    ).toEqual([false, true]);
+  });
+
   it('names what has no title, and each language once', async () => {
     const page = await openTab({ viewport: { width: 1280, height: 800 } });
     const mixed = '<p>本文だ。</p><p lang="ja">第二章</p><p>Nobody says which.</p>';
