@@ -138,6 +138,16 @@ describeInChromium('the console', (openTab) => {
     120_000,
   );
 
+  it('leaves a title room for some words on a phone', async () => {
+    const { id } = await stack.createReader();
+    await fillSample(stack.sql, id);
+    const page = await enter(openTab, { viewport: { width: 360, height: 740 } });
+    await go(page, 'Books');
+    const box = await page.getByRole('link', { name: '坊っちゃん' }).boundingBox();
+    expect(box?.width).toBeGreaterThan(100);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
   it('shows hostile titles and errors as text', async () => {
     const markup = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
     const title = `${markup}\u202Eevil\u202C${'長'.repeat(800)}`;

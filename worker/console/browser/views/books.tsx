@@ -54,7 +54,7 @@ function BookTable({ books }: { books: readonly BookRow[] }) {
     <Table name="Books" head={['title', 'status', 'chapters*', 'characters*', 'added', 'what']}>
       {books.map((book) => (
         <tr key={book.id}>
-          <td>
+          <td class="title">
             <a href={linkTo(`books/${book.id}`)}>
               <Words text={book.title ?? 'without a title'} max={80} />
             </a>
