@@ -1,6 +1,6 @@
 /** The lexicon as it is stored; see `types.ts` for the other files of the output. */
 
-import type { Numbers } from './numbers.ts';
+import type { Natural, Numbers } from './numbers.ts';
 
 /** `lexicon.json`: every different morpheme, lemma and word of the book once, as columns of equal length. */
 export interface Lexicon {
@@ -16,7 +16,7 @@ export interface Lexicon {
    * Where furigana stands, apart from what it says: `start, length, length of reading` for each segment, one after
    * the other. What lies between segments is kana and takes as much of the reading as of the word.
    */
-  furigana: number[][];
+  furigana: Natural[][];
   morphemes: MorphemeColumns;
   lemmas: LemmaColumns;
   words: WordColumns;

@@ -5,7 +5,7 @@
  */
 
 import type { ReadingSource } from './lexicon-types.ts';
-import type { Numbers } from './numbers.ts';
+import type { Natural, Numbers } from './numbers.ts';
 
 export type * from './lexicon-types.ts';
 
@@ -38,7 +38,7 @@ export interface Book {
 export interface Source {
   /** Lower-case hex. */
   sha256: string;
-  bytes: number;
+  bytes: Natural;
 }
 
 export interface Metadata {
@@ -71,7 +71,7 @@ export interface ContentsEntry {
  * A block of the book: index into the manifest's `chapters`, and into that chapter's blocks. A chapter without blocks is its
  * block 0.
  */
-export type BlockPlace = [chapter: number, block: number];
+export type BlockPlace = [chapter: Natural, block: Natural];
 
 /** One chapter as the manifest lists it, in reading order; its index in the list is its number minus one. */
 export interface ChapterEntry {
@@ -82,14 +82,14 @@ export interface ChapterEntry {
   href: string;
   /** False for what stands outside the reading order (`linear="no"`). */
   linear: boolean;
-  blocks: number;
+  blocks: Natural;
   /** Unicode characters without white space. */
-  characters: number;
-  sentences: number;
+  characters: Natural;
+  sentences: Natural;
   /** Running words: no punctuation, no spaces. */
-  words: number;
+  words: Natural;
   /** Different ones among them, whatever their inflection. */
-  uniqueWords: number;
+  uniqueWords: Natural;
   /** How hard it is to read. Since 1.1. */
   profile?: Profile;
 }
@@ -100,38 +100,38 @@ export interface Profile {
    * Running words by the rank of their lemma in this book: the 100 commonest, those from rank 101 to 500, to 1 000, to
    * 2 000, to 5 000, and the rest.
    */
-  ranks: number[];
+  ranks: Natural[];
   /** Running words that stand in the book only once. */
-  once: number;
+  once: Natural;
   /** Lemmas that the book uses in this chapter first. */
-  newWords: number;
+  newWords: Natural;
   /** Length of its sentences in UTF-16 units: the middle one's, and that of the longest of the shortest nine tenths. */
-  sentences: { median: number; long: number };
+  sentences: { median: Natural; long: Natural };
   /**
    * Running kanji by the year of school that teaches them: the six years of primary school, secondary school, and those
    * that no school teaches.
    */
-  kanji: number[];
+  kanji: Natural[];
 }
 
 export interface Image {
   /** Object key, ASCII: the image's own hash and the extension of its real type. */
   key: string;
   mediaType: string;
-  bytes: number;
+  bytes: Natural;
 }
 
 export interface Totals {
-  chapters: number;
-  blocks: number;
-  images: number;
-  characters: number;
-  sentences: number;
-  morphemes: number;
-  words: number;
-  uniqueWords: number;
+  chapters: Natural;
+  blocks: Natural;
+  images: Natural;
+  characters: Natural;
+  sentences: Natural;
+  morphemes: Natural;
+  words: Natural;
+  uniqueWords: Natural;
   /** Places with the author's own reading. */
-  ruby: number;
+  ruby: Natural;
 }
 
 /** How the import went: what a person should know about this book. */
@@ -141,9 +141,9 @@ export interface Report {
   /** Blocks by the language they were read in, and what told it; most written first. */
   languages: LanguageCount[];
   /** Running words with kanji, by where their readings come from; `none` are the unread ones. */
-  readings: Record<ReadingSource, number>;
+  readings: Record<ReadingSource, Natural>;
   /** Characters without spaces: of the text, and of what tells about the edition (奥付, 底本). Since 1.1. */
-  characters?: { body: number; colophon: number };
+  characters?: { body: Natural; colophon: Natural };
   /** Characters given as images whose alternative text does not tell which they are. Since 1.1. */
   gaiji?: UnknownGaiji[];
 }
@@ -154,7 +154,7 @@ export interface UnknownGaiji {
   alt: string;
   /** Object key of the image, or null when it is missing. */
   image: string | null;
-  count: number;
+  count: Natural;
   first: BlockPlace;
 }
 
@@ -170,7 +170,7 @@ export interface DocumentReport {
   href: string;
   parser: string;
   encoding: string;
-  characters: number;
+  characters: Natural;
 }
 
 export interface LanguageCount {
@@ -178,8 +178,8 @@ export interface LanguageCount {
   language: string;
   /** What told: the letters (`kana`, `script`), the nearest `lang`, the `book`'s language, or `none`. */
   reason: 'kana' | 'lang' | 'book' | 'script' | 'none';
-  blocks: number;
-  characters: number;
+  blocks: Natural;
+  characters: Natural;
 }
 
 /** `chapters/NNNN.json` */
@@ -187,7 +187,7 @@ export interface Chapter {
   format: string;
   edition: string;
   /** Index into the manifest's `chapters`. */
-  chapter: number;
+  chapter: Natural;
   /** The documents its blocks come from. */
   documents: Document[];
   blocks: Block[];
@@ -216,7 +216,7 @@ export interface Block {
   /** Default `paragraph`. */
   type?: BlockType;
   /** 1 to 6, on headings. */
-  level?: number;
+  level?: Natural;
   /** Language it was read in; default: the book's detected one. */
   language?: string;
   /** The authoritative text, without readings. Plain text, never markup; `\n` is a line break of the author's. */
@@ -261,7 +261,7 @@ export interface Block {
 export type RubyKind = 'phonetic' | 'name' | 'gloss' | 'emphasis';
 
 /** `[start, length, reading]` */
-export type RubySpan = [start: number, length: number, reading: string];
+export type RubySpan = [start: Natural, length: Natural, reading: string];
 
 export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
 
@@ -271,14 +271,14 @@ export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-
  * book gives one.
  */
 export type Mark =
-  | [type: MarkType, start: number, length: number]
-  | [type: MarkType, start: number, length: number, target: string | BlockPlace];
+  | [type: MarkType, start: Natural, length: Natural]
+  | [type: MarkType, start: Natural, length: Natural, target: string | BlockPlace];
 
 /** `[offset, object key or null when it is missing or not shown, alternative text]` */
-export type ImagePlace = [offset: number, image: string | null, alt: string];
+export type ImagePlace = [offset: Natural, image: string | null, alt: string];
 
 /** `[index into documents, path part of the EPUB CFI]`, and the nearest element's id where there is one. */
-export type Place = [document: number, path: string] | [document: number, path: string, id: string];
+export type Place = [document: Natural, path: string] | [document: Natural, path: string, id: string];
 
 /**
  * `search.json`: the book as the numbers of its words, from which every word's places follow. To be loaded when
@@ -307,7 +307,7 @@ export interface CastMember {
   /** Hiragana, the author's where there is one; null when unknown. */
   reading: string | null;
   kind: 'person' | 'place';
-  count: number;
+  count: Natural;
   first: BlockPlace;
   /** How the text calls it, in the order in which it first does: 那美さん, お那美さん. */
   forms: NameForm[];
@@ -319,6 +319,6 @@ export interface CastMember {
 
 export interface NameForm {
   text: string;
-  count: number;
+  count: Natural;
   first: BlockPlace;
 }
