@@ -143,7 +143,7 @@ describeInChromium('the console', (openTab) => {
     await fillSample(stack.sql, id);
     const page = await enter(openTab, { viewport: { width: 360, height: 740 } });
     await go(page, 'Books');
-    const box = await page.getByRole('link', { name: '坊っちゃん' }).boundingBox();
+    const box = await page.getByRole('link', { name: '坊っちゃん' }).first().boundingBox();
     expect(box?.width).toBeGreaterThan(100);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
