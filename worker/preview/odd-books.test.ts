@@ -18,7 +18,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Address of the preview of a book in columns. */
 async function previewOf(name: string, ...chapters: NewChapter[]): Promise<string> {
   const images = { 'images/light.png': paintLighthouse() };
-  const files = await outputOf(buildEpub({ title: name, isVertical: true, images, chapters }));
+  return write(name, await outputOf(buildEpub({ title: name, isVertical: true, images, chapters })));
+}
+
+async function write(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<string> {
   const target = path.join(folder, `${name}.html`);
   await writePreview(fromMemory(files), target);
   return pathToFileURL(target).href;
@@ -79,6 +82,15 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
         '[...document.querySelectorAll(".page-break")].map((each) => getComputedStyle(each, "::before").content === "none")',
       ),
     ).toEqual([false, true]);
+  });
+
+  it('keeps what it says of a torn chapter off the edges of a phone', async () => {
+    const page = await openTab(PHONE);
+    const files = await outputOf(buildEpub({ title: 'torn', chapters: [short] }));
+    await page.goto(await write('torn', new Map(files).set('chapters/0001.json', Buffer.from('{'))));
+    const box = await page.getByRole('alert').boundingBox();
+    expect(box?.x).toBeGreaterThan(20);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(340);
   });
 
   it('names what has no title, and each language once', async () => {
