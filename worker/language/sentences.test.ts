@@ -19,6 +19,13 @@ describe('sentences of a Japanese text', () => {
     ['take further marks with them', '本当！？すごい!!うん。', '本当！？|すごい!!|うん。'],
     ['take the space and the dash behind them', '本当？　うそ。――では', '本当？　|うそ。――|では'],
     ['go on behind a quotation', '「はい。」と言った。彼は笑った。', '「はい。」と言った。|彼は笑った。'],
+    ['go on where they tell what was asked', '誰だ？と思った。次。', '誰だ？と思った。|次。'],
+    ['or called', 'やめろ！って言ったのに。', 'やめろ！って言ったのに。'],
+    [
+      'end before what only begins alike',
+      '本当？とても嬉しい！と、その時。',
+      '本当？|とても嬉しい！|と、その時。',
+    ],
     ['end inside a quotation', '「寒いね。海へ行こう。」と言った。', '「寒いね。|海へ行こう。」と言った。'],
     ['end between two speakers', '「行くよ」「うん」', '「行くよ」|「うん」'],
     [

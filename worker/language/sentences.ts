@@ -12,11 +12,15 @@ const TRAILING = ' \u3000\t…‥―—～〜♪☆★';
 const CONTINUES =
   /^(?:と|って|っと|て(?!い)|の|を|が|は(?!い)|に|も|へ|や|か|で(?!も)|だ(?!が|け)|です|など|なん|なる|なら|くらい|ぐらい|ばかり|まで|より|、|，|,|・|…|―|—)/;
 
+/** The same without brackets, 本当か？と彼は思った: only what can hardly begin a sentence, as とても and と、その時 do. */
+const TELLS =
+  /^(?:と(?:[言云思聞訊尋問叫呟答笑感考]|いう|いった|いって|いわ|おも|彼|私|僕|俺)|って(?:[言思聞感]|い[うっわ]|こと))/;
+
 /**
  * Ends of the sentences of a text, ascending UTF-16 offsets; the last is the text's length, an empty text has none.
  * A sentence ends after 。！？ and what trails them (closing brackets, further marks, spaces), at a line break, and
  * between two quotations 「…」「…」. It does not end inside （…）, nor after a quotation that the sentence goes on
- * with (「はい。」と言った。).
+ * with (「はい。」と言った。), nor where it tells what was asked or called (誰だ？と思った。).
  */
 export function splitSentences(text: string): number[] {
   const ends: number[] = [];
@@ -81,7 +85,7 @@ function isBoundary(text: string, at: number, brackets: readonly string[]): bool
   if (brackets.some((open) => !SPEECH.includes(open))) return false;
   const before = text.charAt(at - 1);
   if (CLOSING.includes(before)) return !CONTINUES.test(text.slice(at, at + 4));
-  return true;
+  return !'？！?!'.includes(before) || !TELLS.test(text.slice(at, at + 4));
 }
 
 /** Whether the sentence so far is one quotation and nothing else: then the next quotation is the answer to it. */
