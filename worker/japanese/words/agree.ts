@@ -16,7 +16,7 @@ const VOICED_ROWS = 'ガナバマ';
 export function agree({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): void {
   const last = classes[at - 1];
   const next = classes[at];
-  if (last === undefined || next === undefined) return;
+  if (last === undefined || next === undefined || last.reading === '') return; // part of a stem, which tells nothing
   if (last.kind === Kind.VerbalNoun) agreeVerbalNoun({ classes, surface }, at, lookup);
   if (next.kind === Kind.Adjective) {
     // 仰が|ない: not the adjective, though the analyser says so.

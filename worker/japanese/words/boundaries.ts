@@ -239,7 +239,7 @@ export function isShortCausative(last: MorphemeClass, next: MorphemeClass): bool
 /** 読み|終わる, 静か|すぎる: helpers of the way an action goes, which IPADIC also has as verbs of their own. */
 function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
   const [step] = next.steps;
-  if (step === 'excess' && last.pos === 'na-adjective') return true;
+  if (step === 'excess' && (last.pos === 'na-adjective' || last.form === Form.Stem)) return true;
   return step !== undefined && last.kind === Kind.Verb && last.form === Form.Continuative;
 }
 

@@ -1,7 +1,7 @@
 import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
-import { MISTAKEN_SUFFIXES, TE_ADVERBS } from './settle.ts';
+import { EXCESS, MISTAKEN_SUFFIXES, TE_ADVERBS } from './settle.ts';
 import {
   ASPECTS,
   AUXILIARY_STEPS,
@@ -162,7 +162,7 @@ const COMPOUNDABLE = new Set(['一般', '固有名詞', 'サ変接続', '形容�
 
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で',
+  'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */
@@ -180,7 +180,7 @@ const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
 
 function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
   if (TE_ADVERBS.has(base)) return true;
-  if (pos === '名詞') return posDetail1 === '接尾' && MISTAKEN_SUFFIXES.has(base);
+  if (pos === '名詞') return posDetail1 === '接尾' && (MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base));
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
   if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す'].includes(base);
@@ -235,7 +235,7 @@ function kindOf(features: Features, form: Form): KindAndSteps {
     case '接頭詞':
       return [base === '第' ? Kind.NumberPrefix : Kind.Other, NO_STEPS];
     case '副詞':
-      return [MIMETIC.test(base) ? Kind.VerbalNoun : Kind.Other, NO_STEPS];
+      return [MIMETIC.test(base) && !NOT_MIMETIC.has(base) ? Kind.VerbalNoun : Kind.Other, NO_STEPS];
     default:
       return [Kind.Other, NO_STEPS];
   }
@@ -244,8 +244,15 @@ function kindOf(features: Features, form: Form): KindAndSteps {
 /** Contractions that IPADIC also has as full verbs. */
 const CONTRACTIONS = new Set(['ちゃう', 'じゃう', 'ちまう', 'じまう']);
 
-/** がっかり, のんびり: adverbs that become verbs with する, as びっくり does in IPADIC. */
-const MIMETIC = /^[ぁ-ん][っん][ぁ-ん]り$/;
+/** がっかり, のんびり, ふわふわ: adverbs that become verbs with する, as びっくり does in IPADIC. */
+const MIMETIC = /^(?:[ぁ-ん][っん][ぁ-ん]り|([ぁ-ん]{2}|[ァ-ヶ]{2})\1)$/;
+
+/** Adverbs of that form that are no sound and no manner: ときどきする is two words. */
+const NOT_MIMETIC = new Set(
+  'ときどき たびたび しばしば いちいち いろいろ わざわざ いよいよ ますます そもそも なかなか もともと またまた まだまだ だんだん まあまあ まずまず つぎつぎ みすみす おいおい つねづね かねがね たまたま それぞれ'.split(
+    ' ',
+  ),
+);
 
 function nounKind({ posDetail1, posDetail2, base }: Features): KindAndSteps {
   switch (posDetail1) {

@@ -5,6 +5,7 @@ import { agree } from './agree.ts';
 import { attaches } from './boundaries.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
+import { joinInflected } from './inflected.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
 import { preferred } from './prefer.ts';
@@ -42,7 +43,8 @@ export class WordGrouper {
     const row: MorphemeRow = { classes, surface };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
-      let to = joinWhole(text, morphemes, classes, from, this.#lookup);
+      let to = joinInflected(text, morphemes, classes, from, this.#lookup);
+      if (to === from) to = joinWhole(text, morphemes, classes, from, this.#lookup);
       while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         to = literaryEnd(text, morphemes, from, to);

@@ -20,6 +20,7 @@ export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup)
     mendStem(row, at, lookup) ||
     mendContraction(row, at, lookup) ||
     mendNegativeTe(row, at, lookup) ||
+    mendPotential(row, at, lookup) ||
     mendCut(row, from, at, lookup)
   );
 }
@@ -149,5 +150,19 @@ function mendNegativeTe({ classes, surface }: MorphemeRow, at: number, lookup: L
   const te = lookup.find('で', ({ kind, steps }) => kind === Kind.BoundParticle && steps[0] === 'te');
   if (te === null) return false;
   classes[at] = te;
+  return true;
+}
+
+/** 信じ|らん|ない: られ as it is spoken, which IPADIC takes for a noun. */
+function mendPotential({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  const last = classes[at - 1];
+  if (surface(at) !== 'らん' || classes[at + 1]?.features.base !== 'ない' || last?.kind !== Kind.Verb)
+    return false;
+  const isStem = last.row === '' && (last.form === Form.Continuative || last.form === Form.Irrealis);
+  const suffix = lookup.find('られ', ({ kind, form }) => kind === Kind.VerbSuffix && form === Form.Irrealis);
+  const negative = lookup.find(surface(at + 1), ({ kind }) => kind === Kind.BoundAuxiliary);
+  if (!isStem || suffix === null || negative === null) return false;
+  classes[at] = { ...suffix, reading: 'らん' };
+  classes[at + 1] = negative;
   return true;
 }

@@ -13,6 +13,7 @@ export function settle(
   const current = classes[at];
   if (current === undefined) return null;
   const written = surface(at);
+  if (EXCESS.has(written)) return settleExcess(written, surface(at - 1), lookup);
   if (current.kind === Kind.NounSuffix) return settleSuffix(written, classes[at - 1], lookup);
   const adverb = TE_ADVERBS.get(written);
   if (adverb !== undefined) return settleAdverb(current, adverb, surface(at - 1), lookup);
@@ -46,6 +47,15 @@ export function settle(
  * there, a new word begins: 時折|風が吹く, 毎日|家で働く, and no 毎日家.
  */
 export const MISTAKEN_SUFFIXES = new Set('人 家 水 雨 風 金 駅 山 川'.split(' '));
+
+/** 寒|すぎ, 高|すぎ: behind what may be the stem of an adjective they are its excess, where IPADIC has a noun, かん and こう. */
+export const EXCESS = new Set(['すぎ', '過ぎ']);
+
+function settleExcess(written: string, before: string, lookup: Lookup): MorphemeClass | null {
+  if (lookup.find(before, ({ form, pos }) => form === Form.Stem && pos === 'i-adjective') === null)
+    return null;
+  return lookup.find(written, ({ form, steps }) => form === Form.Continuative && steps[0] === 'excess');
+}
 
 function settleSuffix(
   written: string,

@@ -1,0 +1,200 @@
+import { hasKanji, toHiragana } from '../kana.ts';
+import type { Morphemes } from '../types.ts';
+import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { INFLECTED, SLURRED } from './inflected-table.ts';
+import type { Lookup } from './lookup.ts';
+
+/** A word that inflects like another: all but the last kana, which the forms change. */
+interface Inflected {
+  base: string;
+  stem: string;
+  reading: string;
+  model: string;
+  modelStem: string;
+}
+
+/** An adjective with its last vowels drawn together. */
+interface Slurred {
+  stem: string;
+  base: string;
+}
+
+/** By the first unit of their writing: most words have none, and nothing else is asked of them. */
+const TABLE = byFirstUnit(INFLECTED.trim().split(/\s+/).map(openInflected));
+const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
+
+/** Longest form behind the stem: っ of 強張った, かっ of ヤバかった, and one to spare. */
+const MAX_ENDING = 3;
+
+/**
+ * Joins the morphemes of a word that inflects and that the dictionary does not have: 強|張っ|た is 強張った, 嗤|って
+ * 嗤って, すげ|え すごい. Its class is that of the same form of the word it inflects like.
+ *
+ * Replaces the classes of a word that it joins.
+ *
+ * @param from the first morpheme of a word
+ * @returns behind the last morpheme that was joined, `from` where none was
+ */
+export function joinInflected(
+  text: string,
+  morphemes: Morphemes,
+  classes: MorphemeClass[],
+  from: number,
+  lookup: Lookup,
+): number {
+  const offset = morphemes.start[from] ?? 0;
+  const unit = text.charCodeAt(offset);
+  for (const word of TABLE.get(unit) ?? NONE) {
+    if (!text.startsWith(word.stem, offset)) continue;
+    const to = joinForm(text, morphemes, classes, from, word, lookup);
+    if (to > from) return to;
+  }
+  for (const { stem, base } of SPOKEN.get(unit) ?? NONE) {
+    if (!text.startsWith(stem, offset) || TE.includes(text.charAt(offset - 1))) continue;
+    const to = joinSlurred(text, morphemes, classes, from, stem, base, lookup);
+    if (to > from) return to;
+  }
+  return from;
+}
+
+const NONE: readonly never[] = [];
+
+/** Behind these a slurred stem is an ending: 見てえ is 見たい. */
+const TE = ['て', 'で'];
+
+function joinForm(
+  text: string,
+  morphemes: Morphemes,
+  classes: MorphemeClass[],
+  from: number,
+  { base, stem, reading, model, modelStem }: Inflected,
+  lookup: Lookup,
+): number {
+  const at = (morphemes.start[from] ?? 0) + stem.length;
+  for (let length = Math.min(MAX_ENDING, text.length - at); length >= 0; length--) {
+    const ending = text.slice(at, at + length);
+    const form = formOf(modelStem + ending, model, text.charAt(at + length), lookup);
+    if (form === null || (length === 0 && form.row !== '')) continue; // IPADIC has a form of godan verbs without any kana
+    const own = { ...form, features: { ...form.features, base }, reading: reading + toHiragana(ending) };
+    const to = replace(text, morphemes, classes, from, at + length, own, lookup);
+    if (to > from) return to;
+  }
+  return from;
+}
+
+/** One writing may be several forms: what follows tells 咥え|ない from 咥え|た, and 愛おし|さ is no old predicate. */
+function formOf(writing: string, model: string, after: string, lookup: Lookup): MorphemeClass | null {
+  const isOf = ({ features }: MorphemeClass) => features.base === model;
+  const likely = BEFORE_NEGATIVE.includes(after) ? [Form.Stem] : [Form.Continuative, Form.Stem];
+  for (const wanted of likely) {
+    const found = lookup.find(writing, (candidate) => isOf(candidate) && candidate.form === wanted);
+    if (found !== null) return found;
+  }
+  return lookup.find(writing, isOf);
+}
+
+const BEFORE_NEGATIVE = [...'ならさずぬよん'];
+
+function joinSlurred(
+  text: string,
+  morphemes: Morphemes,
+  classes: MorphemeClass[],
+  from: number,
+  stem: string,
+  base: string,
+  lookup: Lookup,
+): number {
+  const at = (morphemes.start[from] ?? 0) + stem.length;
+  let end = at;
+  while (end < text.length && 'えぇー'.includes(text.charAt(end))) end++;
+  if (end === at) return from;
+  const adjective = lookup.find(base, ({ kind }) => kind === Kind.Adjective);
+  if (adjective?.reading === undefined || adjective.reading === null) return from;
+  const read = hasKanji(stem) ? slur(adjective.reading) : stem;
+  const own = { ...adjective, reading: toHiragana(read + text.slice(at, end)) };
+  return replace(text, morphemes, classes, from, end, own, lookup);
+}
+
+const OPEN_VOWELS = 'あかがさざただなはばまやらわおこごそぞとどのほぼもよろ';
+const DRAWN_VOWELS = 'えけげせぜてでねへべめえれええけげせぜてでねへべめえれ';
+
+/** いたい → いて: the stem of what is slurred. */
+function slur(reading: string): string {
+  const last = OPEN_VOWELS.indexOf(reading.charAt(reading.length - 2));
+  return last < 0 ? reading.slice(0, -1) : reading.slice(0, -2) + DRAWN_VOWELS.charAt(last);
+}
+
+/**
+ * Makes one word of what stands between `from` and `end`. A morpheme that goes on behind it is what is left of
+ * it, て of 嗤|って, or stays with the word, よ of ヤバ|いよ.
+ */
+function replace(
+  text: string,
+  { count, start, end }: Morphemes,
+  classes: MorphemeClass[],
+  from: number,
+  wordEnd: number,
+  word: MorphemeClass,
+  lookup: Lookup,
+): number {
+  let to = from;
+  while (to < count && (end[to] ?? 0) <= wordEnd) to++;
+  if (to === from) return from;
+  const surface = (at: number) => text.slice(start[at], end[at]);
+  const entry = classes[from]?.entry ?? word.entry;
+  for (let i = from + 1; i < to; i++)
+    classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
+  if (to < count && (start[to] ?? 0) < wordEnd) {
+    const left = text.slice(wordEnd, end[to]);
+    const rest = lookup.find(left, word.form > Form.Free ? isBoundEnding : ({ pos }) => pos === 'particle');
+    if (rest === null) return from;
+    classes[from] = { ...word, entry };
+    classes[to] = rest.kind === Kind.Other ? { ...word, entry, reading: rest.reading } : rest;
+    if (surface(to + 1) === 'る')
+      classes[to + 1] = lookup.find('る', ({ kind }) => kind === Kind.Helper) ?? rest;
+    return rest.kind === Kind.Other ? to + 1 : to;
+  }
+  classes[from] = { ...word, entry };
+  if (word.form > Form.Free && (word.form === Form.Past ? VOICED : MISTAKEN).has(surface(to)))
+    classes[to] = lookup.find(surface(to), isBoundEnding) ?? classes[to] ?? word;
+  return to;
+}
+
+/** Endings that the analyser takes for other words behind what it does not know: キレ|てる, キモ|さ, ヤバ|すぎ. */
+const MISTAKEN = new Set(['て', 'た', 'てる', 'てれ', 'さ', 'すぎ']);
+
+/** And behind 燥い|で. */
+const VOICED = new Set(['で', 'だ', 'でる']);
+
+/** What a stem waits for. */
+function isBoundEnding({ kind, steps, features }: MorphemeClass): boolean {
+  if (kind === Kind.BoundParticle) return features.posDetail1 !== '格助詞';
+  return ENDINGS.has(kind) || (kind === Kind.Helper && steps.length > 0);
+}
+
+const ENDINGS = new Set<Kind>([Kind.BoundAuxiliary, Kind.VerbSuffix, Kind.StemSuffix]);
+
+function openInflected(row: string): [string, Inflected] {
+  const [base = '', rest = ''] = row.split('=');
+  const [reading = '', model = reading] = rest.split('~');
+  return [
+    base,
+    { base, stem: base.slice(0, -1), reading: reading.slice(0, -1), model, modelStem: model.slice(0, -1) },
+  ];
+}
+
+function openSlurred(row: string): [string, Slurred] {
+  const [stem = '', base = ''] = row.split('=');
+  return [stem, { stem, base }];
+}
+
+function byFirstUnit<T>(rows: readonly [string, T][]): ReadonlyMap<number, readonly T[]> {
+  const table = new Map<number, T[]>();
+  for (const [writing, row] of rows) {
+    const unit = writing.charCodeAt(0);
+    const known = table.get(unit);
+    if (known === undefined) table.set(unit, [row]);
+    else known.push(row);
+  }
+  return table;
+}
