@@ -1,6 +1,6 @@
 import { isKanji } from './kana.ts';
 import { LITERARY_STEMS, LITERARY_WORDS } from './literary-table.ts';
-import { USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
+import { USUAL_NAMES, USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
 
 /** A row of the table for some kanji. */
 export interface LiteraryReading {
@@ -49,6 +49,7 @@ function readTable(): Map<string, string[]> {
   const read = new Map<string, string[]>();
   for (const [rows, mark] of [
     [USUAL_WORDS, 'w'],
+    [USUAL_NAMES, 'w'],
     [USUAL_STEMS, 's'],
     [LITERARY_WORDS, 'w'],
     [LITERARY_STEMS, 's'],

@@ -5,7 +5,8 @@ import { Kind } from '../words/classes.ts';
 import type { Word, Words } from '../words/types.ts';
 import { isReadInOn, voiced } from './compounds.ts';
 import { isEnumerated, type PlainReading, readNumber } from './plain.ts';
-import { type Rule, ruleFor } from './rules.ts';
+import type { Rule } from './rule.ts';
+import { ruleFor } from './rules.ts';
 
 /** What must be looked at around a word, wherever it stands. Most words have nothing of the kind. */
 export interface Context {

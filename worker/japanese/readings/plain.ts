@@ -5,6 +5,7 @@ import type { Lookup } from '../words/lookup.ts';
 import type { Word, WordPart } from '../words/types.ts';
 import { isReadInOn, readCompound, voiced } from './compounds.ts';
 import { numeralLength, readCounted } from './counters.ts';
+import { readUsualSuffix } from './suffixes.ts';
 
 /** A reading without regard to ruby and neighbours. */
 export interface PlainReading {
@@ -37,10 +38,12 @@ export function readPlain(word: Word, lookup: Lookup): PlainReading {
 }
 
 /** Parts of words that IPADIC reads otherwise than most people do: 日本人 にっぽんじん, りんご等 りんごとう. */
-function usualPart({ surface, parts }: Word, reading: string): string {
+function usualPart(word: Word, reading: string): string {
+  const { surface, parts } = word;
   if (surface.includes('日本')) return reading.replace('にっぽん', 'にほん');
   const last = parts[parts.length - 1];
-  if (parts.length < 2 || last?.surface !== '等' || last.kind !== Kind.NounSuffix) return reading;
+  if (parts.length < 2 || last?.kind !== Kind.NounSuffix) return reading;
+  if (last.surface !== '等') return readUsualSuffix(word, reading);
   return reading.replace(/とう$/, /[僕俺私奴者達人]等$/.test(surface) ? 'ら' : 'など');
 }
 

@@ -1,60 +1,11 @@
-import { toHiragana } from '../kana.ts';
+import { hasKanji } from '../kana.ts';
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
-import type { PlainReading } from './plain.ts';
-
-/** A word where it stands. */
-export interface Place {
-  text: string;
-  start: number;
-  end: number;
-  next: Word | undefined;
-  /** Its reading anywhere else. */
-  plain: PlainReading;
-}
-
-/** What the neighbours of a word say about its reading; null for nothing. */
-export type Rule = (place: Place) => PlainReading | null;
+import { firstOf, fits, REACH, type Rule, read, stem } from './rule.ts';
 
 /** The rule for a word, by its writing or its dictionary form. */
 export function ruleFor({ surface, base }: Word): Rule | null {
   return BY_SURFACE.get(surface) ?? BY_BASE.get(base) ?? null;
-}
-
-/** How far back a rule looks, in UTF-16 units. */
-const REACH = 12;
-
-interface Neighbours {
-  before?: RegExp;
-  after?: RegExp;
-}
-
-function fits({ text, start, end }: Place, { before, after }: Neighbours): boolean {
-  return (
-    (before === undefined || before.test(text.slice(Math.max(0, start - REACH), start))) &&
-    (after === undefined || after.test(text.slice(end, end + REACH)))
-  );
-}
-
-/** The whole word is read so where these stand around it. */
-function read(reading: string, ...places: readonly Neighbours[]): Rule {
-  return (place) =>
-    places.some((neighbours) => fits(place, neighbours)) ? { reading, certain: false } : null;
-}
-
-/**
- * The kanji that a verb or adjective begins with is read `there` beside one of these neighbours, and `elsewhere` without
- * them. Its kana tell how much of the reading is the kanji's: 摘まれ is つ|まれ, and 摘んだ may be つま|んだ.
- */
-function stem(elsewhere: string, there: string, ...places: readonly Neighbours[]): Rule {
-  return (place) => {
-    const { reading } = place.plain;
-    const rest = toHiragana(place.text.slice(place.start + 1, place.end));
-    const own = [there, elsewhere].find((known) => reading === known + rest);
-    if (own === undefined) return null;
-    const wanted = places.some((neighbours) => fits(place, neighbours)) ? there : elsewhere;
-    return { reading: wanted + rest, certain: false };
-  };
 }
 
 const DAY_ONE: Rule = ({ text, start }) =>
@@ -90,8 +41,43 @@ const AFTER_O = new Set(
   ),
 );
 
+/**
+ * 大 and 小 before a native word are おお and こ, before a Chinese or a foreign one だい and しょう: 大喜び, 大失敗. The Chinese ones of
+ * the household, 大掃除, are in the table of usual words.
+ */
+function beforeNative(native: string, chinese: string): Rule {
+  return ({ next }) => {
+    if (next === undefined || next.reading === null || !BEFORE_PREFIXED.has(next.pos)) return null;
+    const { surface, reading } = next;
+    const isNative =
+      next.pos === 'number' ||
+      HIRAGANA.test(surface) ||
+      (surface.length > 1 && hasKanji(surface) && !isReadInOn(surface, reading));
+    return { reading: isNative ? native : chinese, certain: false };
+  };
+}
+
+const BEFORE_PREFIXED = new Set(['noun', 'na-adjective', 'i-adjective', 'verb', 'adverb', 'number']);
+const HIRAGANA = /[ぁ-ん]/;
+
+/** A native noun is voiced when it ends a compound: 旅行|会社 がいしゃ, 焼き|菓子 がし. */
+function voicedBehind(reading: string): Rule {
+  return (place) =>
+    fits(place, { before: COMPOUNDED }) && !fits(place, { before: ALONE })
+      ? { reading, certain: false }
+      : null;
+}
+
+const COMPOUNDED = /(?:[一-鿿ァ-ヴーA-ZＡ-Ｚ]|[一-鿿][りきしみ])$/;
+
+/** Behind what says when, who or which, a noun begins anew: 今日|会社で, 各|会社. */
+const ALONE =
+  /(?:[日週月年時朝昼晩夜今後前度間回人々者君様達私僕俺]|最近|普段|結局|実際|皆|全員|[各両諸全本同他弊御某当元親子新旧大小再初]|[一二三四五六七八九十百数何])$/;
+
 /** What is drawn and not described. */
-const DRAWN = /(?:絵|図|(?<!曲)線|丸|漫画|マンガ|地図|イラスト|落書き)を$/;
+const DRAWN = /(?:絵|図|(?<!曲)線|丸|漫画|マンガ|地図|イラスト|落書き)[をがはも]$/;
+/** And what is drawn when it stands behind: 描いた絵. */
+const PICTURE = /^(?:絵|図|似顔絵|漫画|マンガ|イラスト|落書き)/;
 /** What is harboured and not held. */
 const HARBOURED =
   /(?:疑問|不安|希望|夢|思い|想い|念|感情|感|殺意|敵意|恨み|憎しみ|憧れ|憧憬|幻想|好意|興味|関心|印象|疑い|疑惑|恐れ|期待|野心|大志|恋心|気持ち|反感)を$/;
@@ -118,6 +104,20 @@ const OPEN: Rule = (place) => {
 };
 const AJAR = /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$/;
 
+/** An instrument is played, ひく; what is hit with a finger, and one who starts up as if he were, はじく. */
+const PLUCK: Rule = (place) => {
+  const isHit = /^か?れたよう/.test(place.text.slice(place.end - 2, place.end + REACH));
+  return (isHit ? stem('はじ', 'ひ') : stem('ひ', 'はじ', { before: HIT }))(place);
+};
+const HIT = /(?:(?:指|爪)で[^。、]{0,4}|(?:水|算盤|そろばん|額|額を|弾|矢|光|汗|攻撃)[をがは])$/;
+
+/** What is in danger, and not only startled. */
+const THREATENED = /(?:命|生命|平和|安全|地位|生活|存在|立場|健康|治安|経済|社会)[をがは]$/;
+
+/** What one gives up; the rest is brought to a stand. */
+const STOPPED =
+  /(?:(?:の|なんて|なんか|こと|真似|冗談|悪戯|いたずら|タバコ|煙草|お?酒|仕事|会社|学校|部活|話)[はをも]|のは|なんて)$/;
+
 /** By what is written. */
 const BY_SURFACE = new Map<string, Rule>([
   ['一日', DAY_ONE],
@@ -125,7 +125,7 @@ const BY_SURFACE = new Map<string, Rule>([
   ['１日', DAY_ONE],
   ['十分', TEN_MINUTES],
   ['御', HONORIFIC],
-  ['何', read('なん', { after: /^[とだでのなた曜]/ })],
+  ['何', read('なん', { after: /^(?:[とだでのなた曜]|て|じゃ)/ })],
   [
     '方',
     read('かた', { before: /(?:[こそあど]|女|男)の$/, after: /^(?!が(?:い|よ|良|まし|早|楽|似|ず)|へ)/ }),
@@ -142,9 +142,15 @@ const BY_SURFACE = new Map<string, Rule>([
   ],
   ['空', read('から', { after: /^(?:だ|です|っぽ|にな|にし)/ })],
   ['夜', read('よ', { after: /^(?:[がのはも]明|[がのはも]更|を明|を徹)/ })],
-  ['金', read('きん', { after: /^の(?:指輪|時計|延べ棒|冠|杯|卵|糸|鎖|斧|屏風|鯱)/ })],
+  ['金', read('きん', { after: /^(?:[ァ-ヴ]|の(?:指輪|時計|延べ棒|冠|杯|卵|糸|鎖|斧|屏風|鯱))/ })],
   ['床', read('とこ', { after: /^(?:に就|につ|を敷|を取|をと|の間|に入|を離)/ })],
-  ['角', read('つの', { before: /(?:鹿|牛|鬼|羊|犀)の$/ })],
+  [
+    '角',
+    firstOf(
+      read('つの', { before: /(?:鹿|牛|鬼|羊|犀)の$/ }),
+      read('かく', { before: /(?:[0-9０-９一二三四五六七八九十]|cm|㎝|mm|センチ|ミリ)$/ }),
+    ),
+  ],
   ['風', read('ふう', { before: MANNER, after: /^(?:に|だ|で(?![はも]?吹)|な|じゃ)/ })],
   // Where no number stands before it, it is what comes later and no suffix: 後から追う.
   ['後', read('あと', { before: /(?:^|[、。「『！？\s])$/, after: /^(?:から|で|は|を|が|も)/ })],
@@ -168,7 +174,54 @@ const BY_SURFACE = new Map<string, Rule>([
   ['身体', read('しんたい', { after: /^[一-鿿]/ })],
   ['宅', read('たく', { before: /[お御]$/ })],
   // Behind a noun that says which, they are one word with it and voiced.
-  ['時計', read('どけい', { before: /(?:目覚まし|目覚し|置き|掛け|懐中|柱|鳩|砂|金|銀)$/ })],
+  [
+    '時計',
+    read('どけい', {
+      before: /(?:目覚まし|目覚し|置き|掛け|懐中|柱|鳩|砂|金|銀|デジタル|アナログ|電波|花|機械)$/,
+    }),
+  ],
+  ['会社', voicedBehind('がいしゃ')],
+  ['不足', voicedBehind('ぶそく')],
+  ['寿司', voicedBehind('ずし')],
+  ['菓子', voicedBehind('がし')],
+  ['小屋', voicedBehind('ごや')],
+  ['豆腐', voicedBehind('どうふ')],
+  ['畑', voicedBehind('ばたけ')],
+  ['太鼓', voicedBehind('だいこ')],
+  ['試合', voicedBehind('じあい')],
+  ['甲斐', read('がい', { before: /(?:やり|生き|働き|[ぁ-ん]り)$/ })],
+  ['止め', read('どめ', { before: /(?:焼け|痛み|滑り|歯|口|足|車|血)$/ })],
+  ['大', beforeNative('おお', 'だい')],
+  ['小', beforeNative('こ', 'しょう')],
+  ['長', read('なが', { after: /^(?:ねぎ|ネギ|ズボン|ナス|なす|スカート|そで|ぐつ)/ })],
+  ['親', read('おや', { after: /^[ァ-ヴぁ-ん]/ })],
+  ['好', read('こう', { after: /^[一-鿿ァ-ヴ]/ })],
+  ['筋', read('きん', { after: /^(?:[ァ-ヴ]|繊維|疲労)/ })],
+  ['負', read('ふ', { after: /^の/ })],
+  // The United States, in the news; rice elsewhere.
+  [
+    '米',
+    read('べい', {
+      after:
+        /^(?:大統領|政府|議会|国務|国防|軍|海軍|空軍|海兵|陸軍|大手|企業|連邦|上院|下院|司法|財務|大使|航空|科学|大学|メディア|紙|英|中|韓|ソ|ロ|朝)/,
+    }),
+  ],
+  ['品', read('ひん', { after: /^(?:が(?:ある|あっ|あり|な|良|よ|い|悪)|の(?:ある|ない|良|よ|い|悪))/ })],
+  ['度', read('ど', { after: /^(?:が過|がす|を越|を超|の強い)/ })],
+  ['年', read('ねん', { after: /^に[一二三四五六七八九十数何0-9０-９]/ })],
+  ['炎', read('えん', { before: /[一-鿿]$/ })],
+  ['頃', read('ごろ', { before: /(?:いつ|今日この|[一-鿿0-9０-９]|[初始終]め|わり|ば)$/ })],
+  ['通り', read('どおり', { before: /(?:いつも|これまで|それまで|ふだん|今まで|もと)$/ })],
+  ['外', read('ほか', { before: /(?:思い|想い|こと|殊)の$/ })],
+  [
+    '下',
+    read(
+      'もと',
+      { before: /(?:法|名|監督|指導|指揮|管理|支配|条件|合意|太陽|旗)の$/ },
+      { before: /の$/, after: /^(?:で(?:働|学|育|暮|修)|に(?:駆け|集ま|戻|帰|届|送))/ },
+    ),
+  ],
+  ['紅葉', read('こうよう', { after: /^(?:が見頃|の見頃|前線|シーズン|の名所|情報)/ })],
   ['喧嘩', read('げんか', { before: /(?:夫婦|兄弟|姉妹|親子|痴話|口|大)$/ })],
 ]);
 
@@ -178,6 +231,25 @@ const BY_BASE = new Map<string, Rule>([
   ['開ける', stem('あ', 'ひら', { before: SPREADING })],
   ['空く', stem('あ', 'す', { before: EMPTIED })],
   ['傾げる', stem('かし', 'かた')],
+  ['弾く', PLUCK],
+  ['汚す', stem('よご', 'けが', { before: /(?:名|名誉|心|聖域|伝統|晩節|家名|純潔)を$/ })],
+  [
+    '潜る',
+    stem('もぐ', 'くぐ', {
+      before: /(?:門|扉|暖簾|のれん|鳥居|トンネル|アーチ|ゲート|入口|入り口|戸|木戸)を$/,
+    }),
+  ],
+  ['退く', stem('しりぞ', 'ど', { after: /^(?:くれ|ください|下さい|よ|ろ|ちょうだい)/ })],
+  ['脅かす', stem('おど', 'おびや', { before: THREATENED })],
+  [
+    '止める',
+    stem(
+      'と',
+      'や',
+      { before: STOPPED },
+      { before: /(?:^|[「『。！？…])$/, after: /^(?:$|[よねな。！？!?」…])/ },
+    ),
+  ],
   ['摘む', stem('つ', 'つま', { before: PINCHED })],
   ['懐く', stem('なつ', 'いだ', { before: /を$/ })],
   [
@@ -189,7 +261,7 @@ const BY_BASE = new Map<string, Rule>([
       { before: /(?:星|灯|灯り|明かり|光|ネオン|電灯|街灯)[がはもの]$/ },
     ),
   ],
-  ['描く', stem('えが', 'か', { before: DRAWN })],
+  ['描く', stem('えが', 'か', { before: DRAWN }, { after: PICTURE })],
   ['抱く', stem('だ', 'いだ', { before: HARBOURED })],
   ['被る', stem('かぶ', 'こうむ', { before: /(?:被害|損害|迷惑|恩恵|損失|影響|不利益|恩)を$/ })],
   ['注ぐ', stem('そそ', 'つ', { before: /(?:茶|酒|ビール|ワイン|コーヒー)を$/ })],

@@ -19,9 +19,19 @@ interface Slurred {
   base: string;
 }
 
-/** By the first unit of their writing: most words have none, and nothing else is asked of them. */
+/** By the first unit of their writing. */
 const TABLE = byFirstUnit(INFLECTED.trim().split(/\s+/).map(openInflected));
 const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
+/** What may follow a stem of one unit: 嗤う, 痛え. */
+const ANY_NEXT = 'わいうえおかきくけこがぎぐげごさしすせそたちつてとっばびぶべぼまみむめもんらりるれろぇー';
+
+/** Units that begin a stem, and units that stand behind them: most words begin otherwise, and nothing else is asked of them. */
+const FIRST = new Uint8Array(0x10000);
+const SECOND = new Uint8Array(0x10000);
+for (const { stem } of [...TABLE.values(), ...SPOKEN.values()].flat()) {
+  FIRST[stem.charCodeAt(0)] = 1;
+  for (const next of stem.length > 1 ? stem.charAt(1) : ANY_NEXT) SECOND[next.charCodeAt(0)] = 1;
+}
 
 /** Longest form behind the stem: っ of 強張った, かっ of ヤバかった, and one to spare. */
 const MAX_ENDING = 3;
@@ -44,6 +54,7 @@ export function joinInflected(
 ): number {
   const offset = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(offset);
+  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1) return from;
   for (const word of TABLE.get(unit) ?? NONE) {
     if (!text.startsWith(word.stem, offset)) continue;
     const to = joinForm(text, morphemes, classes, from, word, lookup);
@@ -74,13 +85,20 @@ function joinForm(
   for (let length = Math.min(MAX_ENDING, text.length - at); length >= 0; length--) {
     const ending = text.slice(at, at + length);
     const form = formOf(modelStem + ending, model, text.charAt(at + length), lookup);
-    if (form === null || (length === 0 && form.row !== '')) continue; // IPADIC has a form of godan verbs without any kana
+    if (form === null || (length === 0 && !isBare(form, text.charAt(at)))) continue;
     const own = { ...form, features: { ...form.features, base }, reading: reading + toHiragana(ending) };
     const to = replace(text, morphemes, classes, from, at + length, own, lookup);
     if (to > from) return to;
   }
   return from;
 }
+
+/** Whether a stem may stand without any kana: 咥え, and キモ only before さ, そう and すぎる. IPADIC has more such forms. */
+function isBare({ form, row }: MorphemeClass, after: string): boolean {
+  return row === '' && (form !== Form.Stem || BEHIND_STEM.includes(after));
+}
+
+const BEHIND_STEM = [...'さそすげ過'];
 
 /** One writing may be several forms: what follows tells 咥え|ない from 咥え|た, and 愛おし|さ is no old predicate. */
 function formOf(writing: string, model: string, after: string, lookup: Lookup): MorphemeClass | null {
@@ -146,7 +164,10 @@ function replace(
     classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
   if (to < count && (start[to] ?? 0) < wordEnd) {
     const left = text.slice(wordEnd, end[to]);
-    const rest = lookup.find(left, word.form > Form.Free ? isBoundEnding : ({ pos }) => pos === 'particle');
+    const accepts = word.form > Form.Free ? isBoundEnding : ({ pos }: MorphemeClass) => pos === 'particle';
+    const whole = classes[to]?.form; // れ of 嗤|われ|て is the form that われ was taken for
+    const rest =
+      lookup.find(left, (found) => accepts(found) && found.form === whole) ?? lookup.find(left, accepts);
     if (rest === null) return from;
     classes[from] = { ...word, entry };
     classes[to] = rest.kind === Kind.Other ? { ...word, entry, reading: rest.reading } : rest;
@@ -161,7 +182,7 @@ function replace(
 }
 
 /** Endings that the analyser takes for other words behind what it does not know: キレ|てる, キモ|さ, ヤバ|すぎ. */
-const MISTAKEN = new Set(['て', 'た', 'てる', 'てれ', 'さ', 'すぎ']);
+const MISTAKEN = new Set(['て', 'た', 'てる', 'てれ', 'せる', 'さ', 'すぎ']);
 
 /** And behind 燥い|で. */
 const VOICED = new Set(['で', 'だ', 'でる']);

@@ -1,0 +1,64 @@
+import { Kind } from '../words/classes.ts';
+import type { Word, WordPart } from '../words/types.ts';
+
+/** How a suffix is read behind some words, where IPADIC has one reading of it behind all. */
+interface Suffix {
+  /** IPADIC's. */
+  own: string;
+  usual: string;
+  /** Whether it is read so behind this. */
+  fits: (before: string, part: WordPart) => boolean;
+}
+
+const HIRAGANA = /[ぁ-ん]$/;
+const KANA = /[ぁ-んァ-ヴー]$/;
+
+const afterHiragana = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind !== Kind.Other;
+const afterVerb = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind === Kind.Verb;
+const afterKana = (before: string) => KANA.test(before);
+
+/** People who are by what they read or write, じん; all others who are by what they do are にん: 料理人, 案内人. */
+const NOT_NIN = /(?:読書|出版|報道|放送|演劇|旅行|生活|表現|企業|信仰|渡来|帰化|居住)$/;
+
+/** Places with じょ; the rest are しょ, as 裁判所 and 営業所 are. */
+const JO =
+  /(?:休憩|案内|避難|相談|診療|収容|検問|撮影|取引|出張|派出|教習|託児|養成|紹介|鑑別|印刷|脱衣|給水|配給|療養|保養|観測|製材|交換|飛行|調理|宿泊|集会|駐在|興信|安置|修理|預かり)$/;
+
+/** What is a colour or a kind and no thing: 白色, 保護色. */
+const NOT_THINGS =
+  /(?:[白黒赤青黄緑紫褐灰紺朱紅橙]|地方|郷土|保護|警戒|天然|補|原|国際|政治|宗教|時代|民族|党派|独自|固有)$/;
+
+const SUFFIXES = new Map<string, Suffix>([
+  ['物', { own: 'ぶつ', usual: 'もの', fits: (before) => HIRAGANA.test(before) || before.endsWith('洗濯') }],
+  ['者', { own: 'しゃ', usual: 'もの', fits: afterHiragana }],
+  [
+    '人',
+    {
+      own: 'じん',
+      usual: 'にん',
+      fits: (before, { kind }) =>
+        kind === Kind.Verb || ((kind === Kind.VerbalNoun || before === '被告') && !NOT_NIN.test(before)),
+    },
+  ],
+  ['色', { own: 'しょく', usual: 'いろ', fits: (before) => !NOT_THINGS.test(before) }],
+  ['所', { own: 'しょ', usual: 'じょ', fits: (before) => JO.test(before) }],
+  ['紙', { own: 'し', usual: 'がみ', fits: afterKana }],
+  [
+    '薬',
+    { own: 'やく', usual: 'ぐすり', fits: (before) => HIRAGANA.test(before) || before.endsWith('風邪') },
+  ],
+  ['水', { own: 'すい', usual: 'みず', fits: afterHiragana }],
+  ['手', { own: 'しゅ', usual: 'て', fits: afterVerb }],
+  ['言', { own: 'げん', usual: 'ごと', fits: (before) => before === 'ひとり' }],
+]);
+
+/** A word's reading with that of its suffix as most people read it: 洗濯物 せんたくもの, 料理人 りょうりにん, オレンジ色 いろ. */
+export function readUsualSuffix({ surface, parts }: Word, reading: string): string {
+  const before = parts[parts.length - 2];
+  const last = parts[parts.length - 1];
+  if (before === undefined || last?.kind !== Kind.NounSuffix) return reading;
+  const suffix = SUFFIXES.get(last.surface);
+  if (suffix === undefined || last.reading !== suffix.own) return reading;
+  if (!suffix.fits(surface.slice(0, -1), before)) return reading;
+  return reading.slice(0, reading.length - suffix.own.length) + suffix.usual;
+}
