@@ -1,4 +1,3 @@
-import { hasKanji } from '../kana.ts';
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
 import { firstOf, fits, REACH, type Rule, read, stem } from './rule.ts';
@@ -42,17 +41,13 @@ const AFTER_O = new Set(
 );
 
 /**
- * 大 and 小 before a native word are おお and こ, before a Chinese or a foreign one だい and しょう: 大喜び, 大失敗. The Chinese ones of
- * the household, 大掃除, are in the table of usual words.
+ * 大 and 小 before a native word are おお and こ, before a Chinese or a foreign one だい and しょう: 大喜び, 大失敗. What kana do not
+ * tell, 大掃除, is in the table of usual words.
  */
 function beforeNative(native: string, chinese: string): Rule {
   return ({ next }) => {
     if (next === undefined || next.reading === null || !BEFORE_PREFIXED.has(next.pos)) return null;
-    const { surface, reading } = next;
-    const isNative =
-      next.pos === 'number' ||
-      HIRAGANA.test(surface) ||
-      (surface.length > 1 && hasKanji(surface) && !isReadInOn(surface, reading));
+    const isNative = next.pos === 'number' || HIRAGANA.test(next.surface);
     return { reading: isNative ? native : chinese, certain: false };
   };
 }
@@ -133,7 +128,7 @@ const BY_SURFACE = new Map<string, Rule>([
   ['人気', read('ひとけ', { after: /^の(?:な|無|少)/ })],
   ['この間', read('このあいだ', {})],
   ['その間', read('そのあいだ', {})],
-  ['辺', read('へん', { before: /[こそあど]の$/ })],
+  ['辺', read('へん', { before: /[こそあど](?:の|こら)$/ })],
   [
     '中',
     read('じゅう', {
@@ -141,7 +136,7 @@ const BY_SURFACE = new Map<string, Rule>([
     }),
   ],
   ['空', read('から', { after: /^(?:だ|です|っぽ|にな|にし)/ })],
-  ['夜', read('よ', { after: /^(?:[がのはも]明|[がのはも]更|を明|を徹)/ })],
+  ['夜', read('よ', { after: /^(?:[がのはも]明|[がのはも]更|を明|を徹|更か|遊び)/ })],
   ['金', read('きん', { after: /^(?:[ァ-ヴ]|の(?:指輪|時計|延べ棒|冠|杯|卵|糸|鎖|斧|屏風|鯱))/ })],
   ['床', read('とこ', { after: /^(?:に就|につ|を敷|を取|をと|の間|に入|を離)/ })],
   [
@@ -221,6 +216,16 @@ const BY_SURFACE = new Map<string, Rule>([
       { before: /の$/, after: /^(?:で(?:働|学|育|暮|修)|に(?:駆け|集ま|戻|帰|届|送))/ },
     ),
   ],
+  [
+    '側',
+    read(
+      'そば',
+      { before: /(?:すぐ|の|ぐ)$/, after: /^(?:に(?:い[るたてなれ]|居|座|寄|置|来)|を離|から離)/ },
+      { before: /すぐ$/ },
+    ),
+  ],
+  ['戸', read('ど', { before: /(?:ガラス|くぐり|網|格子)$/ })],
+  ['何時', read('いつ', { after: /^(?:でも|も|か(?![ら。、？！?」分知と]|$)|の間|だって)/ })],
   ['紅葉', read('こうよう', { after: /^(?:が見頃|の見頃|前線|シーズン|の名所|情報)/ })],
   ['喧嘩', read('げんか', { before: /(?:夫婦|兄弟|姉妹|親子|痴話|口|大)$/ })],
 ]);

@@ -17,12 +17,14 @@ const afterHiragana = (before: string, { kind }: WordPart) => HIRAGANA.test(befo
 const afterVerb = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind === Kind.Verb;
 const afterKana = (before: string) => KANA.test(before);
 
+const NIN = /(?:被告|受取|差出|付添|届出|立会|怪我)$/;
+
 /** People who are by what they read or write, じん; all others who are by what they do are にん: 料理人, 案内人. */
 const NOT_NIN = /(?:読書|出版|報道|放送|演劇|旅行|生活|表現|企業|信仰|渡来|帰化|居住)$/;
 
 /** Places with じょ; the rest are しょ, as 裁判所 and 営業所 are. */
 const JO =
-  /(?:休憩|案内|避難|相談|診療|収容|検問|撮影|取引|出張|派出|教習|託児|養成|紹介|鑑別|印刷|脱衣|給水|配給|療養|保養|観測|製材|交換|飛行|調理|宿泊|集会|駐在|興信|安置|修理|預かり)$/;
+  /(?:休憩|案内|避難|相談|診療|収容|検問|撮影|取引|出張|派出|教習|養成|紹介|鑑別|印刷|脱衣|給水|配給|療養|保養|観測|製材|交換|飛行|調理|宿泊|集会|駐在|興信|安置|修理|預かり)$/;
 
 /** What is a colour or a kind and no thing: 白色, 保護色. */
 const NOT_THINGS =
@@ -37,7 +39,7 @@ const SUFFIXES = new Map<string, Suffix>([
       own: 'じん',
       usual: 'にん',
       fits: (before, { kind }) =>
-        kind === Kind.Verb || ((kind === Kind.VerbalNoun || before === '被告') && !NOT_NIN.test(before)),
+        kind === Kind.Verb || NIN.test(before) || (kind === Kind.VerbalNoun && !NOT_NIN.test(before)),
     },
   ],
   ['色', { own: 'しょく', usual: 'いろ', fits: (before) => !NOT_THINGS.test(before) }],

@@ -200,7 +200,10 @@ function readingOf(surfaces: readonly string[], classes: readonly MorphemeClass[
   let reading = '';
   for (const [i, part] of classes.entries()) {
     const surface = surfaces[i] ?? '';
-    const own = surface === '々' ? null : (part.reading ?? (isAllKana(surface) ? toHiragana(surface) : null));
+    const own =
+      surface === '々' && part.reading !== ''
+        ? null
+        : (part.reading ?? (isAllKana(surface) ? toHiragana(surface) : null));
     if (own === null) return null;
     reading += own;
   }
