@@ -4,6 +4,7 @@ import { fittingRow, kanjiRunEnd, type LiteraryReading, literaryRows } from '../
 import { Kind } from '../words/classes.ts';
 import type { Word, Words } from '../words/types.ts';
 import { isReadInOn, voiced } from './compounds.ts';
+import { readNumeral } from './numerals.ts';
 import { isEnumerated, type PlainReading, readNumber } from './plain.ts';
 import type { Rule } from './rule.ts';
 import { ruleFor } from './rules.ts';
@@ -91,9 +92,17 @@ function isMistaken(
 /** Particles that no okurigana begins with. */
 const AFTER_NOUNS = new Set('の を は に へ と も で が や から まで より'.split(' '));
 
-/** 二、三日 is "two or three days": the last number is read as before other counters, さんにち and not みっか. */
+/**
+ * 二、三日 is "two or three days": the last number is read as before other counters, さんにち and not みっか. 三十八度|五分 are
+ * tenths, ごぶ.
+ */
 function enumeration(word: Word): Rule {
-  return ({ text, start }) => (isEnumerated(text, start) ? readNumber(word, true) : null);
+  return ({ text, start }) => {
+    if (isEnumerated(text, start)) return readNumber(word, true);
+    if (!word.surface.endsWith('分') || !'度割'.includes(text.charAt(start - 1) || '-')) return null;
+    const tenths = readNumeral(word.surface.slice(0, -1));
+    return tenths === null ? null : { reading: `${tenths.reading}ぶ`, certain: false };
+  };
 }
 
 function isVoicable(context: Context, { surface }: Word, { reading }: PlainReading): boolean {

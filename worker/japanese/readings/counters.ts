@@ -41,6 +41,7 @@ const NATIVE: Record<string, [reading: string, upTo: number]> = {
   組: ['くみ', 2],
   皿: ['さら', 2],
   切れ: ['きれ', 2],
+  口: ['くち', 3],
   粒: ['つぶ', 2],
   通り: ['とおり', 2],
   言: ['こと', 2],
@@ -126,6 +127,9 @@ export function readCounted(
   const numeral = readNumeral(number);
   if (numeral === null) return null;
   if (counter === '') return { reading: numeral.reading, certain: true };
+  // Lines are ぎょう, and 一行 by itself a party of people.
+  if (counter.startsWith('行') && !(numeral.value === 1 && counter === '行'))
+    return { reading: numeral.reading + counterReading.replace(/^こう/, 'ぎょう'), certain: false };
   return (
     (enumerated && counter !== 'つ' ? null : readWhole(numeral, counter, counterReading)) ??
     readNative(numeral, counter) ?? {

@@ -1,4 +1,4 @@
-import { toHiragana } from '../kana.ts';
+import { isAllKana, toHiragana } from '../kana.ts';
 import type { Word } from '../words/types.ts';
 import type { PlainReading } from './plain.ts';
 
@@ -53,5 +53,14 @@ export function stem(elsewhere: string, there: string, ...places: readonly Neigh
     if (own === undefined) return null;
     const wanted = places.some((neighbours) => fits(place, neighbours)) ? there : elsewhere;
     return { reading: wanted + rest, certain: false };
+  };
+}
+
+/** As `stem`, where IPADIC has another verb for the writing: 堪える こたえる. Null where no place fits. */
+export function anotherStem(there: string, ...places: readonly Neighbours[]): Rule {
+  return (place) => {
+    const rest = place.text.slice(place.start + 1, place.end);
+    if (!isAllKana(rest) || !places.some((neighbours) => fits(place, neighbours))) return null;
+    return { reading: there + toHiragana(rest), certain: false };
   };
 }

@@ -1,6 +1,6 @@
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
-import { firstOf, fits, REACH, type Rule, read, stem } from './rule.ts';
+import { anotherStem, firstOf, fits, REACH, type Rule, read, stem } from './rule.ts';
 
 /** The rule for a word, by its writing or its dictionary form. */
 export function ruleFor({ surface, base }: Word): Rule | null {
@@ -224,6 +224,9 @@ const BY_SURFACE = new Map<string, Rule>([
       { before: /すぐ$/ },
     ),
   ],
+  ['放って', read('ほうって', { after: /^(?:お[くけいかき]|置)/ })],
+  ['蓋', read('ぶた', { before: /落とし$/ })],
+  ['柄', read('つか', { before: /(?:刀|剣|ナイフ|軍刀)の$/ })],
   ['戸', read('ど', { before: /(?:ガラス|くぐり|網|格子)$/ })],
   ['何時', read('いつ', { after: /^(?:でも|も|か(?![ら。、？！?」分知と]|$)|の間|だって)/ })],
   ['紅葉', read('こうよう', { after: /^(?:が見頃|の見頃|前線|シーズン|の名所|情報)/ })],
@@ -237,6 +240,7 @@ const BY_BASE = new Map<string, Rule>([
   ['空く', stem('あ', 'す', { before: EMPTIED })],
   ['傾げる', stem('かし', 'かた')],
   ['弾く', PLUCK],
+  ['堪える', firstOf(anotherStem('た', { before: /に$/ }), anotherStem('こら', { before: /を$/ }))],
   ['汚す', stem('よご', 'けが', { before: /(?:名|名誉|心|聖域|伝統|晩節|家名|純潔)を$/ })],
   [
     '潜る',

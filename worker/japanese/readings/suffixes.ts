@@ -7,7 +7,7 @@ interface Suffix {
   own: string;
   usual: string;
   /** Whether it is read so behind this. */
-  fits: (before: string, part: WordPart) => boolean;
+  fits: (before: string, part: WordPart, word: Word) => boolean;
 }
 
 const HIRAGANA = /[ぁ-ん]$/;
@@ -30,6 +30,8 @@ const JO =
 const NOT_THINGS =
   /(?:[白黒赤青黄緑紫褐灰紺朱紅橙]|地方|郷土|保護|警戒|天然|補|原|国際|政治|宗教|時代|民族|党派|独自|固有)$/;
 
+const FAMILIES = /(?:[爵王宮]|将軍|天皇|一族)$/;
+
 const SUFFIXES = new Map<string, Suffix>([
   ['物', { own: 'ぶつ', usual: 'もの', fits: (before) => HIRAGANA.test(before) || before.endsWith('洗濯') }],
   ['者', { own: 'しゃ', usual: 'もの', fits: afterHiragana }],
@@ -44,6 +46,11 @@ const SUFFIXES = new Map<string, Suffix>([
   ],
   ['色', { own: 'しょく', usual: 'いろ', fits: (before) => !NOT_THINGS.test(before) }],
   ['所', { own: 'しょ', usual: 'じょ', fits: (before) => JO.test(before) }],
+  ['味', { own: 'み', usual: 'あじ', fits: afterHiragana }],
+  [
+    '家',
+    { own: 'か', usual: 'け', fits: (before, _, { pos }) => pos === 'proper-noun' || FAMILIES.test(before) },
+  ],
   ['紙', { own: 'し', usual: 'がみ', fits: afterKana }],
   [
     '薬',
@@ -55,12 +62,13 @@ const SUFFIXES = new Map<string, Suffix>([
 ]);
 
 /** A word's reading with that of its suffix as most people read it: 洗濯物 せんたくもの, 料理人 りょうりにん, オレンジ色 いろ. */
-export function readUsualSuffix({ surface, parts }: Word, reading: string): string {
+export function readUsualSuffix(word: Word, reading: string): string {
+  const { surface, parts } = word;
   const before = parts[parts.length - 2];
   const last = parts[parts.length - 1];
   if (before === undefined || last?.kind !== Kind.NounSuffix) return reading;
   const suffix = SUFFIXES.get(last.surface);
   if (suffix === undefined || last.reading !== suffix.own) return reading;
-  if (!suffix.fits(surface.slice(0, -1), before)) return reading;
+  if (!suffix.fits(surface.slice(0, -1), before, word)) return reading;
   return reading.slice(0, reading.length - suffix.own.length) + suffix.usual;
 }
