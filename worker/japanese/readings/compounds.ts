@@ -17,7 +17,7 @@ export function readCompound(kanji: readonly string[], kun: readonly (string | n
     onScore *= share;
     kunScore *= kun[i] === null ? 0 : 1 - share;
   }
-  const inOn = join(kanji.map((char) => onReading(char)?.readings[0] ?? null));
+  const inOn = joinOn(kanji.map((char) => onReading(char)?.readings[0] ?? null));
   const inKun = kun.reduce<string | null>(
     (before, own) => (before === null || own === null ? null : before + (before === '' ? own : voiced(own))),
     '',
@@ -30,7 +30,7 @@ export function readCompound(kanji: readonly string[], kun: readonly (string | n
 const ON_BIAS = 2;
 
 /** Readings in on put side by side, with the doubling of く, ち, つ before voiceless consonants: がく こう → がっこう. */
-function join(readings: readonly (string | null)[]): string | null {
+export function joinOn(readings: readonly (string | null)[]): string | null {
   let joined = '';
   for (const own of readings) {
     if (own === null) return null;

@@ -3,8 +3,9 @@ import { USUAL_MIXED } from '../usual-table.ts';
 import { Kind } from '../words/classes.ts';
 import type { Lookup } from '../words/lookup.ts';
 import type { Word, WordPart } from '../words/types.ts';
-import { isReadInOn, readCompound, voiced } from './compounds.ts';
+import { isReadInOn, joinOn, readCompound, voiced } from './compounds.ts';
 import { numeralLength, readCounted } from './counters.ts';
+import { onReading } from './kanji.ts';
 import { readUsualSuffix } from './suffixes.ts';
 
 /** A reading without regard to ruby and neighbours. */
@@ -43,9 +44,26 @@ function usualPart(word: Word, reading: string): string {
   if (surface.includes('日本')) return reading.replace('にっぽん', 'にほん');
   const last = parts[parts.length - 1];
   if (parts.length < 2 || last?.kind !== Kind.NounSuffix) return reading;
-  if (last.surface !== '等') return readUsualSuffix(word, reading);
+  if (last.surface !== '等') return readChinese(word) ?? readUsualSuffix(word, reading);
   return reading.replace(/とう$/, /[僕俺私奴者達人]等$/.test(surface) ? 'ら' : 'など');
 }
+
+/** Suffixes that make words of native nouns as well: 犬用, 車代, 猫派. */
+const PRODUCTIVE =
+  '用代派的風製系型性君氏様中上内外前後間分料店会組側際達家人者物色所目屋方先町村市区県味座別機局状科服枠師費番役';
+
+/** One kanji with a suffix that is read in on is a Chinese word, where the dictionary lacks it: 空|室 くうしつ, 原|曲 げんきょく. */
+function readChinese({ surface, parts: [first, suffix] }: Word): string | null {
+  if (surface.length !== 2 || first === undefined || !isLoneKanji(first) || suffix === undefined) return null;
+  if (PRODUCTIVE.includes(suffix.surface) || suffix.reading === null || first.reading === null) return null;
+  const own = onReading(first.surface);
+  if (own === null || own.share < MIN_SHARE || own.readings.includes(first.reading)) return null;
+  if (onReading(suffix.surface)?.readings.includes(suffix.reading) !== true) return null;
+  return joinOn([own.readings[0] ?? null, suffix.reading]);
+}
+
+/** Of 1 300 such words of a dictionary this reads 1 000 rightly that were wrong, and 100 wrongly that were right. */
+const MIN_SHARE = 0.5;
 
 /** Words that the analyser cut though the dictionary has them: 四十九日, 上々, 憂うつ. Shorter numbers are read by rule. */
 function readWholeEntry(word: Word, lookup: Lookup): PlainReading | null {

@@ -18,6 +18,7 @@ describe('words of a sentence', () => {
     ['ordinals and fractions', '第三章の三分の一', '第三章|の|三分の一'],
     ['three days later', '三日後', '三日|後'],
     ['compounds the dictionary cuts up', '花影に修竹を見る', '花影|に|修竹|を|見る'],
+    ['and those whose kanji it takes for stems', '保湿に焙煎、他店の名酒', '保湿|に|焙煎|、|他店|の|名酒'],
     ['words in kanji that the dictionary does not have', '其処に居た', '其処|に|居た'],
     [
       'a noun behind one that is an adverb',

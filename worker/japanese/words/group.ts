@@ -6,6 +6,7 @@ import { attaches } from './boundaries.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
 import { joinInflected } from './inflected.ts';
+import { loneKanjiEnd } from './lone.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
 import { preferred } from './prefer.ts';
@@ -210,30 +211,6 @@ function literaryEnd(text: string, { count, start, end }: Morphemes, from: numbe
 
 /** Longest writing of the table, in kanji. */
 const MAX_LITERARY = 6;
-
-/** Longest run of single kanji that is taken for one compound; a longer one is a line of Chinese. */
-const MAX_LONE = 3;
-
-/**
- * Behind the last of two or three nouns of one kanji each, which stand together without any kana: a compound that the
- * dictionary does not have (花|影, 角|田).
- */
-function loneKanjiEnd(
-  text: string,
-  { count, start, end }: Morphemes,
-  classes: readonly MorphemeClass[],
-  from: number,
-): number {
-  const isLone = (at: number) => {
-    const part = classes[at];
-    const offset = start[at] ?? 0;
-    return part?.isCompoundable === true && (end[at] ?? 0) - offset === 1 && isKanji(text.charCodeAt(offset));
-  };
-  if (!isLone(from) || isLone(from - 1)) return from + 1;
-  let to = from + 1;
-  while (to < count && isLone(to)) to++;
-  return to - from <= MAX_LONE ? to : from + 1;
-}
 
 /**
  * The word in て that a word helps, or -1: 食べて|いる, 食べて|は|いけない, 食べないで|ください.
