@@ -55,7 +55,8 @@ export function readInContext(
   const word = words.word[at];
   const start = words.start[at] ?? 0;
   if (word === undefined) return null;
-  const special = rule?.({ text, start, end: words.end[at] ?? 0, next: words.word[at + 1], plain }) ?? null;
+  const [last, next] = [words.word[at - 1], words.word[at + 1]];
+  const special = rule?.({ text, start, end: words.end[at] ?? 0, last, next, plain }) ?? null;
   if (special !== null) return special;
   const fitting = fittingRow(rows, text, start + length);
   const row =

@@ -7,6 +7,7 @@ export interface Place {
   text: string;
   start: number;
   end: number;
+  last: Word | undefined;
   next: Word | undefined;
   /** Its reading anywhere else. */
   plain: PlainReading;

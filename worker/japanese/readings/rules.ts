@@ -1,6 +1,7 @@
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
 import { anotherStem, firstOf, fits, REACH, type Rule, read, stem } from './rule.ts';
+import { VOICED_HEADS, voicedBehind } from './voiced-heads.ts';
 
 /** The rule for a word, by its writing or its dictionary form. */
 export function ruleFor({ surface, base }: Word): Rule | null {
@@ -54,20 +55,6 @@ function beforeNative(native: string, chinese: string): Rule {
 
 const BEFORE_PREFIXED = new Set(['noun', 'na-adjective', 'i-adjective', 'verb', 'adverb', 'number']);
 const HIRAGANA = /[ぁ-ん]/;
-
-/** A native noun is voiced when it ends a compound: 旅行|会社 がいしゃ, 焼き|菓子 がし. */
-function voicedBehind(reading: string): Rule {
-  return (place) =>
-    fits(place, { before: COMPOUNDED }) && !fits(place, { before: ALONE })
-      ? { reading, certain: false }
-      : null;
-}
-
-const COMPOUNDED = /(?:[一-鿿ァ-ヴーA-ZＡ-Ｚ]|[一-鿿][りきしみ])$/;
-
-/** Behind what says when, who or which, a noun begins anew: 今日|会社で, 各|会社. */
-const ALONE =
-  /(?:[日週月年時朝昼晩夜今後前度間回人々者君様達私僕俺]|最近|普段|結局|実際|皆|全員|[各両諸全本同他弊御某当元親子新旧大小再初]|[一二三四五六七八九十百数何])$/;
 
 /** What is drawn and not described. */
 const DRAWN = /(?:絵|図|(?<!曲)線|丸|漫画|マンガ|地図|イラスト|落書き)[をがはも]$/;
@@ -175,15 +162,7 @@ const BY_SURFACE = new Map<string, Rule>([
       before: /(?:目覚まし|目覚し|置き|掛け|懐中|柱|鳩|砂|金|銀|デジタル|アナログ|電波|花|機械)$/,
     }),
   ],
-  ['会社', voicedBehind('がいしゃ')],
-  ['不足', voicedBehind('ぶそく')],
-  ['寿司', voicedBehind('ずし')],
-  ['菓子', voicedBehind('がし')],
-  ['小屋', voicedBehind('ごや')],
-  ['豆腐', voicedBehind('どうふ')],
-  ['畑', voicedBehind('ばたけ')],
-  ['太鼓', voicedBehind('だいこ')],
-  ['試合', voicedBehind('じあい')],
+  ...VOICED_HEADS.map(([head, reading]): [string, Rule] => [head, voicedBehind(reading)]),
   ['甲斐', read('がい', { before: /(?:やり|生き|働き|[ぁ-ん]り)$/ })],
   ['止め', read('どめ', { before: /(?:焼け|痛み|滑り|歯|口|足|車|血)$/ })],
   ['大', beforeNative('おお', 'だい')],

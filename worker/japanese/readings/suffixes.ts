@@ -11,11 +11,9 @@ interface Suffix {
 }
 
 const HIRAGANA = /[ぁ-ん]$/;
-const KANA = /[ぁ-んァ-ヴー]$/;
 
 const afterHiragana = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind !== Kind.Other;
 const afterVerb = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind === Kind.Verb;
-const afterKana = (before: string) => KANA.test(before);
 
 const NIN = /(?:被告|受取|差出|付添|届出|立会|怪我)$/;
 
@@ -51,7 +49,7 @@ const SUFFIXES = new Map<string, Suffix>([
     '家',
     { own: 'か', usual: 'け', fits: (before, _, { pos }) => pos === 'proper-noun' || FAMILIES.test(before) },
   ],
-  ['紙', { own: 'し', usual: 'がみ', fits: afterKana }],
+  ['紙', { own: 'し', usual: 'がみ', fits: afterHiragana }],
   [
     '薬',
     { own: 'やく', usual: 'ぐすり', fits: (before) => HIRAGANA.test(before) || before.endsWith('風邪') },
