@@ -18,6 +18,8 @@ export function settle(
   const adverb = TE_ADVERBS.get(written);
   if (adverb !== undefined) return settleAdverb(current, adverb, surface(at - 1), lookup);
   switch (written) {
+    case 'たらしい': // 行って|たらしい, where た and らしい are one morpheme; behind nouns it is the suffix of 嫌みたらしい
+      return isTe(classes[at - 1]) ? pastHearsay(lookup) : null;
     case '降り': {
       const isFall =
         (FALLS_ON.test(surface(at + 1)) && !LEFT.test(surface(at - 1))) || fallsBefore(at, surface);
@@ -46,7 +48,7 @@ export function settle(
  * Nouns that IPADIC has as suffixes too, in another reading, and prefers behind any noun. Behind a noun that is an adverb
  * there, a new word begins: 時折|風が吹く, 毎日|家で働く, and no 毎日家.
  */
-export const MISTAKEN_SUFFIXES = new Set('人 家 水 雨 風 金 駅 山 川'.split(' '));
+export const MISTAKEN_SUFFIXES = new Set('人 家 水 雨 風 金 駅 山 川 体'.split(' '));
 
 /** 寒|すぎ, 高|すぎ: behind what may be the stem of an adjective they are its excess, where IPADIC has a noun, かん and こう. */
 export const EXCESS = new Set(['すぎ', '過ぎ']);
@@ -71,6 +73,15 @@ function settleSuffix(
 
 /** 現代人, 現地人: ages and places have their people. */
 const WITH_PEOPLE = /[代世期前後地方内外国]$/;
+
+function isTe(last: MorphemeClass | undefined): boolean {
+  return last?.kind === Kind.BoundParticle && last.steps[0] === 'te';
+}
+
+function pastHearsay(lookup: Lookup): MorphemeClass | null {
+  const past = lookup.find('た', ({ kind, form }) => kind === Kind.BoundAuxiliary && form === Form.Free);
+  return past === null ? null : { ...past, reading: 'たらしい' };
+}
 
 function sameForm(
   written: string,
