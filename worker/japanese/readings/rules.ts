@@ -108,7 +108,12 @@ const BY_SURFACE = new Map<string, Rule>([
   [
     '後',
     firstOf(
-      read('あと', { before: CLAUSE, after: /^(?:から|で|は|を|が|も)/ }, { before: /を$/, after: /^に/ }),
+      read(
+        'あと',
+        { before: CLAUSE, after: /^(?:から|で|は|を|が|も)/ },
+        { before: /を$/, after: /^に/ },
+        { after: /^を(?:絶|追|引|継|つけ|頼|任)/ },
+      ),
       read('のち', { before: CLAUSE, after: /^に/ }),
     ),
   ],

@@ -45,6 +45,8 @@ export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
   ['空く', stem('あ', 'す', { before: EMPTIED })],
   ['傾げる', stem('かし', 'かた')],
   ['弾く', PLUCK],
+  ['堪えきる', anotherStem('こら', { before: /を$/ })],
+  ['堪え切る', anotherStem('こら', { before: /を$/ })],
   ['堪える', firstOf(anotherStem('た', { before: /に$/ }), anotherStem('こら', { before: /を$/ }))],
   ['汚す', stem('よご', 'けが', { before: /(?:名|名誉|心|聖域|伝統|晩節|家名|純潔)を$/ })],
   [
