@@ -22,7 +22,7 @@ const OPEN: Rule = (place) => {
   const isPassive = place.text.startsWith('かれ', place.start + 1);
   return (isPassive ? stem('ひら', 'あ') : stem('ひら', 'あ', { before: AJAR }))(place);
 };
-const AJAR = /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$|時半?に$/;
+const AJAR = /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$|時半?に$|(?:ドア|扉|窓|戸|蓋)[がはも][^。、]{1,6}$/;
 
 /** An instrument is played, ひく; what is hit with a finger, and one who starts up as if he were, はじく. */
 const PLUCK: Rule = (place) => {

@@ -179,7 +179,7 @@ function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): 
 const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
 
 function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
-  if (TE_ADVERBS.has(base) || base === 'たらしい') return true;
+  if (TE_ADVERBS.has(base) || base === 'たらしい' || base === 'ねー') return true;
   if (pos === '名詞') return posDetail1 === '接尾' && (MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base));
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';

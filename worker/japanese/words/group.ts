@@ -10,10 +10,10 @@ import { loneKanjiEnd } from './lone.ts';
 import { Lookup } from './lookup.ts';
 import { mend } from './mend.ts';
 import { preferred } from './prefer.ts';
-import { isWordLike, type MorphemeRow } from './row.ts';
+import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
-import type { Dictionary, Word, Words } from './types.ts';
+import type { Dictionary, PartOfSpeech, Word, Words } from './types.ts';
 import { joinWhole } from './whole.ts';
 
 /**
@@ -111,6 +111,11 @@ export class WordGrouper {
   /** Whether the morpheme at `at` belongs to the word that begins at `from`, once the analyser's mistakes are mended. */
   #joins(row: MorphemeRow, from: number, at: number): boolean {
     const { classes } = row;
+    const last = classes[at - 1];
+    if (last !== undefined && classes[at]?.features.known === false && isDrawnOut(last, row.surface(at))) {
+      classes[at] = emptied(last, 'ー');
+      return true;
+    }
     if (attaches(classes, from, at)) {
       if (classes[at]?.governs === true) agree(row, at, this.#lookup);
       return true;
@@ -147,6 +152,20 @@ export class WordGrouper {
     return made;
   }
 }
+
+/** だ|ー, ただいま|ー: what is called out. Behind nouns it may be a dash. */
+function isDrawnOut({ pos }: MorphemeClass, surface: string): boolean {
+  return surface === 'ー' && CALLED.has(pos);
+}
+
+const CALLED = new Set<PartOfSpeech>([
+  'verb',
+  'i-adjective',
+  'adverb',
+  'interjection',
+  'particle',
+  'auxiliary',
+]);
 
 /** Nothing ends behind a particle or a symbol, where most endings that seem to be one are words: 本を|ある. */
 function isMendable(last: MorphemeClass | undefined): boolean {

@@ -18,6 +18,8 @@ export function settle(
   const adverb = TE_ADVERBS.get(written);
   if (adverb !== undefined) return settleAdverb(current, adverb, surface(at - 1), lookup);
   switch (written) {
+    case 'ねー': // 知ら|ねー and 食べ|ねー, but いい|ねー
+      return isStem(classes[at - 1]) ? drawnNegative(lookup) : null;
     case 'たらしい': // 行って|たらしい, where た and らしい are one morpheme; behind nouns it is the suffix of 嫌みたらしい
       return isTe(classes[at - 1]) ? pastHearsay(lookup) : null;
     case '降り': {
@@ -73,6 +75,16 @@ function settleSuffix(
 
 /** 現代人, 現地人: ages and places have their people. */
 const WITH_PEOPLE = /[代世期前後地方内外国]$/;
+
+function isStem(last: MorphemeClass | undefined): boolean {
+  if (last?.kind !== Kind.Verb && last?.kind !== Kind.VerbSuffix) return false;
+  return last.form === Form.Irrealis || (last.form === Form.Continuative && last.row === '');
+}
+
+function drawnNegative(lookup: Lookup): MorphemeClass | null {
+  const negative = lookup.find('ねえ', ({ kind }) => kind === Kind.BoundAuxiliary);
+  return negative === null ? null : { ...negative, reading: 'ねー' };
+}
 
 function isTe(last: MorphemeClass | undefined): boolean {
   return last?.kind === Kind.BoundParticle && last.steps[0] === 'te';
