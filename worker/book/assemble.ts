@@ -11,7 +11,7 @@ import { nameImages, type OutputImage } from './images.ts';
 import { type BookInsights, Insights } from './insights.ts';
 import { isJapanese, type LanguagePlan, mainLanguage, planLanguages } from './languages.ts';
 import { type BlockWords, LexiconBuilder } from './lexicon.ts';
-import { Links } from './links.ts';
+import { marksOf } from './links.ts';
 import { CAST_KEY, distinct, manifestOf, SEARCH_KEY } from './manifest.ts';
 import { pack } from './numbers.ts';
 import { BookTally, ChapterTally } from './tally.ts';
@@ -45,7 +45,6 @@ export class Assembler {
   readonly #language: string | null;
   readonly #edition: string;
   readonly #images: Map<string, OutputImage>;
-  readonly #links: Links;
   readonly #lexicon = new LexiconBuilder();
   readonly #ids = new BlockIds();
   readonly #chapters: ChapterEntry[] = [];
@@ -62,7 +61,6 @@ export class Assembler {
     this.#language = mainLanguage(book, this.#plan);
     this.#edition = edition(source.sha256, FORMAT_VERSION, ANALYSER_VERSION);
     this.#images = nameImages(book.images);
-    this.#links = new Links(book);
     this.#colophons = colophonStarts(book);
   }
 
@@ -107,7 +105,7 @@ export class Assembler {
       // A sentence that began in the block before is counted there.
       const begun = sentences.length - (told.continued === true ? 1 : 0);
       tally.addBlock(source, decision, begun, i < colophonStart ? 'body' : 'colophon');
-      const marks = this.#links.marksOf(source);
+      const marks = marksOf(source, this.#book.links);
       const images = imagesOf(source, this.#images);
       this.#gaiji.addBlock(source, images, [index, i]);
       return {

@@ -1,16 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Mark } from '../epub/types.ts';
-import { Links } from './links.ts';
-import { paragraph, parsedBook } from './testing/parsed-book.ts';
+import { marksOf } from './links.ts';
+import { paragraph } from './testing/parsed-book.ts';
 
 /** Where a link with this target leads in a book that has a place for one. */
 function follow(target: string) {
   const marks: Mark[] = [{ type: 'link', start: 0, length: 1, target }];
-  const linking = paragraph('注', { marks });
-  const book = parsedBook([[linking], [paragraph('注一')]], {
-    links: new Map([['OPS/2.xhtml#note1', [1, 0]]]),
-  });
-  return new Links(book).marksOf(linking)[0]?.[3];
+  return marksOf(paragraph('注', { marks }), new Map([['OPS/2.xhtml#note1', [1, 0]]]))[0]?.[3];
 }
 
 test('links to the web stay, as the URL standard writes them', () => {
@@ -44,7 +40,7 @@ test('marks that are no links stay as they are', () => {
       { type: 'page-break', start: 1, length: 0, target: '12' },
     ],
   });
-  expect(new Links(parsedBook([[block]])).marksOf(block)).toEqual([
+  expect(marksOf(block, new Map())).toEqual([
     ['emphasis', 0, 1],
     ['page-break', 1, 0, '12'],
   ]);

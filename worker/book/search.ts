@@ -142,8 +142,9 @@ export class BookSearch {
       for (const key of this.#keys[id] ?? []) {
         if (skipped > 0 && !key.isAligned) continue;
         const own = key.text.slice(skipped);
+        const repeats = hasIteration(own.charAt(0));
         for (const [length, before] of reached) {
-          const text = writtenOut(own, wanted.slice(0, length));
+          const text = repeats ? writtenOut(own, wanted.slice(0, length)) : own;
           const match = Math.max(before, key.match);
           const rest = wanted.length - length;
           if (text.length < rest) {
@@ -165,7 +166,7 @@ export class BookSearch {
 
 /** A word that begins with an iteration mark repeats what stands before it: 人|々 and the query 人々 are both 人人. */
 function writtenOut(text: string, before: string): string {
-  return before !== '' && hasIteration(text.charAt(0)) ? fold(before + text).slice(before.length) : text;
+  return fold(before + text).slice(before.length);
 }
 
 /** Text may break off anywhere; a reading or a dictionary form is whole, or at least not the only word. */

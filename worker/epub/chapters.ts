@@ -88,9 +88,9 @@ function linksOf(
 ): Division['links'] {
   const links: Division['links'] = new Map();
   for (const target of linkTargets(chapters)) {
-    if (links.has(target) || isOnTheWeb(target)) continue;
+    if (links.has(target)) continue;
     const { chapter, block } = placeOf(targetOf(target));
-    // A document without a block has no place to show.
+    // Neither the web nor a document without a block is a place in the book.
     if (chapter !== null && chapters[chapter]?.blocks[block] !== undefined)
       links.set(target, [chapter, block]);
   }
@@ -101,10 +101,6 @@ function* linkTargets(chapters: readonly ParsedChapter[]): Generator<string> {
   for (const { blocks } of chapters)
     for (const { marks } of blocks)
       for (const { type, target } of marks) if (type !== 'page-break' && target !== null) yield target;
-}
-
-function isOnTheWeb(target: string): boolean {
-  return /^https?:/i.test(target);
 }
 
 interface Position {

@@ -1,3 +1,4 @@
+import { isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 
@@ -12,16 +13,17 @@ export function settle(
 ): MorphemeClass | null {
   const current = classes[at];
   if (current === undefined) return null;
+  const last = classes[at - 1];
   const written = surface(at);
   if (EXCESS.has(written)) return settleExcess(written, surface(at - 1), lookup);
-  if (current.kind === Kind.NounSuffix) return settleSuffix(written, classes[at - 1], lookup);
+  if (current.kind === Kind.NounSuffix) return settleSuffix(written, last, lookup);
   const adverb = TE_ADVERBS.get(written);
   if (adverb !== undefined) return settleAdverb(current, adverb, surface(at - 1), lookup);
   switch (written) {
     case 'ねー': // 知ら|ねー and 食べ|ねー, but いい|ねー
-      return isStem(classes[at - 1]) ? drawnNegative(lookup) : null;
+      return isStem(last) ? drawnNegative(lookup) : null;
     case 'たらしい': // 行って|たらしい, where た and らしい are one morpheme; behind nouns it is the suffix of 嫌みたらしい
-      return isTe(classes[at - 1]) ? pastHearsay(lookup) : null;
+      return last !== undefined && isTe(last) ? pastHearsay(lookup) : null;
     case '降り': {
       const isFall =
         (FALLS_ON.test(surface(at + 1)) && !LEFT.test(surface(at - 1))) || fallsBefore(at, surface);
@@ -84,10 +86,6 @@ function isStem(last: MorphemeClass | undefined): boolean {
 function drawnNegative(lookup: Lookup): MorphemeClass | null {
   const negative = lookup.find('ねえ', ({ kind }) => kind === Kind.BoundAuxiliary);
   return negative === null ? null : { ...negative, reading: 'ねー' };
-}
-
-function isTe(last: MorphemeClass | undefined): boolean {
-  return last?.kind === Kind.BoundParticle && last.steps[0] === 'te';
 }
 
 function pastHearsay(lookup: Lookup): MorphemeClass | null {
