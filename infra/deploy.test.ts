@@ -115,8 +115,11 @@ describe('a second deployment', () => {
     const fake = await open(deployed('--alert-email me@example.org'));
     const conditions = [...fake.state.alerts.values()].flatMap((alert) => alert.conditions ?? []);
     const metrics = [...fake.state.metrics.values()].map(({ filter }) => filter);
-    const failed = conditions.map(({ conditionThreshold }) => conditionThreshold?.filter ?? '');
-    for (const filter of [...metrics, ...failed.filter((text) => !text.includes('/user/'))]) {
+    const watched = conditions.map(
+      ({ conditionThreshold, conditionAbsent }) => (conditionThreshold ?? conditionAbsent)?.filter ?? '',
+    );
+    expect(watched).toHaveLength(3);
+    for (const filter of [...metrics, ...watched.filter((text) => !text.includes('/user/'))]) {
       expect(filter).toContain('resource.labels.job_name="intelligent-reader-worker"');
       expect(filter).toContain('resource.labels.location="us-central1"');
     }

@@ -7,6 +7,8 @@ export interface Timetable {
   readonly gapMinutes: number;
   /** Mean minutes until the next run: the sum of the gaps' squares over twice their sum, since long gaps catch more. */
   readonly waitMinutes: number;
+  /** Most minutes between two runs. */
+  readonly longestGapMinutes: number;
 }
 
 /** The Gregorian calendar's weekdays repeat after 28 years, so this is the exact mean (for a zone without clock changes). */
@@ -24,10 +26,17 @@ export function timetable(cron: string): Timetable | null {
   const first = times[0];
   const last = times.at(-1);
   if (first === undefined || last === undefined) return null;
-  const withinDay = times.slice(1).reduce((sum, time, i) => sum + (time - (times[i] ?? 0)) ** 2, 0);
+  const gapsWithinDay = times.slice(1).map((time, i) => time - (times[i] ?? 0));
+  const withinDay = gapsWithinDay.reduce((sum, gap) => sum + gap ** 2, 0);
 
   let days = 0;
   let squares = 0;
+  let longestGapMinutes = Math.max(0, ...gapsWithinDay);
+  const pause = (fromDay: number, toDay: number) => {
+    const gap = (toDay - fromDay) * DAY_MINUTES - (last - first);
+    squares += gap ** 2;
+    longestGapMinutes = Math.max(longestGapMinutes, gap);
+  };
   let firstDay = Number.NaN;
   let previous = Number.NaN;
   const begin = Date.UTC(2001, 0, 1) / DAY_MS;
@@ -35,20 +44,21 @@ export function timetable(cron: string): Timetable | null {
   for (let day = begin; day < end; day++) {
     if (!matches(pattern, new Date(day * DAY_MS))) continue;
     if (days === 0) firstDay = day;
-    else squares += ((day - previous) * DAY_MINUTES - (last - first)) ** 2;
+    else pause(previous, day);
     squares += withinDay;
     previous = day;
     days++;
   }
   if (days === 0) return null;
   // Around the corner: from the last run of the cycle to the first of the next.
-  squares += ((firstDay + (end - begin) - previous) * DAY_MINUTES - (last - first)) ** 2;
+  pause(previous, firstDay + (end - begin));
   const minutes = (end - begin) * DAY_MINUTES;
   const runs = days * times.length;
   return {
     runsPerMonth: runs / (YEARS * 12),
     gapMinutes: minutes / runs,
     waitMinutes: squares / (2 * minutes),
+    longestGapMinutes,
   };
 }
 

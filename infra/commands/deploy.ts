@@ -12,6 +12,7 @@ import type { Facts, Resource } from '../resource.ts';
 import { takesAway } from '../resources/job.ts';
 import { deployment } from '../resources/stack.ts';
 import { readTrigger } from '../resources/trigger.ts';
+import { silenceWarning } from '../silence.ts';
 import { keySecret, optionalSecrets } from '../worker-secrets.ts';
 
 interface Done extends Step {
@@ -25,6 +26,8 @@ export async function deploy(context: Context<Deployment>): Promise<Result> {
   const resources = deployment(cloud, config, key);
   progress(`Project ${config.project}, region ${config.region}`);
   progress(billLine(config));
+  const warning = silenceWarning(config);
+  if (warning !== null) progress(warning);
   if (switches.has('dry-run')) {
     const plan = await makePlan(cloud, config, resources);
     const text = `\n${planText(plan)}\n\nNothing was changed (--dry-run).`;

@@ -4,6 +4,7 @@ import type { Deployment } from '../config.ts';
 import { readKey } from '../key-input.ts';
 import { makePlan, type Plan, planJson, planText } from '../planning.ts';
 import { deployment } from '../resources/stack.ts';
+import { silenceWarning } from '../silence.ts';
 
 export async function plan(context: Context<Deployment>): Promise<Result> {
   const { config, switches } = context;
@@ -23,7 +24,9 @@ function describe(config: Deployment, found: Plan): string {
     changes === 0
       ? 'Nothing to change.'
       : `${changes} to change; "npm run infra -- deploy" with the same flags makes it so.`;
-  return `Project ${config.project}, region ${config.region}\n\n${planText(found)}\n\n${advice}\n${billLine(config)}`;
+  const head = `Project ${config.project}, region ${config.region}`;
+  const last = [advice, billLine(config), silenceWarning(config)].filter((line) => line !== null);
+  return `${head}\n\n${planText(found)}\n\n${last.join('\n')}`;
 }
 
 function exitCode({ steps, blockers }: Plan, check: boolean): number {

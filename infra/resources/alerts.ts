@@ -15,9 +15,10 @@ import {
   type Resource,
   removable,
 } from '../resource.ts';
+import { createPolicy, type Policy, policyRemoval, readPolicy, updatePolicy } from './alert-policy.ts';
+import { silenceRemoval } from './silence.ts';
 
 type Channel = protos.google.monitoring.v3.INotificationChannel;
-type Policy = protos.google.monitoring.v3.IAlertPolicy;
 type Condition = protos.google.monitoring.v3.AlertPolicy.ICondition;
 
 /** An e-mail when the worker logs an error or a run fails: a log-based metric, a channel, and a policy over both. */
@@ -25,21 +26,11 @@ export function alerts(cloud: Cloud, config: Target, email: string): Resource[] 
   return [metric(cloud, config), channel(cloud, config, email), policy(cloud, config)];
 }
 
-/** In the order in which they can go: the policy uses the other two. */
+/** In the order in which they can go: the policies use the other two. */
 export function alertRemovals(cloud: Cloud, config: Target): Removable[] {
   return [
-    removable({
-      id: 'alert',
-      title: `alert on ${config.job}`,
-      apis: ['monitoring.googleapis.com'],
-      read: () => readPolicy(cloud, config),
-      ours: ({ userLabels }) => hasMark(userLabels),
-      delete: async ({ name }) => {
-        const client = await cloud.alerts();
-        const doing = { what: 'delete the alert', ...MONITORING };
-        await call(doing, () => client.deleteAlertPolicy({ name: name ?? '' }, WRITE));
-      },
-    }),
+    silenceRemoval(cloud, config),
+    policyRemoval(cloud, config, 'alert', `alert on ${config.job}`, displayName(config)),
     removable({
       id: 'alert-channel',
       title: `e-mail channel of ${config.job}`,
@@ -159,7 +150,6 @@ async function readChannel(cloud: Cloud, config: Target): Promise<Channel | unde
 }
 
 function policy(cloud: Cloud, config: Target): Resource {
-  const { project } = names(config);
   const title = `alert on ${config.job}`;
   const made = (channel: string | undefined): Policy => ({
     displayName: displayName(config),
@@ -187,24 +177,12 @@ function policy(cloud: Cloud, config: Target): Resource {
     id: 'alert',
     title,
     apis: ['monitoring.googleapis.com'],
-    read: () => readPolicy(cloud, config),
+    read: () => readPolicy(cloud, config, displayName(config)),
     view: viewPolicy,
     needs: ['channel'],
     desired: ({ channel = LATER }) => viewPolicy(made(channel)),
-    create: async ({ channel }) => {
-      const client = await cloud.alerts();
-      await call({ what: `create the ${title}`, ...MONITORING }, () =>
-        client.createAlertPolicy({ name: project, alertPolicy: made(channel) }, WRITE),
-      );
-    },
-    update: async (current, { channel }) => {
-      const client = await cloud.alerts();
-      const alertPolicy = { ...made(channel), name: current.name ?? null };
-      const paths = ['conditions', 'notification_channels'];
-      await call({ what: `update the ${title}`, ...MONITORING }, () =>
-        client.updateAlertPolicy({ alertPolicy, updateMask: { paths } }, WRITE),
-      );
-    },
+    create: ({ channel }) => createPolicy(cloud, config, title, made(channel)),
+    update: (current, { channel }) => updatePolicy(cloud, title, current, made(channel)),
   });
 }
 
@@ -229,13 +207,4 @@ function viewPolicy({ conditions, notificationChannels }: Policy): View {
     conditionThreshold?.filter ?? '',
   ]);
   return { channels: notificationChannels?.join(', ') ?? '', conditions: Object.fromEntries(filters) };
-}
-
-async function readPolicy(cloud: Cloud, config: Target): Promise<Policy | undefined> {
-  const client = await cloud.alerts();
-  const request = { name: names(config).project, filter: `display_name="${displayName(config)}"` };
-  const [found] = await call({ what: 'list the alerts', ...MONITORING }, () =>
-    client.listAlertPolicies(request, READ),
-  );
-  return found[0];
 }

@@ -14,6 +14,7 @@ import { repository, repositoryRemoval } from './repository.ts';
 import { secret, secretRemoval } from './secret.ts';
 import { secretVersion } from './secret-version.ts';
 import { services } from './services.ts';
+import { silence } from './silence.ts';
 import { trigger, triggerRemoval } from './trigger.ts';
 
 /**
@@ -41,6 +42,7 @@ export function deployment(cloud: Cloud, config: Deployment, given: string | und
     ...jobGrants(cloud, config).map(grant),
     trigger(cloud, config),
     ...(config.alertEmail === undefined ? [] : alerts(cloud, config, config.alertEmail)),
+    silence(cloud, config),
   ];
 }
 

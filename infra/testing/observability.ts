@@ -1,7 +1,7 @@
 import type { protos as logging } from '@google-cloud/logging-api';
 import type { protos as monitoring } from '@google-cloud/monitoring';
 import { get, type Handlers, type World } from './handlers.ts';
-import { ALREADY_EXISTS, NOT_FOUND, Refusal } from './wire.ts';
+import { ALREADY_EXISTS, INVALID_ARGUMENT, NOT_FOUND, Refusal } from './wire.ts';
 
 type Metric = logging.google.logging.v2.ILogMetric;
 type Channel = monitoring.google.monitoring.v3.INotificationChannel;
@@ -80,7 +80,11 @@ export function channelHandlers({ state }: World): Handlers {
 /** google.monitoring.v3.AlertPolicyService */
 export function alertHandlers({ state }: World): Handlers {
   const check = ({ conditions, notificationChannels }: Alert) => {
-    for (const { conditionThreshold } of conditions ?? []) {
+    for (const { conditionThreshold, conditionAbsent } of conditions ?? []) {
+      const seconds = Number(conditionAbsent?.duration?.seconds ?? 120);
+      if (seconds < 120 || seconds > 84_600 || seconds % 60 !== 0) {
+        throw new Refusal(INVALID_ARGUMENT, `duration had an invalid value of ${seconds}s`);
+      }
       const user = /logging\.googleapis\.com\/user\/([^"]+)/.exec(conditionThreshold?.filter ?? '')?.[1];
       if (user !== undefined && ![...state.metrics.values()].some(({ name }) => name === user)) {
         throw new Refusal(NOT_FOUND, `Cannot find metric that matches type ${user}.`);
