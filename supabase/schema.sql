@@ -1898,6 +1898,10 @@ as $$
     'waiting', waiting.jobs,
     -- Seconds the oldest due job has waited, 0 when none is due.
     'oldestWaitSeconds', coalesce(extract(epoch from waiting.longest), 0),
+    -- Seconds since the first active schedule should have been fired: any worker that looks does it.
+    'lateSeconds', coalesce((
+      select greatest(extract(epoch from now() - min(coalesce(next_run_at, updated_at))), 0)
+      from public.job_schedules where is_active), 0),
     'attempts', attempts.total,
     'failures', attempts.failed,
     'failedBooks', coalesce((
@@ -1915,7 +1919,7 @@ as $$
       select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
-        where subject in ('database', 'storage', 'queue', 'failures')
+        where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
         order by subject, id desc
       ) as latest
     ), '[]')
@@ -2430,7 +2434,8 @@ alter table public.health_checks
 
 drop function if exists public.record_health(text, jsonb, jsonb);
 
--- Stores a look at the whole together with what is to be told of it, and returns the id of the look.
+-- Stores a look at the whole together with what is to be told of it, and returns the id of the look. What was told last of
+-- a subject is not told again: asked twice, because the answer was lost, or by two looks at once, it is one alert.
 create or replace function public.record_health(
   status text,
   checks jsonb,
@@ -2439,16 +2444,27 @@ create or replace function public.record_health(
   oldest_wait_seconds double precision default null
 )
 returns bigint
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
-  insert into public.alerts (subject, status, says)
-  select alert.subject, alert.status, left(alert.says, 2000)
-  from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text);
+declare
+  look bigint;
+begin
+  if jsonb_array_length(record_health.alerts) > 0 then
+    -- Of two looks at once, the second is to see what the first has stored.
+    perform pg_advisory_xact_lock(hashtextextended('record_health', 0));
+    insert into public.alerts (subject, status, says)
+    select alert.subject, alert.status, left(alert.says, 2000)
+    from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text)
+    where alert.status is distinct from (
+      select told.status from public.alerts as told where told.subject = alert.subject order by told.id desc limit 1);
+  end if;
   insert into public.health_checks (status, checks, waiting, oldest_wait_seconds)
   values (record_health.status, record_health.checks, record_health.waiting, record_health.oldest_wait_seconds)
-  returning id;
+  returning id into look;
+  return look;
+end;
 $$;
 
 -- What waited, and how attempts ended, in steps of equal length up to now; steps in which nothing was seen are left out.

@@ -44,6 +44,10 @@ as $$
     'waiting', waiting.jobs,
     -- Seconds the oldest due job has waited, 0 when none is due.
     'oldestWaitSeconds', coalesce(extract(epoch from waiting.longest), 0),
+    -- Seconds since the first active schedule should have been fired: any worker that looks does it.
+    'lateSeconds', coalesce((
+      select greatest(extract(epoch from now() - min(coalesce(next_run_at, updated_at))), 0)
+      from public.job_schedules where is_active), 0),
     'attempts', attempts.total,
     'failures', attempts.failed,
     'failedBooks', coalesce((
@@ -61,7 +65,7 @@ as $$
       select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
-        where subject in ('database', 'storage', 'queue', 'failures')
+        where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
         order by subject, id desc
       ) as latest
     ), '[]')

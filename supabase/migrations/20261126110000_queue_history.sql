@@ -12,7 +12,8 @@ alter table public.health_checks
 
 drop function if exists public.record_health(text, jsonb, jsonb);
 
--- Stores a look at the whole together with what is to be told of it, and returns the id of the look.
+-- Stores a look at the whole together with what is to be told of it, and returns the id of the look. What was told last of
+-- a subject is not told again: asked twice, because the answer was lost, or by two looks at once, it is one alert.
 create or replace function public.record_health(
   status text,
   checks jsonb,
@@ -21,16 +22,27 @@ create or replace function public.record_health(
   oldest_wait_seconds double precision default null
 )
 returns bigint
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
-  insert into public.alerts (subject, status, says)
-  select alert.subject, alert.status, left(alert.says, 2000)
-  from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text);
+declare
+  look bigint;
+begin
+  if jsonb_array_length(record_health.alerts) > 0 then
+    -- Of two looks at once, the second is to see what the first has stored.
+    perform pg_advisory_xact_lock(hashtextextended('record_health', 0));
+    insert into public.alerts (subject, status, says)
+    select alert.subject, alert.status, left(alert.says, 2000)
+    from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text)
+    where alert.status is distinct from (
+      select told.status from public.alerts as told where told.subject = alert.subject order by told.id desc limit 1);
+  end if;
   insert into public.health_checks (status, checks, waiting, oldest_wait_seconds)
   values (record_health.status, record_health.checks, record_health.waiting, record_health.oldest_wait_seconds)
-  returning id;
+  returning id into look;
+  return look;
+end;
 $$;
 
 -- What waited, and how attempts ended, in steps of equal length up to now; steps in which nothing was seen are left out.

@@ -12,6 +12,8 @@ const queueFacts = v.object({
   /** Due jobs that nobody has taken. */
   waiting: v.number(),
   oldestWaitSeconds: v.number(),
+  /** Since a schedule was due that nobody has fired, 0 when none is. */
+  lateSeconds: v.number(),
   /** Attempts that ended in the last hour, and how many of them badly. */
   attempts: v.number(),
   failures: v.number(),

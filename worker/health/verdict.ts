@@ -3,7 +3,7 @@ import type { HealthFacts } from './facts.ts';
 export type Status = 'ok' | 'warning' | 'critical';
 
 export interface Check {
-  readonly name: 'database' | 'storage' | 'queue' | 'failures';
+  readonly name: 'database' | 'storage' | 'queue' | 'timetable' | 'failures';
   readonly status: Status;
   /** One sentence with the number it was judged by. */
   readonly says: string;
@@ -33,6 +33,7 @@ export function judge(facts: HealthFacts, thresholds: Thresholds): Verdict {
     answered('database', 'The database', facts.database),
     answered('storage', 'Storage', facts.storage),
     queueAge(facts, thresholds.queueAgeMinutes),
+    lateness(facts, thresholds.queueAgeMinutes),
     failureRate(facts, thresholds.failurePercent),
   ];
   const worst = (['critical', 'warning'] as const).find((status) => checks.some((c) => c.status === status));
@@ -56,6 +57,17 @@ function queueAge({ queue }: HealthFacts, criticalMinutes: number): Check {
   return { name: 'queue', status: level(minutes, criticalMinutes / 2, criticalMinutes), says };
 }
 
+/** Every worker fires what is due, so this is what tells of none: an empty queue of a worker that is gone looks well. */
+function lateness({ queue }: HealthFacts, criticalMinutes: number): Check {
+  if (queue === null) return unknown('timetable', 'Whether the timetable is kept');
+  const minutes = queue.lateSeconds / 60;
+  const says =
+    minutes < 1
+      ? 'Every schedule was fired in time.'
+      : `A schedule has been due for ${Math.round(minutes)} min: is no worker looking?`;
+  return { name: 'timetable', status: level(minutes, criticalMinutes / 2, criticalMinutes), says };
+}
+
 function failureRate({ queue }: HealthFacts, criticalPercent: number): Check {
   if (queue === null) return unknown('failures', 'How many attempts fail');
   const { attempts, failures } = queue;
@@ -68,7 +80,7 @@ function failureRate({ queue }: HealthFacts, criticalPercent: number): Check {
   return { name: 'failures', status, says };
 }
 
-function unknown(name: 'queue' | 'failures', what: string): Check {
+function unknown(name: 'queue' | 'timetable' | 'failures', what: string): Check {
   return { name, status: 'warning', says: `${what} is not known: the database does not answer.` };
 }
 

@@ -35,6 +35,9 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
+const session = (url: string) =>
+  openSession({ SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey });
+
 test('tells once of a book that failed for good, of a queue that waits, and when it is over', async () => {
   const reader = await stack.createReader();
   const { bookId } = await submitBook(stack, reader);
@@ -94,9 +97,44 @@ test('what the webhook did not take is told with the next look', async () => {
   expect(posts).toEqual([{ text: '🔴 Storage is gone.' }]);
 });
 
+test('an alert is stored once, however often or at once its look is', async () => {
+  const queue = queueOf(stack);
+  const look = (status: string) =>
+    queue.call('record_health', {
+      status,
+      checks: [],
+      alerts: [
+        { subject: 'storage', status, says: 'Storage.' },
+        { subject: 'book:1', status: 'critical', says: 'A book.' },
+      ],
+    });
+  await Promise.all(Array.from({ length: 6 }, () => look('critical')));
+  await look('critical');
+  await look('ok');
+  await look('critical');
+  const stored = await stack.sql`select subject, status from public.alerts order by id`;
+  expect(stored.map(({ subject, status }) => `${subject} ${status}`).toSorted()).toEqual([
+    'book:1 critical',
+    'storage critical',
+    'storage critical',
+    'storage ok',
+  ]);
+});
+
+test('a schedule that nobody fires tells that no worker looks, also when nothing waits', async () => {
+  await stack.sql`
+    insert into public.job_schedules (name, kind, cron, next_run_at)
+    values ('nightly', 'purge-history', '17 3 * * *', now() - interval '40 minutes'),
+      ('new', 'purge-history', '17 3 * * *', null)`;
+  const shown = await showHealth(session(stack.url));
+  expect(shown.isBad).toBe(true);
+  expect(shown.text()).toContain('A schedule has been due for 40 min: is no worker looking?');
+  await stack.sql`update public.job_schedules set is_active = false where name = 'nightly'`;
+  expect(await showHealth(session(stack.url))).toMatchObject({ isBad: false });
+  await stack.sql`delete from public.job_schedules`;
+});
+
 test('the command shows the same, and is bad news when something is critical', async () => {
-  const session = (url: string) =>
-    openSession({ SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey });
   const good = await showHealth(session(stack.url));
   expect(good).toMatchObject({ isBad: false });
   expect(good.text()).toContain('Storage answered in');
