@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, infra, JOB, succeed, TRIGGER, writes } from './testing/harness.ts';
+import { deployed, edit, infra, JOB, succeed, TRIGGER, writes } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
 import { useFakes } from './testing/use-fakes.ts';
 
@@ -96,6 +96,14 @@ describe('status', () => {
     const { code, out } = await infra(fake, 'status', { env });
     expect(code).toBe(1);
     expect(out).toContain('make it with: npm run infra -- deploy');
+  });
+
+  it('exits with 1 when the schedule could not start the last run', async () => {
+    const fake = await open(deployed());
+    edit(fake.state.triggers, TRIGGER, { status: { code: 7, message: 'denied' } });
+    const { code, out } = await infra(fake, 'status', { env });
+    expect(code).toBe(1);
+    expect(out).toContain('the last start failed: PERMISSION_DENIED');
   });
 });
 
