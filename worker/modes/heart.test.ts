@@ -24,7 +24,7 @@ const job: ClaimedJob = {
 test('a heartbeat that hangs is waited for alone', async () => {
   const { promise: answer, resolve } = Promise.withResolvers<boolean>();
   let beats = 0;
-  const call: Queue['call'] = () => {
+  const call = () => {
     beats++;
     return answer;
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Answer } from './answer.ts';
 import type { Queue } from './client.ts';
+import { tryMs } from './lease.ts';
 
 export interface ClaimRequest {
   /** Names this process in `jobs.locked_by`. */
@@ -88,7 +89,7 @@ export async function tick(queue: Queue, request: ClaimRequest): Promise<Tick> {
       ...maxAttempts,
     };
     return queue.callOnce('tick', args, signal);
-  });
+  }, tryMs(request.leaseSeconds));
   const found = new Answer('tick', answer);
   return {
     jobs: Answer.rows('tick', found.json('jobs')).map((row) => claimedJob(row, request.leaseSeconds)),

@@ -103,6 +103,29 @@ test.each(unbroken)('the end of a job met by “%s” is recorded once', async (
   }
 });
 
+test('one request that hangs costs no claim, however short the lease', async () => {
+  const queue = throughProxy();
+  await enqueueJob(queueOf(stack), { kind: 'noop', payload: {} });
+  let isLost = false;
+  proxy.route = (incoming, outgoing, pass) => {
+    if (incoming.url?.endsWith('/tick') && !isLost) {
+      isLost = true;
+      // The server does its work and the connection stays, but nothing comes back.
+      Object.assign(outgoing, { writeHead: () => outgoing, write: () => true, end: () => outgoing });
+    }
+    pass();
+  };
+  const [job] = await claimJobs(queue, request({ leaseSeconds: 3 }));
+  if (!job) throw new Error('nothing was claimed');
+  breakOnce('heartbeat_job', 'hang');
+  await heartbeatJob(queue, job, null);
+  breakOnce('complete_job', 'hang');
+  await completeJob(queue, job, { fine: true }, {});
+  expect(await stack.sql`select outcome from job_attempts where job_id = ${job.id}`).toEqual([
+    { outcome: 'succeeded' },
+  ]);
+});
+
 test('enqueueing with a dedupe key is safe to repeat; without one it is not repeated', async () => {
   const queue = throughProxy();
   breakOnce('enqueue_job', 'swallow');

@@ -9,16 +9,17 @@ export interface Queue {
    * Calls a function of the database, again and again while the outside is broken. Only for calls that may be repeated:
    * the answer of one that did its work can get lost on the way back.
    *
+   * @param tryMs what one try may take at most, where that is less than usual
    * @throws TransientError `supabase_unreachable` when it stays broken for 20 s (4 s once the worker is leaving)
    * @throws FunctionRefused when the function itself says no
    * @throws PermanentError `data_refused` when no function can take these arguments
    * @throws SetupError `supabase_refused`, `schema_missing`
    */
-  call(name: string, args: Args): Promise<unknown>;
+  call(name: string, args: Args, tryMs?: number): Promise<unknown>;
   /** One try at most, for a caller that repeats by its own rules; see {@link Queue.call} for what is thrown. */
   callOnce(name: string, args: Args, signal: AbortSignal): Promise<unknown>;
-  /** Repeats by the queue's policy. */
-  retry<T>(run: (attempt: number, signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Repeats by the queue's policy; see {@link Queue.call}. */
+  retry<T>(run: (attempt: number, signal: AbortSignal) => Promise<T>, tryMs?: number): Promise<T>;
 }
 
 export type Args = Readonly<Record<string, unknown>>;
@@ -43,16 +44,16 @@ export function openQueue(access: SupabaseAccess, stop: AbortSignal): Queue {
   stop.addEventListener('abort', () => {
     leaveBy = performance.now() + RETRY.leavingMs;
   });
-  const retry: Queue['retry'] = (run) => {
+  const retry: Queue['retry'] = (run, tryMs = RETRY.tryMs) => {
     // All calls of a worker that leaves share the time; the last one still gets a fair try.
     const leavingMs = stop.aborted ? Math.max(1000, leaveBy - performance.now()) : RETRY.leavingMs;
-    return withRetry({ ...RETRY, leavingMs }, stop, run);
+    return withRetry({ ...RETRY, tryMs: Math.min(RETRY.tryMs, tryMs), leavingMs }, stop, run);
   };
   const callOnce: Queue['callOnce'] = (name, args, signal) => callFunction(access, name, args, signal);
   return {
     retry,
     callOnce,
-    call: (name, args) => retry((_attempt, signal) => callOnce(name, args, signal)),
+    call: (name, args, tryMs) => retry((_attempt, signal) => callOnce(name, args, signal), tryMs),
   };
 }
 

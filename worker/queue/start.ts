@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Answer } from './answer.ts';
 import { type ClaimedJob, type ClaimRequest, claimedJob } from './claim.ts';
 import type { Queue } from './client.ts';
+import { tryMs } from './lease.ts';
 
 /** Who starts the job; see {@link ClaimRequest}. */
 export type Starter = Omit<ClaimRequest, 'maxJobs' | 'maxTasks'>;
@@ -16,7 +17,7 @@ export async function startJob(
   job: { readonly kind: string; readonly payload: Readonly<Record<string, unknown>> },
   starter: Starter,
 ): Promise<ClaimedJob> {
-  const answer = await queue.call('start_job', {
+  const args = {
     kind: job.kind,
     payload: job.payload,
     worker: starter.worker,
@@ -25,6 +26,7 @@ export async function startJob(
     execution: starter.execution,
     task_index: starter.taskIndex,
     token: randomUUID(),
-  });
+  };
+  const answer = await queue.call('start_job', args, tryMs(starter.leaseSeconds));
   return claimedJob(new Answer('start_job', answer), starter.leaseSeconds);
 }
