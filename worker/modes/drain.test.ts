@@ -76,6 +76,27 @@ test.each([
   });
 });
 
+test.each([
+  ['the answer', true],
+  ['the request', false],
+])('a job that is done is not done again when %s of its completion is lost for long', async (_, arrives) => {
+  const worker = startWorker();
+  await stack.sql`select enqueue_job('purge-notifications')`;
+  let isLost = false;
+  const failing: Queue = {
+    ...worker.queue,
+    call: async (name, args) => {
+      if (name !== 'complete_job' || isLost) return worker.queue.call(name, args);
+      isLost = true;
+      if (arrives) await worker.queue.call(name, args);
+      throw new TransientError('supabase_unreachable', 'No answer for 20 s.');
+    },
+  };
+  const drained = await drain({ ...worker, queue: failing }, { books: 0, tasks: 1 }, running, vitals());
+  expect(drained).toEqual({ succeeded: 1 });
+  expect(await stack.sql`select outcome from job_attempts`).toEqual([{ outcome: 'succeeded' }]);
+});
+
 test('a job with a payload that its task does not know fails for good', async () => {
   await stack.sql`select enqueue_job('purge-history', payload => '{"keepDays": 0}')`;
   expect(await drain(startWorker(), { books: 0, tasks: 9 }, running, vitals())).toEqual({ failed: 1 });

@@ -1,5 +1,13 @@
 import { secretsOf } from '../config.ts';
-import { Cancelled, Interrupted, LeaseLost, PermanentError, SetupError, TimedOut } from '../errors.ts';
+import {
+  Cancelled,
+  Interrupted,
+  LeaseLost,
+  PermanentError,
+  SetupError,
+  TimedOut,
+  TransientError,
+} from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { type ClaimedJob, isBook } from '../queue/claim.ts';
 import { completeJob } from '../queue/complete.ts';
@@ -42,7 +50,7 @@ export async function runJob(worker: Worker, job: ClaimedJob, stop: AbortSignal)
     log.info('job started');
     const result = await runTask(worker, job, attempt);
     await heart.stop();
-    await completeJob(worker.queue, job, result, metrics.row());
+    await complete(worker, job, result, attempt);
     outcome = 'succeeded';
   } catch (error) {
     await heart.stop();
@@ -93,6 +101,23 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
     throw end.signal.aborted ? end.signal.reason : error;
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Asks again after a call without an answer: the job may be done, and said to have failed, its work would be lost. */
+async function complete(
+  { queue }: Worker,
+  job: ClaimedJob,
+  result: TaskResult,
+  { log, metrics, end }: Attempt,
+): Promise<void> {
+  const row = metrics.row();
+  try {
+    await completeJob(queue, job, result, row);
+  } catch (error) {
+    if (!(error instanceof TransientError) || end.signal.aborted) throw error;
+    log.warn('the job is done, but not known to be recorded; asking again', { error });
+    await completeJob(queue, job, result, row);
   }
 }
 

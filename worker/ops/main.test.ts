@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { useStack } from '../../supabase/stack/testing.ts';
+import { startRelay } from '../testing/relay.ts';
 import { runCommand } from '../testing/run-command.ts';
 import { listBooks, reprocess, showBook } from './commands/books.ts';
 import { cancel, enqueue, listJobs, retry, showJob } from './commands/jobs.ts';
@@ -153,6 +154,21 @@ describe('a task run here and now', () => {
       data: { status: 'failed', error: { code: 'notices_unconfigured' } },
     });
     expect(ran.text()).toContain('Nobody can be told: set SMTP_URL');
+  });
+
+  it('is good news when it is done, also where the answer that said so is lost for good', async () => {
+    const relay = await startRelay(stack.url);
+    relay.route = (incoming, outgoing, pass) => {
+      if (!incoming.url?.endsWith('/complete_job')) return pass();
+      Object.assign(outgoing, { writeHead: () => outgoing, write: () => true, end: () => outgoing });
+      pass();
+    };
+    const env = { SUPABASE_URL: relay.url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey };
+    const stopped = setTimeout(() => process.emit('SIGTERM'), 1_000);
+    const ran = await runTask(openSession(env), 'reconcile', {});
+    clearTimeout(stopped);
+    expect(ran).toMatchObject({ isBad: false, data: { status: 'succeeded' } });
+    await relay.stop();
   });
 
   it('is none when the name or the payload is a typing error', async () => {

@@ -77,7 +77,10 @@ function whatOf(job: JobRow): string | null {
 }
 
 /** @throws PermanentError `job_missing` */
-export async function showJob({ supabase }: Session, id: string): Promise<Shown> {
+export async function showJob(
+  { supabase }: Session,
+  id: string,
+): Promise<Shown & { data: JobDetailRow & { attempts: readonly AttemptRow[] } }> {
   const found = await rowsOf(supabase.from('jobs').select(columnsOf(jobDetailRow)).eq('id', id), `Job ${id}`);
   const [job] = v.parse(v.array(jobDetailRow), found);
   if (job === undefined) throw new PermanentError('job_missing', `There is no job ${id}.`);

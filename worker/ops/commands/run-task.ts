@@ -40,8 +40,10 @@ export async function runTask(
       name: `ops/${hostname()}/${process.pid}`,
       onProgress: (stage: string, fraction: number) => progress?.show(stage, fraction),
     };
-    const { jobId, outcome } = await runTaskByName(worker, { kind, payload }, stop.signal);
-    return { ...(await showJob(session, jobId)), isBad: outcome !== 'succeeded' };
+    const { jobId } = await runTaskByName(worker, { kind, payload }, stop.signal);
+    const shown = await showJob(session, jobId);
+    // As the database has it: this process may have missed that its job is done, or somebody else has done it.
+    return { ...shown, isBad: shown.data.status !== 'succeeded' };
   } finally {
     progress?.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
