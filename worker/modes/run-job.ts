@@ -80,6 +80,7 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
   const payload = parsePayload(task, job.payload);
   const limit = attemptLimit(job.kind, job.timeoutMs ?? task.timeoutMs, worker.deadline);
   const timer = setTimeout(() => end.abort(limit.reason), limit.ms);
+  const cut = cutAfter(end.signal, task.graceMs ?? 0);
   try {
     const { config, queue } = worker;
     // Loaded with the first job: an empty tick asks nothing of Storage.
@@ -95,12 +96,13 @@ async function runTask(worker: Worker, job: ClaimedJob, attempt: Attempt): Promi
       progress: heart.progress,
     };
     // A task that does not listen to its signal must not hold up a shutdown: whichever comes first ends the attempt.
-    return await Promise.race([task.run(payload, context), rejectOnAbort(end.signal)]);
+    return await Promise.race([task.run(payload, context), cut.promise]);
   } catch (error) {
     // Whatever a task throws after the abort (a cut connection, say) is a consequence: the reason is what counts.
     throw end.signal.aborted ? end.signal.reason : error;
   } finally {
     clearTimeout(timer);
+    cut.cancel();
   }
 }
 
@@ -121,11 +123,23 @@ async function complete(
   }
 }
 
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+/** Rejects with the signal's reason, so long after the abort. */
+function cutAfter(signal: AbortSignal, graceMs: number) {
+  const { promise, reject } = Promise.withResolvers<never>();
+  // Nobody may be waiting for it yet.
+  promise.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    if (graceMs === 0) reject(signal.reason);
+    else timer = setTimeout(() => reject(signal.reason), graceMs);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  const cancel = () => {
+    signal.removeEventListener('abort', onAbort);
+    clearTimeout(timer);
+  };
+  return { promise, cancel };
 }
 
 async function recordFailure(

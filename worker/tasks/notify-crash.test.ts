@@ -88,3 +88,39 @@ test('killed at any instant, every event is told, and twice only what was under 
   // Otherwise no kill hit anything, and the test has shown nothing.
   expect(underWay.size).toBeGreaterThan(0);
 });
+
+test('told to go in the middle, it waits for the answers to what it has sent, and tells nobody twice', async () => {
+  const mail = await startMailServer(1_000);
+  const env = {
+    SUPABASE_URL: stack.url,
+    SUPABASE_SERVICE_ROLE_KEY: stack.secretKey,
+    LEASE_SECONDS: '4',
+    SMTP_URL: mail.url,
+    MAIL_FROM: 'books@reader.example',
+    APP_URL: 'https://reader.example',
+  };
+  await stack.sql`truncate public.notices`;
+  const { id: owner } = await stack.createReader();
+  await stack.sql`
+    insert into public.notices (channel, event, owner_id, data)
+    select 'email', 'digest.weekly', ${owner}, '{"week": "2026-11-23", "count": 0, "books": []}' from generate_series(1, 10)`;
+  try {
+    const leaving = startWorker(env, fromSource('run', 'notify-readers'));
+    await expect.poll(() => mail.mails.length, { timeout: 10_000 }).toBe(5);
+    leaving.child.kill('SIGTERM');
+    const asked = performance.now();
+    await leaving.exit;
+    expect(performance.now() - asked).toBeLessThan(5000);
+    const sent = await stack.sql`select outcome from public.notices where outcome is not null`;
+    expect(sent.map(({ outcome }) => outcome)).toEqual(Array(5).fill('sent'));
+    const [job] = await stack.sql`
+      select status, attempt from public.jobs where kind = 'notify-readers' order by id desc limit 1`;
+    expect(job).toEqual({ status: 'queued', attempt: 0 });
+    expect(await startWorker(env, fromSource('run', 'notify-readers')).exit).toBe(0);
+  } finally {
+    await mail.stop();
+  }
+  const ids = mail.mails.map(({ headers }) => headers.get('message-id'));
+  expect(ids).toHaveLength(10);
+  expect(new Set(ids).size).toBe(10);
+});

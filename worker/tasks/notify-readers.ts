@@ -13,10 +13,13 @@ const payload = v.strictObject({});
 /** Notices under way at once. They are claimed together and sent together, so none waits while its claim runs out. */
 const AT_ONCE = 5;
 
+/** What is being sent when the worker must go may still be taken within this time, and would else go out twice. */
+const LEAVING_MS = 2_000;
+
 type Outcome = 'sent' | 'unwanted' | 'given_up' | 'retry';
 
 /**
- * Empties the outbox: at least once each, and a second time only when this process ends between sending and writing it
+ * Empties the outbox: at least once each, and a second time only when this process is killed between sending and writing it
  * down, or when the other side takes something and its yes comes too late.
  */
 export const notifyReaders: Task<v.InferOutput<typeof payload>> = {
@@ -24,6 +27,8 @@ export const notifyReaders: Task<v.InferOutput<typeof payload>> = {
   description: 'Tells readers and the app of books that are ready or failed',
   payload,
   timeoutMs: 10 * 60_000,
+  // A second more for writing down what became of it.
+  graceMs: LEAVING_MS + 1_000,
   run: async (_payload, context) => {
     const { queue, config, signal } = context;
     // Half of the claim for the other side, the rest for writing down what became of it.
@@ -40,9 +45,13 @@ export const notifyReaders: Task<v.InferOutput<typeof payload>> = {
           lease_seconds: config.leaseSeconds,
         };
         const claimed = v.parse(v.array(notice), await queue.call('claim_notices', claim));
-        const outcomes = await Promise.all(
+        const told = await Promise.allSettled(
           claimed.map((one) => tell(context, channels, one, { token, patienceMs })),
         );
+        const outcomes = told.map((one) => {
+          if (one.status === 'rejected') throw one.reason;
+          return one.value;
+        });
         for (const outcome of outcomes) counts[outcome] += 1;
         // When nothing goes out, the other side is down: its notices wait, instead of each using up a try.
         if (outcomes.includes('retry') && !outcomes.includes('sent')) {
@@ -76,7 +85,7 @@ async function tell(
   try {
     await inTime(patienceMs, `Sending to ${one.channel}`, signal, (limit) => channel.send(one, limit));
   } catch (error) {
-    signal.throwIfAborted();
+    if (signal.aborted && error === signal.reason) throw error;
     const outcome = error instanceof PermanentError ? 'given_up' : 'retry';
     log.warn(`notice ${outcome}`, { notice: one.id, channel: one.channel, error });
     // A server may quote in its answer what it was sent.
@@ -85,21 +94,24 @@ async function tell(
   return settle('sent', null);
 }
 
-/** @throws TimedOut */
+/** @throws TimedOut; the signal's reason when it ended before anything was sent, or before there was an answer */
 async function inTime(
   ms: number,
   operation: string,
   signal: AbortSignal,
   run: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(new TimedOut(operation, ms)), ms);
-  const limit = AbortSignal.any([signal, late.signal]);
+  signal.throwIfAborted();
+  const limit = new AbortController();
+  const timers = [setTimeout(() => limit.abort(new TimedOut(operation, ms)), ms)];
+  const onAbort = () => timers.push(setTimeout(() => limit.abort(signal.reason), LEAVING_MS));
+  signal.addEventListener('abort', onAbort, { once: true });
   const cut = Promise.withResolvers<never>();
-  limit.addEventListener('abort', () => cut.reject(limit.reason), { once: true });
+  limit.signal.addEventListener('abort', () => cut.reject(limit.signal.reason), { once: true });
   try {
-    await Promise.race([run(limit), cut.promise]);
+    await Promise.race([run(limit.signal), cut.promise]);
   } finally {
-    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+    for (const timer of timers) clearTimeout(timer);
   }
 }

@@ -19,6 +19,11 @@ export interface Task<Payload> {
   readonly timeoutMs: number;
   /** Attempts of one job that names no number of its own; without it, the worker's `MAX_ATTEMPTS`. */
   readonly maxAttempts?: number;
+  /**
+   * How long after its signal was aborted it is waited for, in milliseconds: for what is under way and cannot be taken back. A
+   * worker that must go has 4 s in all. Without it, not at all.
+   */
+  readonly graceMs?: number;
   /** What the job is worth as a result, stored in `jobs.result`. */
   run(payload: Payload, context: TaskContext): Promise<TaskResult>;
 }
