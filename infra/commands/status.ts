@@ -30,8 +30,7 @@ export async function status(context: Context<Target>): Promise<Result> {
     queue,
   };
   // Something that is not there, or not as it should be, is a failure for a script that watches.
-  const runs =
-    found.trigger !== null && found.trigger.state !== 'broken' && found.trigger.lastError === null;
+  const runs = found.trigger !== null && found.trigger.state !== 'broken' && found.trigger.lastError === null;
   const well = found.job?.state === 'ready' && runs;
   return { json: found, text: describe(config, found), exitCode: well ? 0 : 1 };
 }
