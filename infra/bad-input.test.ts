@@ -31,6 +31,12 @@ describe('what cannot be meant gets one line that says what to do', () => {
     ['the other cron', 'plan --schedule "every 5 minutes"', EX_CONFIG, '--schedule must be five cron fields'],
     ['cron that Cloud Scheduler lacks', 'plan --schedule "0 0 L * *"', EX_CONFIG, '--schedule must be five'],
     ['a schedule that never comes', 'plan --schedule "0 0 30 2 *"', EX_CONFIG, 'a schedule that ever comes'],
+    [
+      'a Job too long to name accounts after',
+      'plan --job a-name-of-more-than-twenty --runtime-account runtime --builder-account builder',
+      EX_CONFIG,
+      '--scheduler-account has to be given: made of --job a-name-of-more-than-twenty it would be',
+    ],
     ['an unknown time zone', 'plan --time-zone Mars/Base', EX_CONFIG, '--time-zone must be a time zone'],
     [
       'a project that cannot be',

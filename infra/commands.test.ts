@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deployed, edit, infra, JOB, succeed, TRIGGER, writes } from './testing/harness.ts';
+import { deployed, ENV, edit, infra, JOB, succeed, TRIGGER, writes } from './testing/harness.ts';
 import { PROJECT } from './testing/state.ts';
 import { useFakes } from './testing/use-fakes.ts';
 
@@ -189,6 +189,19 @@ describe('destroy', () => {
     const { wouldRemove } = JSON.parse(await succeed(fake, 'destroy --dry-run --json', { env }));
     expect(wouldRemove.map(({ id }: { id: string }) => id)).toContain('repository');
     expect(writes(fake)).toEqual([]);
+  });
+
+  it('of one app leaves the other in the project alone', async () => {
+    const fake = await open(deployed('--alert-email me@example.org'));
+    const first = fake.state.snapshot();
+    const second = { ...ENV, SUPABASE_URL: 'https://other.supabase.co', INFRA_JOB: 'second' };
+    const key = { input: 'sb_secret_of_the_other_project' };
+    const deploy = 'deploy --key-stdin --alert-email you@example.org';
+    await succeed(fake, deploy, { env: second, ...key });
+    expect((await infra(fake, 'plan --check --alert-email me@example.org')).code).toBe(0);
+    expect(fake.state.triggers.size).toBe(2);
+    await succeed(fake, 'destroy --yes', { env: second });
+    expect(fake.state.snapshot()).toEqual(first);
   });
 
   it('leaves what was there before', async () => {

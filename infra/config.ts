@@ -38,20 +38,37 @@ export const SETTINGS = {
     fallback: 'us-central1',
   }),
   job: name({ help: 'name of the Cloud Run Job', fallback: 'intelligent-reader-worker' }),
-  trigger: name({ help: 'name of the schedule', fallback: 'intelligent-reader-worker-every-minute' }),
-  repository: name({ help: 'Artifact Registry repository', fallback: 'intelligent-reader' }),
-  secret: name({ help: 'Secret Manager secret that holds the key', fallback: 'supabase-service-role-key' }),
+  // With another Job all of these are others, too: a second app in a project must not take the first one's schedule and key, nor
+  // must its end be that of both.
+  trigger: name({
+    help: 'name of the schedule',
+    fallback: 'intelligent-reader-worker-every-minute',
+    after: { setting: 'job', make: (job) => `${job}-every-minute` },
+  }),
+  repository: name({
+    help: 'Artifact Registry repository',
+    fallback: 'intelligent-reader',
+    after: { setting: 'job', make: (job) => job },
+  }),
+  secret: name({
+    help: 'Secret Manager secret that holds the key',
+    fallback: 'supabase-service-role-key',
+    after: { setting: 'job', make: (job) => `${job}-supabase-key` },
+  }),
   runtimeAccount: account({
     help: 'service account the worker runs as',
     fallback: 'intelligent-reader-runtime',
+    after: { setting: 'job', make: (job) => `${job}-runtime` },
   }),
   schedulerAccount: account({
     help: 'service account that starts runs',
     fallback: 'intelligent-reader-scheduler',
+    after: { setting: 'job', make: (job) => `${job}-scheduler` },
   }),
   builderAccount: account({
     help: 'service account Cloud Build builds as',
     fallback: 'intelligent-reader-builder',
+    after: { setting: 'job', make: (job) => `${job}-builder` },
   }),
 
   image: image({

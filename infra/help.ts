@@ -49,8 +49,14 @@ ${flags.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n')}
 function describe(name: SettingName): readonly [string, string] {
   const setting: Setting = SETTINGS[name];
   const fallback = 'fallback' in setting ? `, default ${setting.show(setting.fallback)}` : '';
+  const other = setting.after
+    ? `; with another --${setting.after.setting} X: ${setting.after.make('X')}`
+    : '';
   const required = 'missing' in setting ? ', required' : '';
-  return [`--${flagName(name)} …`, `${setting.help} (${envName(name, setting)}${fallback}${required})`];
+  return [
+    `--${flagName(name)} …`,
+    `${setting.help} (${envName(name, setting)}${fallback}${other}${required})`,
+  ];
 }
 
 /** What has no flag stands with its variable in the list. */

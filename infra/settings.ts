@@ -9,6 +9,8 @@ interface Description {
   readonly env?: string;
   readonly help: string;
   readonly example?: string;
+  /** What stands for the default once another setting, read before this one, differs from its own default. */
+  readonly after?: { readonly setting: string; make(text: string): string };
 }
 
 /** What happens when nobody says anything: a default, a fault that says what to do, or nothing. */
@@ -72,7 +74,11 @@ export function readSettings<S extends Readonly<Record<string, Setting>>, N exte
     const text = typeof flag === 'string' ? flag : env[envName(name, setting)]?.trim() || undefined;
     if (text === undefined) {
       if ('missing' in setting) faults.push(setting.missing);
-      if ('fallback' in setting) values[name] = setting.fallback;
+      if ('fallback' in setting) {
+        const { value, fault } = byDefault(settings, name, setting, values);
+        values[name] = value;
+        if (fault !== undefined) faults.push(fault);
+      }
       continue;
     }
     try {
@@ -87,6 +93,32 @@ export function readSettings<S extends Readonly<Record<string, Setting>>, N exte
   if (faults.length === 0) faults.push(...contradictions(values as Partial<Values<S>>));
   if (faults.length > 0) throw new ConfigError(faults);
   return values as Pick<Values<S>, N>;
+}
+
+/** The default, or what is made of another setting's value where that is no default. */
+function byDefault(
+  settings: Readonly<Record<string, Setting>>,
+  name: string,
+  setting: Setting & { readonly fallback: unknown },
+  values: Readonly<Record<string, unknown>>,
+): { value: unknown; fault?: string } {
+  const { after, fallback } = setting;
+  const other = after && settings[after.setting];
+  const given = after && values[after.setting];
+  if (!after || !other || given === undefined || ('fallback' in other && given === other.fallback)) {
+    return { value: fallback };
+  }
+  const made = after.make(String(given));
+  try {
+    return { value: setting.parse(made) };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    const flag = flagName(name);
+    return {
+      value: undefined,
+      fault: `--${flag} has to be given: made of --${after.setting} ${given} it would be ${made}, and it must be ${error.message}`,
+    };
+  }
 }
 
 export function pattern<const O extends Options<string>>(expression: RegExp, options: O) {
