@@ -50,6 +50,6 @@ function notes({ minimumSeconds, idleSeconds }: Estimate, { runsPerMonth }: Bill
     ...(runsPerMonth > EVERY_FIVE_MINUTES
       ? ['A rarer schedule costs less and waits longer: --schedule "*/5 * * * *".']
       : []),
-    'Not counted: image storage ($0.10 a GB), logs beyond 50 GiB, traffic out of Google Cloud, Supabase.',
+    'Not counted: image storage ($0.10 a GB), alerts (reported: $0.10 a condition), logs beyond 50 GiB, traffic out of Google Cloud, Supabase.',
   ];
 }

@@ -13,6 +13,7 @@ const manifests = files.filter((file) => !file.endsWith('kustomization.yaml'));
 
 interface Container {
   env: { name: string; value?: string }[];
+  envFrom: object[];
   [field: string]: unknown;
 }
 interface PodSpec {
@@ -93,6 +94,8 @@ describe.each(['overlays/job/cron-job.yaml', 'overlays/loop/deployment.yaml'])('
     };
     const own = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
     expect(own.SUPABASE_SERVICE_ROLE_KEY).toBeUndefined();
+    // All of it: mails and alerts have secrets, too.
+    expect(container?.envFrom).toContainEqual({ secretRef: { name: 'intelligent-reader-worker' } });
     const env = { ...settings.data, ...own };
     expect(() => readConfig({ ...env, SUPABASE_SERVICE_ROLE_KEY: 'sb_secret_x' })).not.toThrow();
     const source = ['config.ts', 'variables.ts']
