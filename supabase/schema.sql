@@ -1920,6 +1920,8 @@ as $$
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
         where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
+          -- What is not sent within a day never is (unsent_alerts), so nobody was told of it.
+          and (sent_at is not null or created_at > now() - interval '1 day')
         order by subject, id desc
       ) as latest
     ), '[]')
@@ -2458,7 +2460,10 @@ begin
     select alert.subject, alert.status, left(alert.says, 2000)
     from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text)
     where alert.status is distinct from (
-      select told.status from public.alerts as told where told.subject = alert.subject order by told.id desc limit 1);
+      select told.status from public.alerts as told
+      where told.subject = alert.subject
+        and (told.sent_at is not null or told.created_at > now() - interval '1 day')
+      order by told.id desc limit 1);
   end if;
   insert into public.health_checks (status, checks, waiting, oldest_wait_seconds)
   values (record_health.status, record_health.checks, record_health.waiting, record_health.oldest_wait_seconds)

@@ -66,6 +66,8 @@ as $$
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
         where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
+          -- What is not sent within a day never is (unsent_alerts), so nobody was told of it.
+          and (sent_at is not null or created_at > now() - interval '1 day')
         order by subject, id desc
       ) as latest
     ), '[]')

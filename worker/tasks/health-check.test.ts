@@ -97,6 +97,16 @@ test('what the webhook did not take is told with the next look', async () => {
   expect(posts).toEqual([{ text: '🔴 Storage is gone.' }]);
 });
 
+test('what the webhook did not take for a day, and is still so, is told when it does', async () => {
+  await stack.sql`insert into public.jobs (kind, run_at) values ('noop', now() - interval '1 hour')`;
+  await stack.sql`
+    insert into public.alerts (subject, status, says, created_at)
+    values ('queue', 'critical', 'Nobody read this.', now() - interval '25 hours')`;
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ alerts: 1, told: 1 });
+  expect(posts[0]?.text).toContain('🔴 1 due job waits');
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ alerts: 0, told: 0 });
+});
+
 test('an alert is stored once, however often or at once its look is', async () => {
   const queue = queueOf(stack);
   const look = (status: string) =>
