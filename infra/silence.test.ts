@@ -56,6 +56,16 @@ describe('the alert of a worker that stands still', () => {
     expect(plan).toContain('minutes: 75 → 16');
   });
 
+  it('tells the new channel when the old one was deleted, and plan says so', async () => {
+    const fake = await open(deployed('--alert-email me@example.org'));
+    fake.state.channels.clear();
+    expect(await succeed(fake, 'plan --alert-email me@example.org')).toMatch(
+      /~ update {2}alert when intelligent-reader-worker stands still\n +channels: \S+ → \(known after deploy\)/,
+    );
+    await succeed(fake, alert);
+    expect(switches(fake)[0]?.notificationChannels).toEqual([...fake.state.channels.keys()]);
+  });
+
   it('goes when starts become too far apart for it, and comes back', async () => {
     const fake = await open(deployed('--alert-email me@example.org'));
     const out = await succeed(fake, `${alert} --schedule "0 3 * * *"`);

@@ -68,7 +68,8 @@ function compare(
       apply: () => deletePolicy(cloud, title(config), current),
     };
   }
-  const wanted = made(config, minutes, channel === undefined ? current.notificationChannels : [channel]);
+  const channels = config.alertEmail === undefined ? current.notificationChannels : [channel ?? LATER];
+  const wanted = made(config, minutes, channels);
   const changes = diff(view(current), view(wanted));
   if (changes.length === 0) return same;
   return {
