@@ -125,12 +125,18 @@ describe('what cannot be meant gets one line that says what to do', () => {
   });
 });
 
+/** An old key of Supabase. */
+function jwt(payload: object): string {
+  return `e30.${Buffer.from(JSON.stringify(payload)).toString('base64url')}.c2lnbmF0dXJl`;
+}
+
 describe('the key', () => {
   it.each([
     ['white space', 'sb_secret_0123 456789abcdef'],
     ['too little', 'sb_secret'],
     ['the publishable key', 'sb_publishable_0123456789abcdef'],
-    ['the anon JWT', `e30.${Buffer.from('{"role":"anon"}').toString('base64url')}.c2lnbmF0dXJl`],
+    ['the anon JWT', jwt({ role: 'anon' })],
+    ['the key of another project', jwt({ role: 'service_role', ref: 'zyxwvuts' })],
     ['nothing', '\n'],
   ])('is refused without being shown: %s', async (_title, input) => {
     const fake = await open();
