@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { PermanentError } from '../../errors.ts';
 import { cancelJob } from '../../queue/cancel.ts';
+import { FunctionRefused } from '../../queue/client.ts';
 import { enqueueJob, type NewJob } from '../../queue/enqueue.ts';
 import { retryJob } from '../../queue/retry-job.ts';
 import { checkPayload, taskKinds } from '../../tasks/registry.ts';
@@ -176,4 +177,38 @@ export async function cancel({ queue }: Session, id: string): Promise<Shown> {
 export async function retry({ queue }: Session, id: string): Promise<Shown> {
   await retryJob(queue, id);
   return said(`Job ${id} is queued again.`, { id, status: 'queued' });
+}
+
+/** A thousand rows are what PostgREST gives at most; whoever has more asks again. */
+const RETRIED_AT_ONCE = 1000;
+
+/**
+ * Runs again what failed with one code, oldest first: after an outage that lasted longer than all the attempts of a job.
+ *
+ * A job that somebody has run again meanwhile, or whose book has a newer one, is left alone.
+ */
+export async function retryFailed({ supabase, queue }: Session, code: string): Promise<Shown> {
+  const read = supabase
+    .from('jobs')
+    .select('id')
+    .eq('status', 'failed')
+    .eq('error->>code', code)
+    .order('id')
+    .limit(RETRIED_AT_ONCE);
+  const failed = v.parse(v.array(v.object({ id: v.number() })), await rowsOf(read, 'The failed jobs'));
+  const retried: number[] = [];
+  const left: number[] = [];
+  for (const { id } of failed) {
+    try {
+      await retryJob(queue, String(id));
+      retried.push(id);
+    } catch (error) {
+      if (!(error instanceof FunctionRefused)) throw error;
+      left.push(id);
+    }
+  }
+  const more = failed.length === RETRIED_AT_ONCE ? ' There may be more: say it again.' : '';
+  const others = left.length === 0 ? '' : ` Left alone, since newer ones are under way: ${left.join(', ')}.`;
+  const what = retried.length === 1 ? '1 job that' : `${retried.length} jobs that`;
+  return said(`Queued again: ${what} failed with ${code}.${others}${more}`, { code, retried, left });
 }
