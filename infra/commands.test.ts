@@ -82,6 +82,18 @@ describe('status', () => {
     expect(await succeed(fake, 'status', { env })).toContain('Schedule  "* * * * *" Etc/UTC: enabled');
   });
 
+  it('says who is told of what', async () => {
+    const fake = await open(deployed());
+    const alerts = async () => / *Alerts {4}(.*)/.exec(await succeed(fake, 'status', { env }))?.[1];
+    expect(await alerts()).toBe('none; be mailed with: npm run infra -- deploy --alert-email ADDRESS');
+    await succeed(fake, 'deploy --alert-email me@example.org');
+    expect(await alerts()).toBe('me@example.org is mailed of failures, and of no run for 16 min');
+    await succeed(fake, 'deploy --schedule "0 3 * * *"');
+    expect(await alerts()).toBe('me@example.org is mailed of failures');
+    fake.state.enabled.delete('monitoring.googleapis.com');
+    expect(await alerts()).toContain('monitoring.googleapis.com is not enabled');
+  });
+
   it('asks for five runs however many there are', async () => {
     const fake = await open(deployed());
     for (let i = 0; i < 12; i++) fake.fire(TRIGGER);

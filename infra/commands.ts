@@ -75,7 +75,7 @@ export const COMMANDS: readonly Command[] = [
   }),
   command({
     name: 'status',
-    summary: 'show the Job, its last runs, the schedule and the queue',
+    summary: 'show the Job, its last runs, the schedule, the alerts and the queue',
     settings: TARGET,
     examples: ['status', 'status --json'],
     load: async () => (await import('./commands/status.ts')).status,

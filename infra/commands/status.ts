@@ -4,6 +4,7 @@ import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';
 import { type Execution, listExecutions } from '../executions.ts';
 import { type QueueState, readQueue } from '../queue.ts';
+import { type AlertState, readAlerts } from '../resources/alerts.ts';
 import { describeJob, type JobSummary, readJob } from '../resources/job.ts';
 import { describeTrigger, readTrigger, type TriggerSummary } from '../resources/trigger.ts';
 
@@ -11,22 +12,25 @@ interface Status {
   readonly job: JobSummary | null;
   readonly executions: readonly Execution[];
   readonly trigger: TriggerSummary | null;
+  readonly alerts: AlertState;
   readonly queue: QueueState;
 }
 
 export async function status(context: Context<Target>): Promise<Result> {
   const { config, io } = context;
   const cloud = await context.connect(config.project);
-  const [job, executions, trigger, queue] = await Promise.all([
+  const [job, executions, trigger, alerts, queue] = await Promise.all([
     readJob(cloud, config),
     listExecutions(cloud, config, 5),
     readTrigger(cloud, config),
+    readAlerts(cloud, config),
     readQueue(io.env),
   ]);
   const found: Status = {
     job: job ? describeJob(job) : null,
     executions,
     trigger: trigger ? describeTrigger(trigger) : null,
+    alerts,
     queue,
   };
   // Something that is not there, or not as it should be, is a failure for a script that watches.
@@ -35,7 +39,7 @@ export async function status(context: Context<Target>): Promise<Result> {
   return { json: found, text: describe(config, found), exitCode: well ? 0 : 1 };
 }
 
-function describe(config: Target, { job, executions, trigger, queue }: Status): string {
+function describe(config: Target, { job, executions, trigger, alerts, queue }: Status): string {
   const runs = executions.map(({ name, state, tasks, created, ms }) => [
     name,
     state,
@@ -46,6 +50,7 @@ function describe(config: Target, { job, executions, trigger, queue }: Status): 
   return [
     ...(job === null ? [missing('Job', config.job)] : jobLines(config, job)),
     ...(trigger === null ? [missing('Schedule', config.trigger)] : triggerLines(trigger)),
+    line('Alerts', alertText(alerts)),
     ...queueLines(queue),
     runs.length === 0
       ? line('Runs', 'none yet')
@@ -73,6 +78,19 @@ function triggerLines({ schedule, timeZone, state, next, lastError }: TriggerSum
   const coming = next === null ? '' : `, next at ${moment(next.toISOString())}`;
   const lines = [line('Schedule', `"${schedule}" ${timeZone}: ${state}${coming}`)];
   return lastError === null ? lines : [...lines, line('', `the last start failed: ${lastError}`)];
+}
+
+function alertText(alerts: AlertState): string {
+  if (alerts.state === 'unknown') return alerts.why;
+  const { email, failures, silenceMinutes } = alerts;
+  const told = [
+    ...(failures ? ['failures'] : []),
+    ...(silenceMinutes === null ? [] : [`no run for ${silenceMinutes} min`]),
+  ];
+  if (email === null || told.length === 0) {
+    return 'none; be mailed with: npm run infra -- deploy --alert-email ADDRESS';
+  }
+  return `${email} is mailed of ${told.join(', and of ')}`;
 }
 
 function queueLines(queue: QueueState): string[] {

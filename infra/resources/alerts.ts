@@ -3,7 +3,7 @@ import { call, find, READ, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
 import type { View } from '../diff.ts';
-import type { Doing } from '../errors.ts';
+import { CloudError, type Doing } from '../errors.ts';
 import { names } from '../names.ts';
 import {
   define,
@@ -16,7 +16,7 @@ import {
   removable,
 } from '../resource.ts';
 import { createPolicy, type Policy, policyRemoval, readPolicy, updatePolicy } from './alert-policy.ts';
-import { silenceRemoval } from './silence.ts';
+import { readSilence, silenceRemoval } from './silence.ts';
 
 type Channel = protos.google.monitoring.v3.INotificationChannel;
 type Condition = protos.google.monitoring.v3.AlertPolicy.ICondition;
@@ -24,6 +24,33 @@ type Condition = protos.google.monitoring.v3.AlertPolicy.ICondition;
 /** An e-mail when the worker logs an error or a run fails: a log-based metric, a channel, and a policy over both. */
 export function alerts(cloud: Cloud, config: Target, email: string): Resource[] {
   return [metric(cloud, config), channel(cloud, config, email), policy(cloud, config)];
+}
+
+export type AlertState =
+  | {
+      readonly state: 'known';
+      /** Who is mailed; null: nobody. */
+      readonly email: string | null;
+      readonly failures: boolean;
+      /** Minutes without a run after which it is told; null: it is not. */
+      readonly silenceMinutes: number | null;
+    }
+  | { readonly state: 'unknown'; readonly why: string };
+
+/** What `status` shows: whoever looks after the Job need not be allowed to see the alerts. */
+export async function readAlerts(cloud: Cloud, config: Target): Promise<AlertState> {
+  try {
+    const [channel, failures, silenceMinutes] = await Promise.all([
+      readChannel(cloud, config),
+      readPolicy(cloud, config, displayName(config)),
+      readSilence(cloud, config),
+    ]);
+    const email = channel?.labels?.email_address ?? null;
+    return { state: 'known', email, failures: failures !== undefined, silenceMinutes };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return { state: 'unknown', why: error.message };
+  }
 }
 
 /** In the order in which they can go: the policies use the other two. */

@@ -38,6 +38,12 @@ export function silence(cloud: Cloud, config: Deployment): Resource {
   };
 }
 
+/** Minutes without a run after which somebody is told; null when nobody is. */
+export async function readSilence(cloud: Cloud, config: Target): Promise<number | null> {
+  const policy = await readPolicy(cloud, config, displayName(config));
+  return policy === undefined ? null : minutesOf(policy);
+}
+
 export function silenceRemoval(cloud: Cloud, config: Target): Removable {
   return policyRemoval(cloud, config, ID, title(config), displayName(config));
 }
@@ -114,11 +120,14 @@ function made(config: Target, minutes: number, channels: readonly string[] | nul
   };
 }
 
-function view({ conditions, notificationChannels }: Policy): View {
-  const absent = conditions?.[0]?.conditionAbsent;
+function view(policy: Policy): View {
   return {
-    minutes: Number(absent?.duration?.seconds ?? 0) / 60,
-    filter: absent?.filter ?? '',
-    channels: notificationChannels?.join(', ') ?? '',
+    minutes: minutesOf(policy),
+    filter: policy.conditions?.[0]?.conditionAbsent?.filter ?? '',
+    channels: policy.notificationChannels?.join(', ') ?? '',
   };
+}
+
+function minutesOf({ conditions }: Policy): number {
+  return Number(conditions?.[0]?.conditionAbsent?.duration?.seconds ?? 0) / 60;
 }
