@@ -212,6 +212,10 @@ describe('destroy', () => {
     await succeed(fake, deploy, { env: second, ...key });
     expect((await infra(fake, 'plan --check --alert-email me@example.org')).code).toBe(0);
     expect(fake.state.triggers.size).toBe(2);
+    // Whoever types what it says next does not start a run of the first.
+    expect(await succeed(fake, deploy, { env: second, ...key })).toContain(
+      'npm run infra -- execute --wait --job second  start a run',
+    );
     await succeed(fake, 'destroy --yes', { env: second });
     expect(fake.state.snapshot()).toEqual(first);
   });

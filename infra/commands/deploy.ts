@@ -1,5 +1,6 @@
 import type { CodedError } from '../../worker/errors.ts';
 import { formatDuration } from '../../worker/ops/times.ts';
+import { again } from '../again.ts';
 import { billLine } from '../bill-text.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Context, Result } from '../command.ts';
@@ -87,12 +88,15 @@ function line({ title }: Resource, action: Done['action'], blocked: boolean, ms:
 
 async function advice(cloud: Cloud, config: Deployment, done: readonly Done[]): Promise<string[]> {
   const trigger = await readTrigger(cloud, config);
-  const lines =
-    trigger?.state === 'PAUSED'
-      ? ['npm run infra -- resume          the schedule is paused and no run will start by itself']
-      : [];
-  lines.push('npm run infra -- execute --wait  start a run now and follow it');
-  lines.push('npm run infra -- status          see the Job, its runs, the schedule and the queue');
+  const commands = [
+    ...(trigger?.state === 'PAUSED'
+      ? [['resume', 'the schedule is paused and no run will start by itself'] as const]
+      : []),
+    ['execute --wait', 'start a run now and follow it'] as const,
+    ['status', 'see the Job, its runs, the schedule, the alerts and the queue'] as const,
+  ];
+  const width = Math.max(...commands.map(([command]) => again(config, command).length));
+  const lines = commands.map(([command, what]) => `${again(config, command).padEnd(width)}  ${what}`);
   return [...lines, ...leftOver(config, done)];
 }
 

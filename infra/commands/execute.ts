@@ -1,4 +1,5 @@
 import { formatDuration } from '../../worker/ops/times.ts';
+import { again } from '../again.ts';
 import { call, timedOut, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Context, Result } from '../command.ts';
@@ -29,12 +30,12 @@ export async function execute(context: Context<Target>): Promise<Result> {
   if (name === '')
     throw new InfraError(
       'no_execution',
-      'Cloud Run accepted the run but gave it no name; see: npm run infra -- status',
+      `Cloud Run accepted the run but gave it no name; see: ${again(config, 'status')}`,
     );
   if (!switches.has('wait')) {
     return {
       json: { execution: name, state: 'pending' },
-      text: `Started ${name}.\n\nNext:\n  npm run infra -- logs --execution ${name}\n  npm run infra -- status`,
+      text: `Started ${name}.\n\nNext:\n  ${again(config, `logs --execution ${name}`)}\n  ${again(config, 'status')}`,
     };
   }
   progress(`Started ${name}.`);

@@ -1,3 +1,4 @@
+import { again } from '../again.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Context, Result } from '../command.ts';
 import type { Config, Target } from '../config.ts';
@@ -23,6 +24,6 @@ async function choose(cloud: Cloud, config: Target & Pick<Config, 'execution'>) 
   if (last !== undefined) return last;
   throw new InfraError(
     'no_runs',
-    `${config.job} has not run yet; start a run with: npm run infra -- execute --wait`,
+    `${config.job} has not run yet; start a run with: ${again(config, 'execute --wait')}`,
   );
 }

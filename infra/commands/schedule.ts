@@ -1,3 +1,4 @@
+import { again } from '../again.ts';
 import { call, WRITE } from '../calls.ts';
 import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';
@@ -22,7 +23,7 @@ async function become(context: Context<Target>, state: 'PAUSED' | 'ENABLED', wor
   if (trigger === undefined) {
     throw new InfraError(
       'not_deployed',
-      `there is no schedule ${config.trigger}; make it with: npm run infra -- deploy`,
+      `there is no schedule ${config.trigger}; make it with: ${again(config, 'deploy')}`,
     );
   }
   const changed = trigger.state !== state;

@@ -1,5 +1,6 @@
 import { formatTable } from '../../worker/ops/table.ts';
 import { formatDuration, moment } from '../../worker/ops/times.ts';
+import { again } from '../again.ts';
 import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';
 import { type Execution, listExecutions } from '../executions.ts';
@@ -48,9 +49,9 @@ function describe(config: Target, { job, executions, trigger, alerts, queue }: S
     ms === null ? null : formatDuration(ms),
   ]);
   return [
-    ...(job === null ? [missing('Job', config.job)] : jobLines(config, job)),
-    ...(trigger === null ? [missing('Schedule', config.trigger)] : triggerLines(trigger)),
-    line('Alerts', alertText(alerts)),
+    ...(job === null ? [missing(config, 'Job', config.job)] : jobLines(config, job)),
+    ...(trigger === null ? [missing(config, 'Schedule', config.trigger)] : triggerLines(trigger)),
+    line('Alerts', alertText(config, alerts)),
     ...queueLines(queue),
     runs.length === 0
       ? line('Runs', 'none yet')
@@ -62,8 +63,8 @@ function line(label: string, text: string): string {
   return label.padEnd(10) + text;
 }
 
-function missing(label: string, name: string): string {
-  return line(label, `${name} is not there; make it with: npm run infra -- deploy`);
+function missing(config: Target, label: string, name: string): string {
+  return line(label, `${name} is not there; make it with: ${again(config, 'deploy')}`);
 }
 
 function jobLines({ job: name }: Target, { state, image, tasks, cpu, memory }: JobSummary): string[] {
@@ -80,7 +81,7 @@ function triggerLines({ schedule, timeZone, state, next, lastError }: TriggerSum
   return lastError === null ? lines : [...lines, line('', `the last start failed: ${lastError}`)];
 }
 
-function alertText(alerts: AlertState): string {
+function alertText(config: Target, alerts: AlertState): string {
   if (alerts.state === 'unknown') return alerts.why;
   const { email, failures, silenceMinutes } = alerts;
   const told = [
@@ -88,7 +89,7 @@ function alertText(alerts: AlertState): string {
     ...(silenceMinutes === null ? [] : [`no run for ${silenceMinutes} min`]),
   ];
   if (email === null || told.length === 0) {
-    return 'none; be mailed with: npm run infra -- deploy --alert-email ADDRESS';
+    return `none; be mailed with: ${again(config, 'deploy --alert-email ADDRESS')}`;
   }
   return `${email} is mailed of ${told.join(', and of ')}`;
 }

@@ -1,4 +1,5 @@
 import type { protos } from '@google-cloud/monitoring';
+import { again } from '../again.ts';
 import { call, find, READ, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Target } from '../config.ts';
@@ -196,7 +197,9 @@ function policy(cloud: Cloud, config: Target): Resource {
     alertStrategy: { autoClose: { seconds: 1800 } },
     documentation: {
       mimeType: 'text/markdown',
-      content: 'See `npm run infra -- status` and `npm run infra -- logs`.',
+      content: ['status', 'logs']
+        .map((command) => `\`${again(config, `${command} --project ${config.project}`)}\``)
+        .join(', '),
     },
     userLabels: MARK,
   });

@@ -1,3 +1,4 @@
+import { again } from '../again.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Deployment, Target } from '../config.ts';
 import { diff, type View } from '../diff.ts';
@@ -113,8 +114,7 @@ function made(config: Target, minutes: number, channels: readonly string[] | nul
     alertStrategy: { autoClose: { seconds: 604_800 } },
     documentation: {
       mimeType: 'text/markdown',
-      content:
-        'No run has ended for longer than the schedule explains. See `npm run infra -- status`: is the schedule paused, did its last start fail, is the Job there?',
+      content: `No run has ended for longer than the schedule explains. Is it paused, did its last start fail, is the Job there? See \`${again(config, `status --project ${config.project}`)}\`.`,
     },
     userLabels: MARK,
   };
