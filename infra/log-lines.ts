@@ -45,10 +45,15 @@ export async function readLines(
     orderBy: 'timestamp asc',
     pageSize: Math.min(limit, 1000),
   };
-  const [entries] = await call({ what: `read the log of ${execution}`, role: 'roles/logging.viewer' }, () =>
-    client.listLogEntries(request, { ...READ, maxResults: limit }),
-  );
-  return entries.slice(0, limit).map(describe);
+  return call({ what: `read the log of ${execution}`, role: 'roles/logging.viewer' }, async () => {
+    const lines: LogLine[] = [];
+    // Not the method that gathers all pages by itself: told of a page's size, it warns into the terminal.
+    for await (const entry of client.listLogEntriesAsync(request, { ...READ, autoPaginate: false })) {
+      lines.push(describe(entry));
+      if (lines.length === limit) break;
+    }
+    return lines;
+  });
 }
 
 /** `14:05:09 ERROR  the book failed  job=17 code=not_an_epub` */

@@ -51,6 +51,13 @@ const REPORT_PACKAGES = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 describe('the process', () => {
+  it.each(['logs', 'execute --wait', 'status'])('says nothing of Google’s libraries: %s', async (line) => {
+    const fake = await open(deployed());
+    fake.fire(TRIGGER);
+    const { code, err } = await start(line.split(' '), { ...reach(fake), SUPABASE_URL: '' }).ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
   it('plans, prints one JSON document and exits with 0', async () => {
     const fake = await open(deployed());
     const { code, out, err } = await start(['plan', '--json'], reach(fake)).ended;
