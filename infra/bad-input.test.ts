@@ -192,6 +192,18 @@ describe('where a setting comes from', () => {
     ]);
   });
 
+  it('a mistyped name in a file is refused, and what is not ours is left alone', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'infra-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, 'production.env');
+    writeFileSync(file, 'INFRA_ALERT_MAIL=me@example.org\nPOLL_INTERVAL_MS=1500\n');
+    const fake = await open();
+    const { code, err } = await infra(fake, `plan --env-file ${file}`);
+    expect(code).toBe(EX_CONFIG);
+    expect(err).toBe(`error: ${file}: INFRA_ALERT_MAIL is no setting; did you mean INFRA_ALERT_EMAIL?\n`);
+    expect(fake.calls).toEqual([]);
+  });
+
   it('a file that is not there is named', async () => {
     const fake = await open();
     const { code, err } = await infra(fake, 'plan --env-file /nowhere/production.env');

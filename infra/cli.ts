@@ -5,7 +5,7 @@ import { nearest } from '../worker/nearest.ts';
 import { type Cloud, connect, emulatorFrom } from './cloud.ts';
 import type { Context, Result, Switch } from './command.ts';
 import { COMMANDS, type Command } from './commands.ts';
-import { hasFlag } from './config.ts';
+import { hasFlag, mistypedNames } from './config.ts';
 import { Blocked, UsageError } from './errors.ts';
 import { manual, overview } from './help.ts';
 import type { Io } from './io.ts';
@@ -128,7 +128,10 @@ async function execute(
   io: Io,
   tell: Pick<Context<unknown>, 'progress' | 'busy' | 'hide'>,
 ): Promise<Result> {
-  const env = envFile === undefined ? io.env : { ...readEnvFile(envFile), ...io.env };
+  const file = envFile === undefined ? {} : readEnvFile(envFile);
+  const mistyped = mistypedNames(Object.keys(file));
+  if (mistyped.length > 0) throw new ConfigError(mistyped.map((fault) => `${envFile}: ${fault}`));
+  const env = { ...file, ...io.env };
   const run = command.configure({ flags, env });
   let cloud: Cloud | undefined;
   try {

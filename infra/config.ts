@@ -2,12 +2,14 @@
  * What a deployment is, in one file. A value comes from a flag, else from the environment (or `--env-file`), else from
  * here; to make a choice lasting for everybody who deploys from this clone, change its `fallback` here.
  */
+import { nearest } from '../worker/nearest.ts';
 import { VARIABLES } from '../worker/variables.ts';
 import {
   account,
   confidential,
   cron,
   email,
+  envName,
   image,
   integer,
   mebibytes,
@@ -229,6 +231,20 @@ export type Deployment = Pick<Config, (typeof DEPLOYMENT)[number]>;
  */
 export function readConfig<N extends SettingName>(names: readonly N[], sources: Sources): Pick<Config, N> {
   return readSettings(SETTINGS, names, sources, contradictions);
+}
+
+/**
+ * Faults of a file of settings: a name of ours that is mistyped would leave its default in force, an alert unmade. Other names are
+ * somebody else's; the file may be the worker's, too.
+ */
+export function mistypedNames(names: readonly string[]): string[] {
+  const known = Object.entries(SETTINGS).map(([name, setting]) => envName(name, setting));
+  return names
+    .filter((name) => name.startsWith('INFRA_') && !known.includes(name) && name !== 'INFRA_EMULATOR')
+    .map((name) => {
+      const meant = nearest(name, known);
+      return `${name} is no setting${meant ? `; did you mean ${meant}?` : ''}`;
+    });
 }
 
 /** What no single setting can see. The pairs of CPU and memory are Cloud Run's. */
