@@ -102,6 +102,7 @@ begin
   with due as materialized (
     select id from public.notices
     where ended_at is null and channel = any (claim_notices.channels) and due_at <= now()
+      and created_at >= now() - interval '1 day'
     order by due_at
     limit claim_notices.batch
     for update skip locked

@@ -188,6 +188,18 @@ test('what is cancelled, older than a day, or of a book that is gone is not told
   ]);
 });
 
+test('of what piled up while notices were off nothing is told, however much it is', async () => {
+  const reader = await stack.createReader();
+  await stack.sql`
+    insert into public.notices (channel, event, owner_id, data, created_at, due_at)
+    select 'email', 'book.ready', ${reader.id}, '{}', at, at
+    from generate_series(now() - interval '3 days', now() - interval '2 days', interval '1 minute') as at`;
+  const { id } = await processingBook('new');
+  await publish(id);
+  expect((await runTaskOn(stack, 'notify-readers', {}, mailEnv)).result).toMatchObject({ sent: 1 });
+  expect(mail.mails).toHaveLength(1);
+});
+
 test.each([
   ['notify-readers', {}, 'SMTP_URL, MAIL_FROM and APP_URL'],
   ['notify-readers', { SMTP_URL: 'smtp://127.0.0.1:9' }, 'set MAIL_FROM, APP_URL.'],
