@@ -94,6 +94,18 @@ test('what the webhook did not take is told with the next look', async () => {
   expect(posts).toEqual([{ text: '🔴 Storage is gone.' }]);
 });
 
+test('a look that is stored again because its answer was lost is told of once', async () => {
+  const down = { subject: 'storage', status: 'critical', says: 'Storage is gone.' };
+  const record = (alert: typeof down) =>
+    queueOf(stack).call('record_health', { status: 'critical', checks: [], alerts: [alert] });
+  await record(down);
+  await record(down);
+  await record({ ...down, status: 'ok', says: 'Storage is back.' });
+  await record(down);
+  await runTaskOn(stack, 'health-check', {}, env);
+  expect(posts).toEqual([{ text: '🔴 Storage is gone.\n✅ Storage is back.\n🔴 Storage is gone.' }]);
+});
+
 test('the command shows the same, and is bad news when something is critical', async () => {
   const session = (url: string) =>
     openSession({ SUPABASE_URL: url, SUPABASE_SERVICE_ROLE_KEY: stack.secretKey });
