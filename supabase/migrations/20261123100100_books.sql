@@ -25,7 +25,7 @@ create table if not exists public.books (
 
   -- A worker with the service role reads this path: it must never lead into somebody else's folder.
   constraint books_upload_is_own check (starts_with(upload_path, 'uploads/' || owner_id || '/')),
-  constraint books_output_is_own check (output_prefix ~ ('^books/' || id || '/[A-Za-z0-9_-]{1,128}$')),
+  constraint books_output_is_own check (private.is_edition(output_prefix, id)),
   constraint books_published_whole check (
     (output_prefix is null and published_at is null and status <> 'ready')
     or num_nulls(output_prefix, published_at, chapters, characters, words) = 0

@@ -39,7 +39,7 @@ begin
     perform private.refuse('PT400', 'result_invalid',
       'The result of process-book needs outputPrefix, chapters, characters and words.');
   end if;
-  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+  if not private.is_edition(result ->> 'outputPrefix', publish_book.book_id) then
     perform private.refuse('PT400', 'result_invalid',
       format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
   end if;

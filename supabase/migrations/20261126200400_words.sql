@@ -100,9 +100,7 @@ begin
   if not found then
     perform private.refuse_lost_lease(store_book_words.id);
   end if;
-  if store_book_words.output_prefix is null
-    or store_book_words.output_prefix !~ ('^books/' || its_book || '/[A-Za-z0-9_-]{1,128}$')
-  then
+  if private.is_edition(store_book_words.output_prefix, its_book) is not true then
     perform private.refuse('PT400', 'words_invalid', format('The output of book %s must lie in books/%s/.', its_book, its_book));
   end if;
   lengths := array(
