@@ -63,6 +63,8 @@ create table if not exists public.books (
   status text not null default 'queued' check (status in ('queued', 'processing', 'ready', 'failed')),
   -- { "stage": text, "fraction": 0..1 } while processing.
   progress jsonb,
+  -- Submitted again while its job was at work, with another file than that has read: read again when the job ends.
+  has_new_upload boolean not null default false,
   -- The published output. Stays while a later version is being made, and when that fails: what can be read is
   -- said by this column, what happens by `status`.
   output_prefix text,
@@ -287,19 +289,29 @@ language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+  again boolean;
 begin
   if tg_op = 'UPDATE' and new.status = old.status and new.progress is not distinct from old.progress then
     return null;
   end if;
+  again := new.status in ('succeeded', 'failed')
+    and exists (select from public.books where id = new.book_id and has_new_upload);
   if new.status = 'succeeded' then
     perform private.publish_book(new.book_id, new.result);
-  else
+  elsif not again then
     update public.books set
       status = case new.status when 'queued' then 'queued' when 'running' then 'processing' else 'failed' end,
       progress = new.progress,
       error = case when new.status in ('failed', 'cancelled') then new.error end,
+      -- Whoever begins now, and not with a progress to show already, reads the file that is there now.
+      has_new_upload = has_new_upload and (new.status <> 'running' or new.progress is not null),
       updated_at = now()
     where id = new.book_id;
+  end if;
+  if again then
+    perform private.new_job(
+      new.kind, new.payload, new.priority, null, null, new.dedupe_key, new.max_attempts, new.timeout_ms, new.book_id, null);
   end if;
   return null;
 end;
@@ -497,7 +509,8 @@ set search_path = ''
 as $$ select 'epubs' $$;
 
 -- For signed-in readers, after they uploaded a file to uploads/<own user id>/…: makes it a book and queues it. The same
--- path again is the same book, read again; while it is still queued or running nothing more happens.
+-- path again is the same book, read again. While it is still queued or running nothing more happens, unless the file was
+-- replaced after the job began: then the book is read once more when that job has ended.
 create or replace function public.submit_book(upload_path text, title text default null)
 returns uuid
 language plpgsql
@@ -511,6 +524,8 @@ declare
   reader uuid := auth.uid();
   its_title constant text := left(nullif(btrim(submit_book.title), ''), 1000);
   book public.books;
+  job record;
+  began timestamptz;
 begin
   if reader is null then
     perform private.refuse('PT401', 'not_signed_in', 'Sign in to submit a book.');
@@ -553,8 +568,20 @@ begin
       '%s of your books are waiting already; submit more when some are done.', max_active));
   end if;
 
-  perform private.new_job(
-    'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+  loop
+    select * into job from private.new_job(
+      'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+    exit when job.is_new;
+    -- Held, so that it cannot end before it is known that it has to be followed by another.
+    select case status when 'running' then started_at end into began
+    from public.jobs where id = job.job_id and status in ('queued', 'running') for share;
+    exit when found;
+    -- It ended between the two statements: try again.
+  end loop;
+  update public.books set has_new_upload = true
+  where id = book.id and not has_new_upload and exists (
+    select from storage.objects
+    where bucket_id = private.bucket() and name = submit_book.upload_path and greatest(created_at, updated_at) > began);
   update public.books set title = its_title, updated_at = now()
   where id = book.id and its_title is not null and title is distinct from its_title;
   return book.id;

@@ -10,6 +10,8 @@ create table if not exists public.books (
   status text not null default 'queued' check (status in ('queued', 'processing', 'ready', 'failed')),
   -- { "stage": text, "fraction": 0..1 } while processing.
   progress jsonb,
+  -- Submitted again while its job was at work, with another file than that has read: read again when the job ends.
+  has_new_upload boolean not null default false,
   -- The published output. Stays while a later version is being made, and when that fails: what can be read is
   -- said by this column, what happens by `status`.
   output_prefix text,
