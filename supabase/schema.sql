@@ -77,6 +77,8 @@ create table if not exists public.books (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   published_at timestamptz,
+  -- When it could be read for the first time: to be read again is no news to its owner.
+  first_published_at timestamptz,
 
   -- A worker with the service role reads this path: it must never lead into somebody else's folder.
   constraint books_upload_is_own check (starts_with(upload_path, 'uploads/' || owner_id || '/')),
@@ -349,6 +351,7 @@ begin
     characters = (result ->> 'characters')::integer,
     words = (result ->> 'words')::integer,
     published_at = now(),
+    first_published_at = coalesce(first_published_at, now()),
     updated_at = now()
   where books.id = publish_book.book_id;
 end;
@@ -2289,8 +2292,8 @@ begin
 end;
 $$;
 
--- One digest for each reader who wants it and who had a book finished in the week that has ended (Monday to Monday, UTC):
--- once, however often it is asked. Walks the readers a batch at a time, like the other housekeeping functions.
+-- One digest for each reader who wants it and for whom a book became readable in the week that has ended (Monday to Monday,
+-- UTC): once, however often it is asked. Walks the readers a batch at a time, like the other housekeeping functions.
 create or replace function public.enqueue_digests(after uuid default null, batch integer default 500)
 returns jsonb
 language sql
@@ -2302,7 +2305,7 @@ as $$
     from (select date_trunc('week', now() at time zone 'UTC') at time zone 'UTC') as monday (this_monday)
   ), readers as materialized (
     select distinct owner_id from public.books, week
-    where published_at >= week.began and published_at < week.ended
+    where first_published_at >= week.began and first_published_at < week.ended
       and (enqueue_digests.after is null or owner_id > enqueue_digests.after)
     order by owner_id
     limit least(enqueue_digests.batch, 5000)
@@ -2318,12 +2321,12 @@ as $$
     left join public.reader_settings on reader_settings.owner_id = readers.owner_id
     cross join lateral (
       select count(*) as total, jsonb_agg(jsonb_build_object('title', title, 'characters', characters)
-        order by published_at) filter (where place <= 50) as books
+        order by first_published_at) filter (where place <= 50) as books
       from (
-        select title, characters, published_at, row_number() over (order by published_at) as place
+        select title, characters, first_published_at, row_number() over (order by first_published_at) as place
         from public.books
         where books.owner_id = readers.owner_id
-          and published_at >= week.began and published_at < week.ended
+          and first_published_at >= week.began and first_published_at < week.ended
       ) as book
     ) as finished
     where coalesce(reader_settings.wants_digest, true)
@@ -2657,6 +2660,7 @@ begin
     characters = (result ->> 'characters')::integer,
     words = (result ->> 'words')::integer,
     published_at = now(),
+    first_published_at = coalesce(first_published_at, now()),
     updated_at = now()
   where books.id = publish_book.book_id;
 end;
@@ -4781,7 +4785,7 @@ as $$
     from (select date_trunc('week', now() at time zone 'UTC') at time zone 'UTC') as monday (this_monday)
   ), readers as materialized (
     select distinct owner_id from public.books, week
-    where published_at >= week.began and published_at < week.ended
+    where first_published_at >= week.began and first_published_at < week.ended
       and (enqueue_digests.after is null or owner_id > enqueue_digests.after)
     order by owner_id
     limit least(enqueue_digests.batch, 5000)
@@ -4797,12 +4801,12 @@ as $$
     left join public.reader_settings on reader_settings.owner_id = readers.owner_id
     cross join lateral (
       select count(*) as total, jsonb_agg(jsonb_build_object('title', title, 'characters', characters)
-        order by published_at) filter (where place <= 50) as books
+        order by first_published_at) filter (where place <= 50) as books
       from (
-        select title, characters, published_at, row_number() over (order by published_at) as place
+        select title, characters, first_published_at, row_number() over (order by first_published_at) as place
         from public.books
         where books.owner_id = readers.owner_id
-          and published_at >= week.began and published_at < week.ended
+          and first_published_at >= week.began and first_published_at < week.ended
       ) as book
     ) as finished
     where coalesce(reader_settings.wants_digest, true)

@@ -24,6 +24,8 @@ create table if not exists public.books (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   published_at timestamptz,
+  -- When it could be read for the first time: to be read again is no news to its owner.
+  first_published_at timestamptz,
 
   -- A worker with the service role reads this path: it must never lead into somebody else's folder.
   constraint books_upload_is_own check (starts_with(upload_path, 'uploads/' || owner_id || '/')),

@@ -65,6 +65,7 @@ begin
     characters = (result ->> 'characters')::integer,
     words = (result ->> 'words')::integer,
     published_at = now(),
+    first_published_at = coalesce(first_published_at, now()),
     updated_at = now()
   where books.id = publish_book.book_id;
 end;

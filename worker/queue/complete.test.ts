@@ -78,6 +78,18 @@ test('an output stays readable while the book is read again, and when that fails
   ]);
 });
 
+test('a book that is read again keeps the time at which it could be read first', async () => {
+  const { job, bookId } = await claimBook();
+  await completeJob(queueOf(stack), job, published(bookId), {});
+  await enqueueJob(queueOf(stack), { kind: 'process-book', payload: { bookId } });
+  const [again] = await claimJobs(queueOf(stack), request({ maxJobs: 1 }));
+  if (!again) throw new Error('nothing was claimed');
+  await completeJob(queueOf(stack), again, published(bookId), {});
+  expect(
+    await stack.sql`select published_at > first_published_at as later from books where id = ${bookId}`,
+  ).toEqual([{ later: true }]);
+});
+
 test('completing twice with one token is one completion', async () => {
   const { job, bookId } = await claimBook();
   await completeJob(queueOf(stack), job, published(bookId), {});
