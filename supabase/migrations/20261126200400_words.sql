@@ -93,6 +93,9 @@ declare
   its_book uuid;
   lengths integer[];
 begin
+  -- The book before the job, as an account that goes has them: in the other order each would wait for the other.
+  perform from public.books
+  where id = (select book_id from public.jobs where id = store_book_words.id) for key share;
   select book_id into its_book from public.jobs
   where id = store_book_words.id and lease_token = store_book_words.token and lease_expires_at > now()
     and book_id is not null
