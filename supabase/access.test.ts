@@ -148,6 +148,7 @@ test.each([
   ['unverified_accounts', {}],
   ['begin_removal', { account_id: GONE }],
   ['end_removal', { account_id: GONE }],
+  ['end_interrupted_removals', {}],
   ['reconcile_reactions', {}],
   ['reconcile_readers', {}],
 ])('%s is refused to visitors and readers over HTTP', async (name, args) => {

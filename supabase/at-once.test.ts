@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { asReader, submitBook } from '../worker/queue/testing.ts';
 import { useStack } from './stack/testing.ts';
@@ -59,4 +60,30 @@ test('a job that is run again while history is purged is not purged with it', as
   expect(await stack.sql`select status from public.jobs where id = ${job?.id}`).toEqual([
     { status: 'queued' },
   ]);
+});
+
+test('an account goes while the words of its book are stored, and neither waits for the other for ever', async () => {
+  const reader = await stack.createReader();
+  const { bookId } = await submitBook(stack, reader);
+  const token = randomUUID();
+  await stack.sql`select public.claim_jobs('worker', 10, token => ${token})`;
+  const [job] = await stack.sql`select id from public.jobs where book_id = ${bookId}`;
+  // The words that are new are stored first: an instant that the statement is held in here.
+  await stack.sql.unsafe(`
+    create trigger a_pause after insert on public.lemmas for each row execute function public.pause();`);
+  const pause = await stack.sql.reserve();
+  await pause`select pg_advisory_lock(42)`;
+  const words = stack.sql.json({ bases: ['本'], readings: ['ほん'], counts: [1] });
+  const storing = stack.sql`
+    select public.store_book_words(${job?.id}, ${token}, ${`books/${bookId}/first`}, ${words}) as stored`.execute();
+  await somebodyWaits(1);
+  const deleting = stack.sql`delete from auth.users where id = ${reader.id}`.execute();
+  await somebodyWaits(2);
+  await pause`select pg_advisory_unlock(42)`;
+  pause.release();
+
+  expect(await storing).toEqual([{ stored: 1 }]);
+  expect((await deleting).count).toBe(1);
+  expect(await stack.sql`select from public.book_words where book_id = ${bookId}`).toEqual([]);
+  await stack.sql`drop trigger a_pause on public.lemmas`;
 });

@@ -49,6 +49,26 @@ test('migrations that run a second time leave the same schema', async () => {
   expect(await schema()).toEqual(once);
 });
 
+test('a database in which another app has tables of these names is refused before anything is changed', async () => {
+  const [first] = await readMigrations(migrationsFolder);
+  const named = await database.sql<{ name: string }[]>`
+    select 'public.' || typname as name from pg_type
+    where typnamespace = 'public'::regnamespace and typtype in ('c', 'e') order by typname`;
+  await database.sql
+    .begin(async (sql) => {
+      // What is left are tables that are nobody's, all of them.
+      await sql`drop schema private cascade`;
+      await sql.unsafe(first?.text ?? '');
+    })
+    .then(
+      () => expect.unreachable(),
+      (error: Error) =>
+        expect(error.message).toBe(
+          `This database has ${named.map(({ name }) => name).join(', ')} already, and not from these migrations.`,
+        ),
+    );
+});
+
 test('every function that runs with its owner’s rights pins its search path', async () => {
   const open = await database.sql`
     select oid::regprocedure as name from pg_proc

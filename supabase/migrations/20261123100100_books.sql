@@ -10,6 +10,8 @@ create table if not exists public.books (
   status text not null default 'queued' check (status in ('queued', 'processing', 'ready', 'failed')),
   -- { "stage": text, "fraction": 0..1 } while processing.
   progress jsonb,
+  -- Submitted again while its job was at work, with another file than that has read: read again when the job ends.
+  has_new_upload boolean not null default false,
   -- The published output. Stays while a later version is being made, and when that fails: what can be read is
   -- said by this column, what happens by `status`.
   output_prefix text,
@@ -22,10 +24,12 @@ create table if not exists public.books (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   published_at timestamptz,
+  -- When it could be read for the first time: to be read again is no news to its owner.
+  first_published_at timestamptz,
 
   -- A worker with the service role reads this path: it must never lead into somebody else's folder.
   constraint books_upload_is_own check (starts_with(upload_path, 'uploads/' || owner_id || '/')),
-  constraint books_output_is_own check (output_prefix ~ ('^books/' || id || '/[A-Za-z0-9_-]{1,128}$')),
+  constraint books_output_is_own check (private.is_edition(output_prefix, id)),
   constraint books_published_whole check (
     (output_prefix is null and published_at is null and status <> 'ready')
     or num_nulls(output_prefix, published_at, chapters, characters, words) = 0

@@ -5,19 +5,29 @@ language plpgsql
 security definer
 set search_path = ''
 as $$
+declare
+  again boolean;
 begin
   if tg_op = 'UPDATE' and new.status = old.status and new.progress is not distinct from old.progress then
     return null;
   end if;
+  again := new.status in ('succeeded', 'failed')
+    and exists (select from public.books where id = new.book_id and has_new_upload);
   if new.status = 'succeeded' then
     perform private.publish_book(new.book_id, new.result);
-  else
+  elsif not again then
     update public.books set
       status = case new.status when 'queued' then 'queued' when 'running' then 'processing' else 'failed' end,
       progress = new.progress,
       error = case when new.status in ('failed', 'cancelled') then new.error end,
+      -- Whoever begins now, and not with a progress to show already, reads the file that is there now.
+      has_new_upload = has_new_upload and (new.status <> 'running' or new.progress is not null),
       updated_at = now()
     where id = new.book_id;
+  end if;
+  if again then
+    perform private.new_job(
+      new.kind, new.payload, new.priority, null, null, new.dedupe_key, new.max_attempts, new.timeout_ms, new.book_id, null);
   end if;
   return null;
 end;
@@ -39,7 +49,7 @@ begin
     perform private.refuse('PT400', 'result_invalid',
       'The result of process-book needs outputPrefix, chapters, characters and words.');
   end if;
-  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+  if not private.is_edition(result ->> 'outputPrefix', publish_book.book_id) then
     perform private.refuse('PT400', 'result_invalid',
       format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
   end if;
@@ -55,6 +65,7 @@ begin
     characters = (result ->> 'characters')::integer,
     words = (result ->> 'words')::integer,
     published_at = now(),
+    first_published_at = coalesce(first_published_at, now()),
     updated_at = now()
   where books.id = publish_book.book_id;
 end;

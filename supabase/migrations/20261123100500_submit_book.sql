@@ -7,7 +7,8 @@ set search_path = ''
 as $$ select 'epubs' $$;
 
 -- For signed-in readers, after they uploaded a file to uploads/<own user id>/…: makes it a book and queues it. The same
--- path again is the same book, read again; while it is still queued or running nothing more happens.
+-- path again is the same book, read again. While it is still queued or running nothing more happens, unless the file was
+-- replaced after the job began: then the book is read once more when that job has ended.
 create or replace function public.submit_book(upload_path text, title text default null)
 returns uuid
 language plpgsql
@@ -21,6 +22,8 @@ declare
   reader uuid := auth.uid();
   its_title constant text := left(nullif(btrim(submit_book.title), ''), 1000);
   book public.books;
+  job record;
+  began timestamptz;
 begin
   if reader is null then
     perform private.refuse('PT401', 'not_signed_in', 'Sign in to submit a book.');
@@ -63,8 +66,20 @@ begin
       '%s of your books are waiting already; submit more when some are done.', max_active));
   end if;
 
-  perform private.new_job(
-    'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+  loop
+    select * into job from private.new_job(
+      'process-book', private.book_payload(book), 0, null, null, 'process-book:' || book.id, null, null, book.id, null);
+    exit when job.is_new;
+    -- Held, so that it cannot end before it is known that it has to be followed by another.
+    select case status when 'running' then started_at end into began
+    from public.jobs where id = job.job_id and status in ('queued', 'running') for share;
+    exit when found;
+    -- It ended between the two statements: try again.
+  end loop;
+  update public.books set has_new_upload = true
+  where id = book.id and not has_new_upload and exists (
+    select from storage.objects
+    where bucket_id = private.bucket() and name = submit_book.upload_path and greatest(created_at, updated_at) > began);
   update public.books set title = its_title, updated_at = now()
   where id = book.id and its_title is not null and title is distinct from its_title;
   return book.id;

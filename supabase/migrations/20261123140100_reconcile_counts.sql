@@ -15,7 +15,7 @@ as $$
     order by id
     limit least(reconcile_book_counts.batch, 10000)
   ), truth as (
-    select seen.id, job.chapters, job.characters, job.words
+    select seen.id, seen.output_prefix, job.chapters, job.characters, job.words
     from seen
     cross join lateral (
       select
@@ -35,8 +35,10 @@ as $$
       words = truth.words,
       updated_at = now()
     from truth
-    -- Published anew meanwhile: the new counts are right, these are not.
-    where books.id = truth.id and books.output_prefix = (select output_prefix from seen where seen.id = truth.id)
+    -- The array says that it is a few books by primary key; the join alone reads all of them for each batch.
+    where books.id = any (array(select id from truth)) and books.id = truth.id
+      -- Published anew meanwhile: the new counts are right, these are not.
+      and books.output_prefix = truth.output_prefix
       and (books.chapters, books.characters, books.words)
         is distinct from (truth.chapters, truth.characters, truth.words)
     returning books.id

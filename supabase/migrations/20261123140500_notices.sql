@@ -102,6 +102,7 @@ begin
   with due as materialized (
     select id from public.notices
     where ended_at is null and channel = any (claim_notices.channels) and due_at <= now()
+      and created_at >= now() - interval '1 day'
     order by due_at
     limit claim_notices.batch
     for update skip locked
@@ -175,8 +176,8 @@ begin
 end;
 $$;
 
--- One digest for each reader who wants it and who had a book finished in the week that has ended (Monday to Monday, UTC):
--- once, however often it is asked. Walks the readers a batch at a time, like the other housekeeping functions.
+-- One digest for each reader who wants it and for whom a book became readable in the week that has ended (Monday to Monday,
+-- UTC): once, however often it is asked. Walks the readers a batch at a time, like the other housekeeping functions.
 create or replace function public.enqueue_digests(after uuid default null, batch integer default 500)
 returns jsonb
 language sql
@@ -188,7 +189,7 @@ as $$
     from (select date_trunc('week', now() at time zone 'UTC') at time zone 'UTC') as monday (this_monday)
   ), readers as materialized (
     select distinct owner_id from public.books, week
-    where published_at >= week.began and published_at < week.ended
+    where first_published_at >= week.began and first_published_at < week.ended
       and (enqueue_digests.after is null or owner_id > enqueue_digests.after)
     order by owner_id
     limit least(enqueue_digests.batch, 5000)
@@ -204,12 +205,12 @@ as $$
     left join public.reader_settings on reader_settings.owner_id = readers.owner_id
     cross join lateral (
       select count(*) as total, jsonb_agg(jsonb_build_object('title', title, 'characters', characters)
-        order by published_at) filter (where place <= 50) as books
+        order by first_published_at) filter (where place <= 50) as books
       from (
-        select title, characters, published_at, row_number() over (order by published_at) as place
+        select title, characters, first_published_at, row_number() over (order by first_published_at) as place
         from public.books
         where books.owner_id = readers.owner_id
-          and published_at >= week.began and published_at < week.ended
+          and first_published_at >= week.began and first_published_at < week.ended
       ) as book
     ) as finished
     where coalesce(reader_settings.wants_digest, true)

@@ -6,7 +6,8 @@ alter table public.books
   add column if not exists shared_at timestamptz;
 
 create index if not exists books_shared on public.books (published_at) where shared_at is not null;
-create index if not exists books_by_author on public.books (author) where author is not null;
+-- A hash, because an author may have more bytes than an entry of a tree.
+create index if not exists books_by_author on public.books using hash (author) where shared_at is not null;
 
 -- As before, and with the author.
 create or replace function private.publish_book(book_id uuid, result jsonb)
@@ -24,7 +25,7 @@ begin
     perform private.refuse('PT400', 'result_invalid',
       'The result of process-book needs outputPrefix, chapters, characters and words.');
   end if;
-  if result ->> 'outputPrefix' !~ ('^books/' || publish_book.book_id || '/[A-Za-z0-9_-]{1,128}$') then
+  if not private.is_edition(result ->> 'outputPrefix', publish_book.book_id) then
     perform private.refuse('PT400', 'result_invalid',
       format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
   end if;
@@ -41,6 +42,7 @@ begin
     characters = (result ->> 'characters')::integer,
     words = (result ->> 'words')::integer,
     published_at = now(),
+    first_published_at = coalesce(first_published_at, now()),
     updated_at = now()
   where books.id = publish_book.book_id;
 end;

@@ -35,6 +35,13 @@ drop policy if exists "Readers see their own events" on public.reading_events;
 create policy "Readers see their own events" on public.reading_events
   for select to authenticated using (reader_id = (select auth.uid()));
 
+-- None where the clock was put back: what began later than now has only just begun.
+create or replace function private.seconds_since(since timestamptz)
+returns real
+language sql
+stable
+as $$ select greatest(0, extract(epoch from now() - seconds_since.since))::real $$;
+
 -- A bucket of 60 events that fills by one a second. The row it locks is the reader's own, so the limit holds for calls at
 -- once too, and two readers never meet.
 create or replace function private.spend_event(reader uuid)
@@ -49,9 +56,9 @@ begin
   insert into public.reader_activity as activity (reader_id, event_tokens) values (spend_event.reader, 59)
   on conflict (reader_id) do update set
     event_tokens = greatest(0, least(60, activity.event_tokens
-      + extract(epoch from now() - activity.refilled_at)::real) - 1),
+      + private.seconds_since(activity.refilled_at)) - 1),
     refilled_at = now()
-  where least(60, activity.event_tokens + extract(epoch from now() - activity.refilled_at)::real) >= 1
+  where least(60, activity.event_tokens + private.seconds_since(activity.refilled_at)) >= 1
   returning event_tokens into tokens;
   if tokens is null then
     perform private.refuse('PT429', 'too_many_events', 'At most 60 events a minute; wait a little.');

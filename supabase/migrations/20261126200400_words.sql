@@ -93,6 +93,9 @@ declare
   its_book uuid;
   lengths integer[];
 begin
+  -- The book before the job, as an account that goes has them: in the other order each would wait for the other.
+  perform from public.books
+  where id = (select book_id from public.jobs where id = store_book_words.id) for key share;
   select book_id into its_book from public.jobs
   where id = store_book_words.id and lease_token = store_book_words.token and lease_expires_at > now()
     and book_id is not null
@@ -100,9 +103,7 @@ begin
   if not found then
     perform private.refuse_lost_lease(store_book_words.id);
   end if;
-  if store_book_words.output_prefix is null
-    or store_book_words.output_prefix !~ ('^books/' || its_book || '/[A-Za-z0-9_-]{1,128}$')
-  then
+  if private.is_edition(store_book_words.output_prefix, its_book) is not true then
     perform private.refuse('PT400', 'words_invalid', format('The output of book %s must lie in books/%s/.', its_book, its_book));
   end if;
   lengths := array(

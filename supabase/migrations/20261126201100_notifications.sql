@@ -140,7 +140,7 @@ as $$
     from (select date_trunc('week', now() at time zone 'UTC') at time zone 'UTC') as monday (this_monday)
   ), readers as materialized (
     select distinct owner_id from public.books, week
-    where published_at >= week.began and published_at < week.ended
+    where first_published_at >= week.began and first_published_at < week.ended
       and (enqueue_digests.after is null or owner_id > enqueue_digests.after)
     order by owner_id
     limit least(enqueue_digests.batch, 5000)
@@ -156,12 +156,12 @@ as $$
     left join public.reader_settings on reader_settings.owner_id = readers.owner_id
     cross join lateral (
       select count(*) as total, jsonb_agg(jsonb_build_object('title', title, 'characters', characters)
-        order by published_at) filter (where place <= 50) as books
+        order by first_published_at) filter (where place <= 50) as books
       from (
-        select title, characters, published_at, row_number() over (order by published_at) as place
+        select title, characters, first_published_at, row_number() over (order by first_published_at) as place
         from public.books
         where books.owner_id = readers.owner_id
-          and published_at >= week.began and published_at < week.ended
+          and first_published_at >= week.began and first_published_at < week.ended
       ) as book
     ) as finished
     where coalesce(reader_settings.wants_digest, true)

@@ -45,9 +45,11 @@ beforeAll(async () => {
       begin raise exception using errcode = state, message = 'the message', detail = 'the detail', hint = 'the hint'; end $$;
     create function public.who() returns jsonb language sql as $$
       select jsonb_build_object('uid', auth.uid(), 'role', auth.role(), 'user', current_user, 'email', auth.jwt() ->> 'email') $$;
+    create function public.patience() returns text language sql as $$ select current_setting('statement_timeout') $$;
+    create function public.hurried() returns void language sql set statement_timeout = '200ms' as 'select pg_sleep(20)';
     create function public.secret() returns int language sql as 'select 1';
     grant execute on all functions in schema public to service_role;
-    grant execute on function public.who to anon, authenticated;
+    grant execute on function public.who, public.patience to anon, authenticated;
     grant select, insert on public.samples to service_role, authenticated;
     alter table public.samples enable row level security;
     create policy own on public.samples to authenticated using (owner = auth.uid()) with check (owner = auth.uid());
@@ -203,6 +205,13 @@ test('a forged, expired or missing token is no reader', async () => {
   expect((await createClient(stack.url, 'sb_secret_wrong').rpc('who')).status).toBe(401);
   const keyless = await fetch(`${stack.url}/rest/v1/rpc/who`, { method: 'POST' });
   expect(keyless.status).toBe(401);
+});
+
+test('a statement ends after the time of its role, or that of its function', async () => {
+  expect((await visitor.rpc('patience')).data).toBe('3s');
+  expect((await service.rpc('patience')).data).toBe('8s');
+  const { status, error } = await service.rpc('hurried');
+  expect({ status, code: error?.code }).toEqual({ status: 500, code: '57014' });
 });
 
 test('the service-role JWT of an older project works as a key', async () => {

@@ -54,9 +54,13 @@ export function statusOf(sqlState: string): number {
  *   it also takes one statement where lite takes ten (2.5 ms a call instead of 5.2);
  * - errors lite does not know (P0001, 23514, …) would come out as HTTP 500 with the code `SUP` and the SQLSTATE lost. They are
  *   handed on in the form of PostgREST's own `raise sqlstate 'PGRST'`, which carries status and body;
- * - times, JSON arguments, numeric and bytea are written as PostgREST writes them.
+ * - times, JSON arguments, numeric and bytea are written as PostgREST writes them;
+ * - a statement ends after the time that the platform gives its role (3 s, 8 s), or that its function gives itself:
+ *   https://supabase.com/docs/guides/database/postgres/timeouts.
  */
 class Connection extends PostgresConnection {
+  #timeouts: ReadonlyMap<string, string> = new Map();
+
   constructor(url: string) {
     super({
       url,
@@ -72,6 +76,7 @@ class Connection extends PostgresConnection {
     if (!context) return run(this.kysely);
     const { role, jwt } = context.auth as { role: string; jwt: object | null };
     const request = options?.rpc;
+    const called = request?.path.split('/').pop() ?? '';
     const variables: [name: string, value: string][] = [
       ['role', role],
       ['request.jwt.claims', JSON.stringify(jwt ?? { role })],
@@ -81,6 +86,7 @@ class Connection extends PostgresConnection {
       ['response.status', ''],
       ['response.headers', ''],
       ['transaction_read_only', request?.readOnly ? 'on' : 'off'],
+      ['statement_timeout', this.#timeouts.get(called) ?? (role === 'anon' ? '3s' : '8s')],
     ];
     return this.kysely.transaction().execute(async (transaction) => {
       await transaction
@@ -90,6 +96,14 @@ class Connection extends PostgresConnection {
         .execute();
       return run(transaction);
     });
+  }
+
+  /** Reads what functions say of their own time, as PostgREST does when it starts. */
+  async readTimeouts(): Promise<void> {
+    const rows = await this.driver<{ name: string; timeout: string }[]>`
+      select proname as name, split_part(setting, '=', 2) as timeout from pg_proc cross join unnest(proconfig) as setting
+      where pronamespace = 'public'::regnamespace and starts_with(setting, 'statement_timeout=')`;
+    this.#timeouts = new Map(rows.map(({ name, timeout }) => [name, timeout]));
   }
 
   /** Statements whose clients are gone are cut off after a second, or stopping would wait for the slowest. */
@@ -175,5 +189,6 @@ export async function createRest(databaseUrl: string, keys: Keys): Promise<Rest>
     },
   });
   await app.init();
+  await connection.readTimeouts();
   return { fetch: (request) => app.fetch(request), close: () => connection.close() };
 }

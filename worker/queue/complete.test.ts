@@ -56,6 +56,19 @@ test('job, attempt and book change in one transaction: no reader ever sees one w
   expect(states).toEqual(expect.arrayContaining([...seen]));
 });
 
+test('a book whose author has a thousand characters is published', async () => {
+  const { job, bookId } = await claimBook();
+  // No two alike, or the database would store them in less.
+  const author = String.fromCodePoint(
+    ...Array.from({ length: 1000 }, (_, n) => 0x4e00 + ((n * 7919) % 20_000)),
+  );
+  await stack.sql`update books set shared_at = now() where id = ${bookId}`;
+  await completeJob(queueOf(stack), job, { ...published(bookId), author }, {});
+  expect(await stack.sql`select status, author from books where id = ${bookId}`).toEqual([
+    { status: 'ready', author },
+  ]);
+});
+
 test('an output stays readable while the book is read again, and when that fails', async () => {
   const { job, bookId } = await claimBook();
   await completeJob(queueOf(stack), job, published(bookId), {});
@@ -63,6 +76,18 @@ test('an output stays readable while the book is read again, and when that fails
   expect(await stack.sql`select status, output_prefix from books where id = ${bookId}`).toEqual([
     { status: 'queued', output_prefix: `books/${bookId}/0123abcd` },
   ]);
+});
+
+test('a book that is read again keeps the time at which it could be read first', async () => {
+  const { job, bookId } = await claimBook();
+  await completeJob(queueOf(stack), job, published(bookId), {});
+  await enqueueJob(queueOf(stack), { kind: 'process-book', payload: { bookId } });
+  const [again] = await claimJobs(queueOf(stack), request({ maxJobs: 1 }));
+  if (!again) throw new Error('nothing was claimed');
+  await completeJob(queueOf(stack), again, published(bookId), {});
+  expect(
+    await stack.sql`select published_at > first_published_at as later from books where id = ${bookId}`,
+  ).toEqual([{ later: true }]);
 });
 
 test('completing twice with one token is one completion', async () => {

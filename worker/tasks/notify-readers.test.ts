@@ -37,7 +37,7 @@ async function processingBook(title: string | null, email?: string) {
 async function publish(id: string): Promise<void> {
   await stack.sql`
     update public.books set status = 'ready', error = null, output_prefix = 'books/' || id || '/e1', chapters = 3,
-      characters = 12345, words = 6000, published_at = now()
+      characters = 12345, words = 6000, published_at = now(), first_published_at = coalesce(first_published_at, now())
     where id = ${id}`;
 }
 
@@ -188,6 +188,18 @@ test('what is cancelled, older than a day, or of a book that is gone is not told
   ]);
 });
 
+test('of what piled up while notices were off nothing is told, however much it is', async () => {
+  const reader = await stack.createReader();
+  await stack.sql`
+    insert into public.notices (channel, event, owner_id, data, created_at, due_at)
+    select 'email', 'book.ready', ${reader.id}, '{}', at, at
+    from generate_series(now() - interval '3 days', now() - interval '2 days', interval '1 minute') as at`;
+  const { id } = await processingBook('new');
+  await publish(id);
+  expect((await runTaskOn(stack, 'notify-readers', {}, mailEnv)).result).toMatchObject({ sent: 1 });
+  expect(mail.mails).toHaveLength(1);
+});
+
 test.each([
   ['notify-readers', {}, 'SMTP_URL, MAIL_FROM and APP_URL'],
   ['notify-readers', { SMTP_URL: 'smtp://127.0.0.1:9' }, 'set MAIL_FROM, APP_URL.'],
@@ -205,8 +217,13 @@ describe('the weekly digest', () => {
     await publish(id);
     const thisWeek = await processingBook('not yet');
     await publish(thisWeek.id);
-    await stack.sql`update public.books set published_at = date_trunc('week', now() at time zone 'UTC') at time zone 'UTC'
-      - interval '1 second' where id = ${id}`;
+    // Read again last week, and for years readable.
+    const old = await processingBook('old', 'old@example.test');
+    await publish(old.id);
+    const lastSunday = stack.sql`date_trunc('week', now() at time zone 'UTC') at time zone 'UTC' - interval '1 second'`;
+    await stack.sql`update public.books set published_at = ${lastSunday} where id in (${id}, ${old.id})`;
+    await stack.sql`update public.books set first_published_at = ${lastSunday} where id = ${id}`;
+    await stack.sql`update public.books set first_published_at = now() - interval '3 years' where id = ${old.id}`;
     await stack.sql`delete from public.notices`;
 
     expect((await runTaskOn(stack, 'weekly-digest', {}, mailEnv)).result).toMatchObject({

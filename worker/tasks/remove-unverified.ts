@@ -27,6 +27,7 @@ export const removeUnverified: Task<v.InferOutput<typeof payload>> = {
   timeoutMs: 10 * 60_000,
   run: async ({ dryRun, limit, remindedDays }, context) => {
     const { queue, signal, progress } = context;
+    await queue.call('end_interrupted_removals', {});
     const args = { max_rows: limit, reminded_days: remindedDays };
     const found = v.parse(accounts, await queue.call('unverified_accounts', args));
     const counts = { removed: 0, failed: 0, spared: 0 };

@@ -31,7 +31,7 @@ export const sweepStorage: Task<v.InferOutput<typeof payload>> = {
     const mended: string[] = [];
     progress(dryRun ? 'look' : 'sweep', 0);
     const done = await inBatches<string>(signal, async (after) => {
-      const args = { bucket: config.bucket, after: after ?? '', batch: 1000 };
+      const args = { bucket: config.bucket, after: after ?? '', batch: 5000 };
       const answer = new Answer('unreferenced_objects', await queue.call('unreferenced_objects', args));
       const unreferenced = v.parse(objects, answer.json('objects'));
       found.checked += answer.number('checked');

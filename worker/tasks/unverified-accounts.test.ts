@@ -65,6 +65,24 @@ describe('remind-unverified', () => {
     });
   });
 
+  it('is written anew when it did not go out within a day, so that nobody is removed without a word', async () => {
+    const id = await unverified('2 years');
+    await runTaskOn(stack, 'remind-unverified', {}, env);
+    // The mail server was away, or notify-readers off.
+    await stack.sql`update public.notices set created_at = now() - interval '15 days'`;
+    await stack.sql`update public.account_audit set created_at = now() - interval '15 days'`;
+    await runTaskOn(stack, 'notify-readers', {}, env);
+    expect(mail.mails).toHaveLength(0);
+    expect((await runTaskOn(stack, 'remind-unverified', {}, env)).result).toMatchObject({ reminded: 1 });
+    expect((await remove({ dryRun: false })).result).toMatchObject({ found: 0 });
+    await runTaskOn(stack, 'notify-readers', {}, env);
+    expect(mail.mails).toHaveLength(1);
+    await stack.sql`update public.account_audit set created_at = now() - interval '15 days'`;
+    expect((await runTaskOn(stack, 'remind-unverified', {}, env)).result).toMatchObject({ reminded: 0 });
+    expect((await remove({ dryRun: false })).result).toMatchObject({ removed: 1 });
+    expect(await exists(id)).toBe(false);
+  });
+
   it('writes nothing that nobody could send', async () => {
     await unverified('1 year');
     const { error } = await runTaskOn(stack, 'remind-unverified');
@@ -122,6 +140,16 @@ describe('remove-unverified', () => {
     const id = await unverified('2 years');
     await stack.sql.unsafe(`update auth.users set ${change} where id = '${id}'`);
     expect((await remove({ dryRun: false, remindedDays: 0 })).result).toMatchObject({ found: 0 });
+  });
+
+  it('ends in the audit what a run did and, killed, could not write down', async () => {
+    const id = await unverified('2 years');
+    await stack.sql`select public.begin_removal(${id})`;
+    await stack.sql`delete from auth.users where id = ${id}`;
+    await remove({ dryRun: false });
+    expect(await stack.sql`select account_id, outcome from public.account_audit`).toEqual([
+      { account_id: id, outcome: 'done' },
+    ]);
   });
 
   it('leaves an account with a book alone', async () => {
