@@ -292,6 +292,13 @@ describe('contents', () => {
     expect(codes(read)).toEqual([]);
   });
 
+  it('come from EPUB 2 when those of EPUB 3 lead nowhere', async () => {
+    const nowhere = '<ol><li><a href="Text/gone.xhtml">甲</a><ol><li><span>乙</span></li></ol></li></ol>';
+    const read = await book(two, nowhere);
+    expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
+    expect(codes(read)).toEqual([]);
+  });
+
   it('have pages and landmarks beside them', async () => {
     const more = `</nav><nav epub:type="page-list"><ol>${li(1, '7', '#p')}${li(2, '8')}</ol></nav>
       <nav epub:type="landmarks"><ol><li><a epub:type="toc" href="#x">目次</a></li><li><a epub:type="bodymatter" href="chapter-0002.xhtml">本文</a></li>`;

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Archive } from './archive.ts';
-import { divide, type ReadDocument } from './chapters.ts';
+import { Atlas, type ReadDocument } from './atlas.ts';
+import { divide } from './chapters.ts';
 import { type Encryption, readContainer, readEncryption } from './container.ts';
 import { defaultLimits, type EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
@@ -72,12 +73,8 @@ class BookReader {
       signal.throwIfAborted();
       documents.push(await this.#readDocument(item, item.name === nav));
     }
-    const division = divide(
-      documents,
-      await this.#readNavigation(pack),
-      (path) => this.#archive.find(path),
-      this.#warnings,
-    );
+    const atlas = new Atlas(documents, (path) => this.#archive.find(path));
+    const division = divide(documents, await this.#readNavigation(pack, atlas), atlas, this.#warnings);
     const cover = this.#cover(pack, documents);
     // Damage and bombs are refused wherever they are, also in files that nothing refers to.
     for (const name of this.#archive.names) this.#archive.check(name);
@@ -167,13 +164,15 @@ class BookReader {
     return { href: name, cfi, linear, isNav: false, title: '', blocks: [block], ids: new Map() };
   }
 
-  /** EPUB 3's nav document, else EPUB 2's NCX; landmarks of either, or EPUB 2's guide. */
-  async #readNavigation(pack: Package): Promise<BookNavigation> {
+  /** EPUB 3's nav document, or EPUB 2's NCX where that leads nowhere; landmarks of the same, or EPUB 2's guide. */
+  async #readNavigation(pack: Package, atlas: Atlas): Promise<BookNavigation> {
     const nav = this.#find(pack.nav);
     const ncx = this.#find(pack.ncx);
     let found: BookNavigation | null = null;
     for (const name of [nav, ncx]) {
-      if (name !== null) found ??= readNavigation(await this.#resources.contentsTree(name), name);
+      if (name === null || (found !== null && atlas.leadSomewhere(found.contents))) continue;
+      const read = readNavigation(await this.#resources.contentsTree(name), name);
+      if (found === null || (read !== null && atlas.leadSomewhere(read.contents))) found = read;
     }
     if (found === null) {
       const name = nav ?? ncx;
