@@ -213,7 +213,7 @@ export type BlockType =
 export interface Block {
   /** Hash of its text and images: the same in every run, unique in the book. */
   id: string;
-  /** Default `paragraph`. */
+  /** Default `paragraph`. An `image` is images without text; a heading that is only an image is a `heading`. */
   type?: BlockType;
   /** 1 to 6, on headings. */
   level?: Natural;

@@ -141,7 +141,7 @@ function chapter(
     const end = i === next?.document ? next.block : Number.POSITIVE_INFINITY;
     for (const block of documents[i]?.blocks.slice(start, end) ?? []) blocks.push(block);
   }
-  const heading = blocks.find((block) => block.type === 'heading')?.text.replaceAll('\n', ' ') ?? '';
+  const heading = firstHeading(blocks);
   const ofDocument = cut.block === 0 ? name || heading || first?.title : heading;
   return {
     title: cut.title || ofDocument || '',
@@ -150,6 +150,19 @@ function chapter(
     blocks,
   };
 }
+
+/** Of a heading that is only an image its alternative text, unless a tool put the name of the file there. */
+function firstHeading(blocks: readonly ParsedBlock[]): string {
+  for (const { type, text, images } of blocks) {
+    if (type !== 'heading') continue;
+    const alts = images.map(({ alt }) => alt).filter((alt) => alt !== '' && !FILE_NAME.test(alt));
+    const title = text.replaceAll('\n', ' ') || alts.join(' ');
+    if (title !== '') return title;
+  }
+  return '';
+}
+
+const FILE_NAME = /\.(?:jpe?g|png|gif|svg|webp)$/i;
 
 /** From places in documents to places in chapters. */
 class ChapterMap {

@@ -131,7 +131,7 @@ export class BlockWriter {
       // Page breaks between blocks belong to the next one.
       for (const { type, target } of draft.marks) if (type === 'page-break') this.addPageBreak(target);
       this.reset();
-    } else if (draft.text === '') this.push('image', null, draft);
+    } else if (draft.text === '' && frame.inherited.type !== 'heading') this.push('image', null, draft);
     else this.push(frame.inherited.type, frame.inherited.level, readPlainRuby(draft));
   }
 
