@@ -80,8 +80,10 @@ function linksOf(
 
 function* linkTargets(chapters: readonly ParsedChapter[]): Generator<string> {
   for (const { blocks } of chapters)
-    for (const { marks } of blocks)
+    for (const { marks, images } of blocks) {
       for (const { type, target } of marks) if (type !== 'page-break' && target !== null) yield target;
+      for (const { link } of images) if (link !== undefined) yield link.target;
+    }
 }
 
 function warnAboutMissing(lines: readonly NavigationLine[], atlas: Atlas, warnings: Warnings): void {

@@ -1,5 +1,5 @@
 import { detach } from '../detach.ts';
-import type { ImagePlace, Mark, ParsedBlock, RubySpan } from '../types.ts';
+import type { ImagePlace, Link, Mark, ParsedBlock, RubySpan } from '../types.ts';
 import { breakVanishes, isInvisible, isSpace } from './joining.ts';
 
 /** White space that was read and not yet written: what becomes of it depends on the character after it. */
@@ -108,7 +108,15 @@ export class Draft {
   }
 
   addImage(image: Omit<ImagePlace, 'offset'>): void {
-    this.images.push({ offset: this.text.length, ...image });
+    const link = this.openLink();
+    this.images.push({ offset: this.text.length, ...image, ...(link !== null && { link }) });
+  }
+
+  private openLink(): Link | null {
+    for (const { type, target } of this.open) {
+      if ((type === 'link' || type === 'note-reference') && target !== null) return { type, target };
+    }
+    return null;
   }
 
   addMark(type: Mark['type'], target: string | null): void {
