@@ -273,6 +273,21 @@ describe('what is left out', () => {
     },
   );
 
+  it.each([
+    ['a class that says it is one', '<div class="footnote" id="n" hidden="">註</div>'],
+    [
+      'others, hidden together',
+      '<div hidden=""><b>不可視</b><aside epub:type="footnote" id="n">註</aside>不可視</div>',
+    ],
+    [
+      'a class among others',
+      '<div style="display: none"><svg xmlns="http://www.w3.org/2000/svg"/><p class="footnote"><ruby>註<rt>ちゅう</rt></ruby></p></div>',
+    ],
+  ])('but no note told by %s', async (_what, notes) => {
+    const blocks = await readBody(`<p>一<a href="#n">注</a></p>${notes}`);
+    expect(outline(blocks)).toEqual(['paragraph: 一注', 'note: 註']);
+  });
+
   it('nothing of HTML inside of a drawing', async () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">一</p></foreignObject></svg>';

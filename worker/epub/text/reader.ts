@@ -74,8 +74,8 @@ export class DocumentReader implements MarkupHandler {
     const parent = this.frame;
     const isRuby = name === 'ruby' || (name === 'rt' && this.writer.ruby !== null);
     if (!isRuby || parent === null || parent.isAside || namespace !== namespaces.xhtml) return false;
-    const { isInHead, isInSvg } = parent.inherited;
-    if (isInHead || isInSvg || this.styles.ofName(name) !== NO_STYLE) return false;
+    const { isInHead, isInSvg, isHidden } = parent.inherited;
+    if (isInHead || isInSvg || isHidden || this.styles.ofName(name) !== NO_STYLE) return false;
     const frame = new Frame(parent, name, NO_ATTRIBUTES);
     this.frame = frame;
     if (name === 'rt') this.openReading(frame, NO_ATTRIBUTES);
@@ -90,14 +90,14 @@ export class DocumentReader implements MarkupHandler {
     const { name } = frame;
     const kinds = this.kinds.of(attributes);
     const style = this.styles.of(name, kinds.classes, attributes);
+    const isHidden = frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined;
+    if (isHidden && this.openHidden(frame, attributes, kinds)) return;
     if (namespace === namespaces.mathml || name === 'math') {
       this.pictures.addFormula(frame, attributes);
       this.skip(attributes);
       return;
     }
-    // Notes are hidden where they stand for a tap on their reference to show them.
-    const isHidden = style.isHidden === true || attributes.hidden !== undefined;
-    if ((isHidden && kinds.ofSemantics !== 'note') || tags.isLeftOut(name, namespace)) {
+    if (tags.isLeftOut(name, namespace)) {
       this.skip(attributes);
       return;
     }
@@ -113,6 +113,20 @@ export class DocumentReader implements MarkupHandler {
     else this.openText(frame, attributes, kinds, style);
   }
 
+  /**
+   * Notes are hidden where they stand, or all of them together, for a tap on their reference to show them.
+   *
+   * @returns false for a note
+   */
+  private openHidden(frame: Frame, attributes: Attributes, { ofSemantics, ofClasses }: Kinds): boolean {
+    const isNote = (ofSemantics ?? ofClasses) === 'note';
+    if (frame.inherited.isHidden === isNote) frame.change({ isHidden: !isNote });
+    if (isNote) return false;
+    this.frame = frame;
+    this.writer.place(idOf(attributes));
+    return true;
+  }
+
   text(data: string): void {
     if (this.skipped > 0) return;
     const frame = this.frame;
@@ -122,8 +136,8 @@ export class DocumentReader implements MarkupHandler {
       return;
     }
     const offset = frame.addText(data.length);
-    const { isInHead, isInSvg, isDrawnText } = frame.inherited;
-    if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
+    const { isInHead, isInSvg, isDrawnText, isHidden } = frame.inherited;
+    if (!isInHead && !isHidden && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
