@@ -210,7 +210,9 @@ export class DocumentReader implements MarkupHandler {
     }
     this.writer.place(idOf(attributes));
     if (name === 'a') this.writer.place(attributes.name);
-    if (this.openRuby(frame, attributes)) return;
+    // In code, `ruby` is the language.
+    const part = name === 'span' && !isPreserved ? kinds.ruby : name;
+    if (this.openRuby(part, frame, attributes)) return;
     openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
     if (name === 'br') this.writer.breakLine();
     else if (name === 'hr') this.writer.separator(frame);
@@ -228,20 +230,24 @@ export class DocumentReader implements MarkupHandler {
     this.isVertical = body.isVertical ?? root?.isVertical ?? false;
   }
 
-  /** @returns whether the element is a part of a ruby and needs nothing else */
-  private openRuby(frame: Frame, attributes: Attributes): boolean {
-    if (frame.name === 'ruby') {
+  /**
+   * @param part name of the element, or of that which it stands for
+   * @returns whether the element is a part of a ruby and needs nothing else
+   */
+  private openRuby(part: string | null, frame: Frame, attributes: Attributes): boolean {
+    if (part === 'ruby') {
       this.writer.openRuby();
       frame.ruby = 'ruby';
       return true;
     }
     const group = this.writer.ruby;
     if (group === null) return false;
-    if (frame.name === 'rb') {
+    if (part === 'rb') {
       group.cutBase();
       frame.ruby = 'base';
-    } else if (frame.name === 'rt') this.openReading(frame, attributes);
-    else if (frame.name === 'rtc') this.openContainer(frame, group);
+    } else if (part === 'rt') this.openReading(frame, attributes);
+    else if (part === 'rtc') this.openContainer(frame, group);
+    else if (part === 'rp') this.collect(frame, () => {});
     else return false;
     return true;
   }
