@@ -84,3 +84,8 @@ export class Atlas {
 function blockOf(fragment: string | null, { ids }: ReadDocument): number | undefined {
   return fragment ? (ids.get(fragment) ?? ids.get(encodeURIComponent(fragment.toWellFormed()))) : undefined;
 }
+
+/** Negative when `a` comes first, 0 when they are the same. */
+export function compare(a: Position, b: Position): number {
+  return a.document - b.document || a.block - b.block;
+}

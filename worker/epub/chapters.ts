@@ -1,4 +1,4 @@
-import type { Atlas, Position, ReadDocument } from './atlas.ts';
+import { type Atlas, compare, type Position, type ReadDocument } from './atlas.ts';
 import { type Target, targetOf } from './href.ts';
 import type { BookNavigation, NavigationLine } from './navigation.ts';
 import type { ContentsEntry, ParsedBlock, ParsedChapter, Place } from './types.ts';
@@ -188,7 +188,7 @@ class ChapterMap {
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       const cut = this.#cuts[middle];
-      if (cut !== undefined && isBefore(position, cut)) high = middle - 1;
+      if (cut !== undefined && compare(position, cut) < 0) high = middle - 1;
       else low = middle;
     }
     const cut = this.#cuts[low];
@@ -198,8 +198,4 @@ class ChapterMap {
   #count({ document, block }: Position): number {
     return (this.#before[document] ?? 0) + block;
   }
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.document === b.document ? a.block < b.block : a.document < b.document;
 }

@@ -3,6 +3,7 @@ import { Archive } from './archive.ts';
 import { Atlas, type ReadDocument } from './atlas.ts';
 import { divide } from './chapters.ts';
 import { type Encryption, readContainer, readEncryption } from './container.ts';
+import { withContentsPage } from './contents-page.ts';
 import { defaultLimits, type EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
 import { parsePage } from './markup/parse.ts';
@@ -74,7 +75,9 @@ class BookReader {
       documents.push(await this.#readDocument(item, item.name === nav));
     }
     const atlas = new Atlas(documents, (path) => this.#archive.find(path));
-    const division = divide(documents, await this.#readNavigation(pack, atlas), atlas, this.#warnings);
+    const navigation = await this.#readNavigation(pack, atlas);
+    const contents = withContentsPage(navigation, documents, atlas);
+    const division = divide(documents, { ...navigation, contents }, atlas, this.#warnings);
     const cover = this.#cover(pack, documents);
     // Damage and bombs are refused wherever they are, also in files that nothing refers to.
     for (const name of this.#archive.names) this.#archive.check(name);
