@@ -57,7 +57,7 @@ describe('contents that leave the chapters to a page of contents', () => {
 
   it('name no place twice, and keep what comes behind', async () => {
     const read = await novel(
-      PAGE + `<p>${a(6, 'あとがき')}</p>`,
+      `${PAGE}<p>${a(6, 'あとがき')}</p>`,
       li(1, '表紙') + li(2, '目次') + li(3, '本文') + li(6, 'あとがき') + li(7, '奥付'),
     );
     expect(titles(read)).toEqual(['表紙 0', '目次 1', ...divided.slice(2, 5), 'あとがき 5', '奥付 6']);
@@ -80,7 +80,7 @@ describe('contents stay as they are', () => {
     ['when they divide the text themselves', PAGE, FRAME + li(3, '甲') + li(4, '乙')],
     [
       'when they divide it coarser than the page, from its first places on',
-      PAGE + `<p>${a(6, '後')}</p>`,
+      `${PAGE}<p>${a(6, '後')}</p>`,
       FRAME + li(3, '第一部') + li(5, '第二部'),
     ],
     ['when the page leads nowhere', '<h1>目次</h1><p>第一章</p>', FRAME],

@@ -142,6 +142,11 @@ describe('marks', () => {
       ['note-reference: * → OPS/chapter-0001.xhtml#n'],
     ],
     [
+      'references to notes by class',
+      '一<a class="small noteref" href="#n">*</a>',
+      ['note-reference: * → OPS/chapter-0001.xhtml#n'],
+    ],
+    [
       'emphasis dots by class',
       '<em class="sesame_dot">一</em><span class="em-sesame">二</span>',
       ['emphasis-dots: 一', 'emphasis-dots: 二'],

@@ -106,6 +106,7 @@ export function isPageBreak({ semantic }: Kinds, name: string): boolean {
   return semantic.includes('pagebreak') || name === 'pagenum';
 }
 
-export function isNoteReference({ semantic }: Kinds, name: string): boolean {
-  return semantic.includes('noteref') || semantic.includes('annoref') || name === 'noteref';
+/** By class, too: as the guide of Japan's publishers has it. */
+export function isNoteReference({ semantic, classes }: Kinds, name: string): boolean {
+  return [...semantic, ...classes, name].some((word) => word === 'noteref' || word === 'annoref');
 }
