@@ -52,7 +52,7 @@ class BookReader {
   readonly #warnings = new Warnings();
   readonly #resources: Resources;
   readonly #report: ImportReport['documents'] = [];
-  #verticalDocuments = 0;
+  readonly #vertical = new Set<string>();
 
   constructor(archive: Archive, limits: EpubLimits) {
     this.#archive = archive;
@@ -83,7 +83,7 @@ class BookReader {
     for (const name of this.#archive.names) this.#archive.check(name);
     this.#warnAboutPictures(documents);
     return {
-      metadata: { ...pack.metadata, writingMode: this.#writingMode(pack, documents) },
+      metadata: { ...pack.metadata, writingMode: this.#writingMode(pack) },
       ...division,
       cover,
       images: this.#resources.images,
@@ -142,7 +142,7 @@ class BookReader {
     const { writer, title, isVertical } = handler;
     writer.finish();
     this.#resources.addBlocks(writer.blocks.length);
-    if (isVertical) this.#verticalDocuments++;
+    if (isVertical) this.#vertical.add(name);
     if (!isClean) this.#warnings.add('encoding_damaged', name, `Some bytes of ${name} are no ${encoding}.`);
     this.#warnings.aboutEntities(leftOut, name);
     if (!isWellFormed) this.#warnings.add('document_repaired', name, `${name} is not well-formed XML.`);
@@ -199,9 +199,12 @@ class BookReader {
     return images.find(({ image }) => image !== null)?.image ?? null;
   }
 
-  #writingMode(pack: Package, documents: readonly ReadDocument[]): 'horizontal' | 'vertical' {
-    if (this.#verticalDocuments * 2 > documents.length) return 'vertical';
-    return pack.metadata.writingMode;
+  /** That of most of the text: pages of pictures are horizontal in vertical books. */
+  #writingMode(pack: Package): 'horizontal' | 'vertical' {
+    let balance = 0;
+    for (const { href, characters } of this.#report)
+      balance += (characters + 1) * (this.#vertical.has(href) ? 1 : -1);
+    return balance > 0 ? 'vertical' : pack.metadata.writingMode;
   }
 
   #warnAboutPictures(documents: readonly ReadDocument[]): void {
