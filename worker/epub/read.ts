@@ -41,6 +41,9 @@ export async function readEpub(
 /** Kobo does not list what it encrypts: the books it protects have this file, and bytes for pages. */
 const KOBO_RIGHTS = 'rights.xml';
 
+/** On a page, on average: a manga with an afterword has fewer, and a novel of long chapters with many illustrations more. */
+const FEW_CHARACTERS = 200;
+
 function isBinary(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return /[\0-\x08\x0e-\x1f]/.test(text);
@@ -212,7 +215,8 @@ class BookReader {
     const hasPicture = ({ blocks }: ReadDocument) => blocks.some(({ images }) => images.length > 0);
     const texts = documents.filter(hasText).length;
     const pictures = documents.filter((document) => !hasText(document) && hasPicture(document)).length;
-    if (texts > 0 && pictures <= texts) return;
+    const characters = this.#report.reduce((sum, document) => sum + document.characters, 0);
+    if (texts > 0 && (pictures <= texts || characters > FEW_CHARACTERS * documents.length)) return;
     this.#warnings.add(
       'image_only',
       null,
