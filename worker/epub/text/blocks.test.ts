@@ -202,6 +202,33 @@ describe('page breaks', () => {
   });
 });
 
+describe('a chapter that is one paragraph with line breaks', () => {
+  const long = `　${'山路を登りながら。'.repeat(60)}`;
+
+  it('is a block a line from where it is too long for anything else', async () => {
+    const blocks = await readBody(
+      `<p>　甲<br/>${long}<br/><br/>\n　<b>乙<br/>　丙</b><a id="x"/>丁<br/></p><p>戊<br/>己</p>`,
+    );
+    expect(blocks.map(({ text }) => text)).toEqual([`　甲\n${long}`, '　乙', '　丙丁', '戊\n己']);
+    expect(blocks.slice(1, 3).map(markings)).toEqual([['strong: 乙'], ['strong: 　丙']]);
+    expect(blocks.map(({ anchor }) => anchor.cfi.replace(/.*!/, ''))).toEqual([
+      '/4/2/1:0)',
+      '/4/2/5:1)',
+      '/4/2/8/3:0)',
+      '/4/4/1:0)',
+    ]);
+  });
+
+  it.each(['h2', 'li', 'blockquote'])('stays one where it is a %s', async (name) => {
+    expect(await readBody(`<${name}>${long}<br/>一<br/>二</${name}>`)).toHaveLength(1);
+  });
+
+  it('stays one where it is verse, or inside of a ruby', async () => {
+    expect(await readBody(`<p class="verse">${long}<br/>一</p>`)).toHaveLength(1);
+    expect(await readBody(`<p>${long}<ruby>山<br/>路<rt>やまみち</rt></ruby></p>`)).toHaveLength(1);
+  });
+});
+
 describe('what is left out', () => {
   const cases: [what: string, markup: string][] = [
     ['scripts', '<script>document.write("x")</script>'],

@@ -12,6 +12,9 @@ interface Anchor {
   path: string;
 }
 
+/** Characters from which a paragraph with line breaks is no verse, no letter, no address. */
+const LONG = 500;
+
 /** Writes the blocks of one document: one unfinished at a time, with where it began and in which language. */
 export class BlockWriter {
   readonly blocks: ParsedBlock[] = [];
@@ -28,6 +31,8 @@ export class BlockWriter {
   private innermost: RubyGroup | null = null;
   private anchor: Anchor | null = null;
   private lastId = '';
+  /** The paragraph was so long that it ended at a break: it ends at all that follow. */
+  private isBroken = false;
   /** Of all text in the block; undefined before the first, false when there are several. */
   private language: string | null | undefined | false;
 
@@ -82,8 +87,15 @@ export class BlockWriter {
     this.draft.closeMark();
   }
 
+  /** Some books have a whole chapter in one paragraph, with breaks between its lines: these become blocks of their own. */
   breakLine(): void {
-    this.draft.breakLine();
+    const isProse = this.innermost === null && this.anchor?.frame.inherited.type === 'paragraph';
+    if (!isProse || (this.draft.text.length < LONG && !this.isBroken)) {
+      this.draft.breakLine();
+      return;
+    }
+    this.flush();
+    this.isBroken = true;
   }
 
   /** As a line break of the source: nothing in Japanese, a space elsewhere. */
@@ -120,6 +132,7 @@ export class BlockWriter {
 
   /** Ends the block being written, if there is anything in it. */
   flush(): void {
+    this.isBroken = false;
     if (this.draft.isEmpty) {
       this.draft.dropSpace();
       return;
