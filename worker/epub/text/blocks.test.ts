@@ -320,6 +320,10 @@ describe('what is left out', () => {
     expect(outline(blocks)).toEqual(['paragraph: 一注', 'note: 註']);
   });
 
+  it('no note within a line that only its class tells', async () => {
+    expect((await only('<p>一<span class="note" hidden="">不可視</span>二</p>')).text).toBe('一二');
+  });
+
   it('nothing of HTML inside of a drawing', async () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg"><foreignObject><p xmlns="http://www.w3.org/1999/xhtml">一</p></foreignObject></svg>';

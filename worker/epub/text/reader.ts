@@ -119,7 +119,8 @@ export class DocumentReader implements MarkupHandler {
    * @returns false for a note
    */
   private openHidden(frame: Frame, attributes: Attributes, { ofSemantics, ofClasses }: Kinds): boolean {
-    const isNote = (ofSemantics ?? ofClasses) === 'note';
+    // Within a line, a class says what a script would do with it.
+    const isNote = ofSemantics === 'note' || (ofClasses === 'note' && tags.isBlock(frame.name));
     if (frame.inherited.isHidden === isNote) frame.change({ isHidden: !isNote });
     if (isNote) return false;
     this.frame = frame;
