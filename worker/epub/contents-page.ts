@@ -69,7 +69,7 @@ function keyOf({ document, block }: Position): string {
   return `${document}.${block}`;
 }
 
-/** The links of a block as lines. Of a single link all of the block is the title, for often only the page's number is linked. */
+/** The links of a block as lines. Of a single link all of the block is the title, for often only a part of it is linked. */
 function linesOf({ text, marks, images }: ParsedBlock): NavigationLine[] {
   const titles = new Map<string, string>();
   const add = (target: string, title: string) => titles.set(target, (titles.get(target) ?? '') + title);
@@ -77,9 +77,18 @@ function linesOf({ text, marks, images }: ParsedBlock): NavigationLine[] {
     if (type === 'link' && target !== null) add(target, text.slice(start, start + length));
   }
   for (const { link, alt } of images) if (link !== undefined) add(link.target, alt);
-  return [...titles].map(([target, title]) => ({
-    title: (titles.size === 1 && text !== '' ? text : title).replace(/[\n\t]+/g, ' ').trim(),
-    target: targetOf(target),
-    children: [],
-  }));
+  return [...titles].map(([target, linked]) => {
+    const title = titles.size > 1 || text === '' ? linked : withoutNumber(text, linked);
+    return { title: title.replace(/[\n\t]+/g, ' ').trim(), target: targetOf(target), children: [] };
+  });
 }
+
+/** The text of a line without the number of the page, where that is what is linked, and what leads the eye to it. */
+function withoutNumber(text: string, linked: string): string {
+  if (!/^[\d０-９]+$/.test(linked) || !text.endsWith(linked)) return text;
+  let end = text.length - linked.length;
+  while (end > 0 && LEADERS.includes(text.charAt(end - 1))) end--;
+  return end === 0 ? text : text.slice(0, end);
+}
+
+const LEADERS = ' \u3000\n\t…‥・.．';
