@@ -18,7 +18,7 @@ const story = parsedBook(
   [
     [
       paragraph('一', { type: 'heading', level: 2 }),
-      paragraph('山路を登りながら、こう考えた。', { ruby: [[0, 2, 'やまみち']] }),
+      paragraph('山路を登りながら、こう考えた。', { ruby: [[0, 2, 'やまみち']], blankLines: 2 }),
       paragraph('', {
         type: 'image',
         images: [{ offset: 0, image: 'OPS/挿絵.png', alt: '山', link: toStart }],
@@ -61,6 +61,12 @@ test('the words of a block join to its text', () => {
   for (const block of blocks.filter((each) => each.language === 'ja')) {
     expect(block.words.map((word) => word.entry.surface).join('')).toBe(block.text);
   }
+});
+
+test('empty lines before a block are told, and none is the default', () => {
+  const { book, lexicon, chapters } = output(story, analyser);
+  const blocks = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  expect(blocks.map(({ blankLines }) => blankLines)).toEqual([0, 2, 0, 0, 0, 0]);
 });
 
 test('two runs give the same bytes', () => {

@@ -251,6 +251,8 @@ export interface Block {
   marks?: Mark[];
   /** Default: none. */
   images?: ImagePlace[];
+  /** How many empty lines the author set before it: a new scene. Default 0. Since 1.1. */
+  blankLines?: Natural;
   at: Place;
 }
 

@@ -70,6 +70,8 @@ export interface ParsedBlock {
   ruby: RubySpan[];
   marks: Mark[];
   images: ImagePlace[];
+  /** How many empty lines the author set before it, behind another block: a new scene. Absent: none. */
+  blankLines?: number;
   anchor: Anchor;
 }
 

@@ -202,6 +202,26 @@ describe('page breaks', () => {
   });
 });
 
+describe('empty lines', () => {
+  const cases: [what: string, markup: string, lines: (number | undefined)[]][] = [
+    ['of a break', '<p>一</p><p><br/></p><p>二</p><p>三</p>', [undefined, 1, undefined]],
+    ['of several', '<p>一</p><p><br/></p>\n<p><br/><br/></p><h2>二</h2>', [undefined, 3]],
+    ['of a space that is text', '<p>一</p><p>　</p><div>&#160;</div><p>二</p>', [undefined, 2]],
+    ['between blocks', '<div>一</div><br/><div>二</div>', [undefined, 1]],
+    ['at the beginning of a paragraph', '<p>一</p><p><br/>二</p>', [undefined, 1]],
+    ['but not at the beginning of a page', '<p><br/></p><p>一</p>', [undefined]],
+    ['but not of a break at the end of a paragraph', '<p>一<br/></p><p>二</p>', [undefined, undefined]],
+    [
+      'but not of nothing',
+      '<p>一</p><p></p><p> </p><div hidden=""><br/></div><p>二</p>',
+      [undefined, undefined],
+    ],
+  ];
+  it.each(cases)('%s', async (_what, markup, lines) => {
+    expect((await readBody(markup)).map(({ blankLines }) => blankLines)).toEqual(lines);
+  });
+});
+
 describe('a chapter that is one paragraph with line breaks', () => {
   const long = `　${'山路を登りながら。'.repeat(60)}`;
 
@@ -210,6 +230,7 @@ describe('a chapter that is one paragraph with line breaks', () => {
       `<p>　甲<br/>${long}<br/><br/>\n　<b>乙<br/>　丙</b><a id="x"/>丁<br/></p><p>戊<br/>己</p>`,
     );
     expect(blocks.map(({ text }) => text)).toEqual([`　甲\n${long}`, '　乙', '　丙丁', '戊\n己']);
+    expect(blocks.map(({ blankLines }) => blankLines)).toEqual([undefined, 1, undefined, undefined]);
     expect(blocks.slice(1, 3).map(markings)).toEqual([['strong: 乙'], ['strong: 　丙']]);
     expect(blocks.map(({ anchor }) => anchor.cfi.replace(/.*!/, ''))).toEqual([
       '/4/2/1:0)',

@@ -33,6 +33,8 @@ export class BlockWriter {
   private lastId = '';
   /** The paragraph was so long that it ended at a break: it ends at all that follow. */
   private isBroken = false;
+  /** Empty lines since the last block. */
+  private blankLines = 0;
   /** Of all text in the block; undefined before the first, false when there are several. */
   private language: string | null | undefined | false;
 
@@ -89,6 +91,7 @@ export class BlockWriter {
 
   /** Some books have a whole chapter in one paragraph, with breaks between its lines: these become blocks of their own. */
   breakLine(): void {
+    if (this.draft.isEmpty) this.blankLines++;
     const isProse = this.innermost === null && this.anchor?.frame.inherited.type === 'paragraph';
     if (!isProse || (this.draft.text.length < LONG && !this.isBroken)) {
       this.draft.breakLine();
@@ -141,6 +144,8 @@ export class BlockWriter {
     const draft = this.draft.take();
     const frame = this.anchor?.frame;
     if (frame === undefined || (draft.text === '' && draft.images.length === 0)) {
+      // A paragraph of a space that is text.
+      if (frame !== undefined) this.blankLines++;
       // Page breaks between blocks belong to the next one.
       for (const { type, target } of draft.marks) if (type === 'page-break') this.addPageBreak(target);
       this.reset();
@@ -168,7 +173,7 @@ export class BlockWriter {
     if (this.anchor === null) return;
     const { frame, path } = this.anchor;
     this.count(this.blocks.length + 1);
-    this.blocks.push({
+    const block: ParsedBlock = {
       type,
       level,
       language: this.language || frame.inherited.blockLanguage,
@@ -182,7 +187,10 @@ export class BlockWriter {
         // Joined, for a concatenation would keep its parts.
         cfi: [this.cfi, path, ')'].join(''),
       },
-    });
+    };
+    if (this.blankLines > 0 && this.blocks.length > 0) block.blankLines = this.blankLines;
+    this.blankLines = 0;
+    this.blocks.push(block);
     this.reset();
   }
 
