@@ -181,7 +181,7 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\ufeff]/;
+const SPECIAL = /[\ufe00-\ufe02\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\udb40\ufeff]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -200,11 +200,15 @@ function isPlain(text: string): boolean {
  * copied from PDFs has for the kanji 人, 日, 大: no dictionary has words spelt so.
  */
 const MISSPELT = /[\u2f00-\u2fd5]|[\u3046-\u30fd][\u3099\u309a]/g;
-const MAY_BE_MISSPELT = /[\u2f00-\u2fd5\u3099\u309a]/;
+/** Which of its forms a kanji is to be drawn in: a character of its own, which cuts words apart. */
+const FORMS = /(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu;
+const MAY_BE_MISSPELT = /[\ufe00-\ufe02\u2f00-\u2fd5\u3099\u309a\udb40]/;
 
 function spelt(text: string): string {
   if (!MAY_BE_MISSPELT.test(text)) return text;
-  return text.replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
+  return text
+    .replace(FORMS, '')
+    .replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
 }
 
 const BLANK = /^[\t-\r ]*$/;
