@@ -12,12 +12,17 @@ import { openValidator } from './testing/validate.ts';
 const analyser = await openAnalyser(defaultCacheFolder());
 const faultsOf = await openValidator();
 
+const toStart = { type: 'link' as const, target: 'OPS/1.xhtml' };
+
 const story = parsedBook(
   [
     [
       paragraph('一', { type: 'heading', level: 2 }),
-      paragraph('山路を登りながら、こう考えた。', { ruby: [[0, 2, 'やまみち']] }),
-      paragraph('', { type: 'image', images: [{ offset: 0, image: 'OPS/挿絵.png', alt: '山' }] }),
+      paragraph('山路を登りながら、こう考えた。', { ruby: [[0, 2, 'やまみち']], blankLines: 2 }),
+      paragraph('', {
+        type: 'image',
+        images: [{ offset: 0, image: 'OPS/挿絵.png', alt: '山', link: toStart }],
+      }),
     ],
     [
       paragraph('智に働けば角が立つ。𩸽を食べる。'),
@@ -32,6 +37,7 @@ const story = parsedBook(
   ],
   {
     images: new Map([['OPS/挿絵.png', image('a mountain')]]),
+    links: new Map([['OPS/1.xhtml', [0, 0]]]),
     cover: 'OPS/挿絵.png',
     contents: [{ title: '一', chapter: 0, block: 0, children: [] }],
   },
@@ -57,6 +63,12 @@ test('the words of a block join to its text', () => {
   }
 });
 
+test('empty lines before a block are told, and none is the default', () => {
+  const { book, lexicon, chapters } = output(story, analyser);
+  const blocks = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  expect(blocks.map(({ blankLines }) => blankLines)).toEqual([0, 2, 0, 0, 0, 0]);
+});
+
 test('two runs give the same bytes', () => {
   expect(output(story, analyser).files).toEqual(output(story, analyser).files);
 });
@@ -66,7 +78,7 @@ test('an image goes by the same key in the block, the manifest and the list to s
   const [stored] = new Assembler(story, { sha256: '', bytes: 0 }).images;
   expect(book.cover).toBe(stored?.key);
   expect(book.images).toEqual([{ key: stored?.key, mediaType: 'image/png', bytes: 10 }]);
-  expect(chapters[0]?.blocks[2]?.images).toEqual([[0, stored?.key, '山']]);
+  expect(chapters[0]?.blocks[2]?.images).toEqual([[0, stored?.key, '山', ['link', [0, 0]]]]);
 });
 
 test('only links that may be followed are left', () => {

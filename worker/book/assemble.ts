@@ -106,7 +106,7 @@ export class Assembler {
       const begun = sentences.length - (told.continued === true ? 1 : 0);
       tally.addBlock(source, decision, begun, i < colophonStart ? 'body' : 'colophon');
       const marks = marksOf(source, this.#book.links);
-      const images = imagesOf(source, this.#images);
+      const images = imagesOf(source, this.#images, this.#book.links);
       this.#gaiji.addBlock(source, images, [index, i]);
       return {
         id: this.#ids.id(source.text, images),
@@ -120,6 +120,7 @@ export class Assembler {
         ...told,
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
+        ...(source.blankLines !== undefined && { blankLines: source.blankLines }),
         at: documents.place(source.anchor),
       };
     });

@@ -19,6 +19,12 @@ test('images tell blocks without text apart', () => {
   expect(ids.id('', [[0, 'images/a.png', '']])).not.toBe(ids.id('', [[0, 'images/b.png', '']]));
 });
 
+test('what an image leads to does not tell blocks apart: it changes when they are counted anew', () => {
+  const [linked, bare] = [new BlockIds(), new BlockIds()];
+  const id = linked.id('', [[0, 'images/a.png', '', ['link', [1, 2]]]]);
+  expect(id).toBe(bare.id('', [[0, 'images/a.png', '']]));
+});
+
 test('a document is listed once, and its blocks share the package part of the CFI', () => {
   const documents = new Documents();
   const anchor = { href: 'a.xhtml', id: null, cfi: 'epubcfi(/6/4[a]!/4/2/1:0)' };

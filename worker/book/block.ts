@@ -1,18 +1,20 @@
 import { hash } from 'node:crypto';
-import type { Anchor, ParsedBlock } from '../epub/types.ts';
+import type { Anchor, ParsedBlock, ParsedBook } from '../epub/types.ts';
 import type { OutputImage } from './images.ts';
+import { linkOf } from './links.ts';
 import type { Document, ImagePlace, Place } from './types.ts';
 
 /**
- * Gives blocks their ids: 60 bits of a hash over text and images, because those are what a bookmark means; type and
- * language are left out, so that reading them better one day loses no bookmark. The second, third … block with the
+ * Gives blocks their ids: 60 bits of a hash over text and images, because those are what a bookmark means; type,
+ * language and links are left out, so that reading them better one day loses no bookmark. The second, third … block with the
  * same content gets `~2`, `~3` … in reading order.
  */
 export class BlockIds {
   readonly #seen = new Map<string, number>();
 
   id(text: string, images: readonly ImagePlace[]): string {
-    const id = hash('sha256', JSON.stringify([text, images]), 'base64url').slice(0, 10);
+    const shown = images.map(([offset, image, alt]) => [offset, image, alt]);
+    const id = hash('sha256', JSON.stringify([text, shown]), 'base64url').slice(0, 10);
     const times = (this.#seen.get(id) ?? 0) + 1;
     this.#seen.set(id, times);
     return times === 1 ? id : `${id}~${times}`;
@@ -32,11 +34,20 @@ export class Documents {
   }
 }
 
-/** The images a block shows, by the keys of the output. */
-export function imagesOf(block: ParsedBlock, images: ReadonlyMap<string, OutputImage>): ImagePlace[] {
-  return block.images.map(({ offset, image, alt }) => [
-    offset,
-    image === null ? null : (images.get(image)?.key ?? null),
-    alt,
-  ]);
+/**
+ * The images a block shows, by the keys of the output.
+ *
+ * @param links of the book, where they lead in it
+ */
+export function imagesOf(
+  block: ParsedBlock,
+  images: ReadonlyMap<string, OutputImage>,
+  links: ParsedBook['links'],
+): ImagePlace[] {
+  return block.images.map((place): ImagePlace => {
+    const { offset, image, alt } = place;
+    const key = image === null ? null : (images.get(image)?.key ?? null);
+    const link = linkOf(place, links);
+    return link === undefined ? [offset, key, alt] : [offset, key, alt, link];
+  });
 }

@@ -58,6 +58,7 @@ export interface DecodedBlock {
   rubyKinds: readonly RubyKind[];
   marks: readonly Mark[];
   images: readonly ImagePlace[];
+  blankLines: number;
   anchor: { href: string; id: string | null; cfi: string };
 }
 
@@ -125,6 +126,7 @@ function decodeBlock(block: Block, book: Book, chapter: Chapter, lexicon: OpenLe
     rubyKinds: rubyKindsOf(block),
     marks: block.marks ?? [],
     images: block.images ?? [],
+    blankLines: block.blankLines ?? 0,
     anchor: { href, id: id ?? null, cfi: `epubcfi(${cfi}!${path})` },
   };
 }

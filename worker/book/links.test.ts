@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Mark } from '../epub/types.ts';
-import { marksOf } from './links.ts';
+import { linkOf, marksOf } from './links.ts';
 import { paragraph } from './testing/parsed-book.ts';
 
 /** Where a link with this target leads in a book that has a place for one. */
@@ -31,6 +31,15 @@ test.each([
   '',
 ])('%j is left as text', (target) => {
   expect(follow(target)).toBeUndefined();
+});
+
+test('a link of an image is followed by the same rules', () => {
+  const image = { offset: 0, image: null, alt: '' };
+  const links = new Map([['OPS/2.xhtml#note1', [1, 0] as const]]);
+  const follow = (target: string) => linkOf({ ...image, link: { type: 'note-reference', target } }, links);
+  expect(follow('OPS/2.xhtml#note1')).toEqual(['note-reference', [1, 0]]);
+  expect(follow('javascript:alert(1)')).toBeUndefined();
+  expect(linkOf(image, links)).toBeUndefined();
 });
 
 test('marks that are no links stay as they are', () => {

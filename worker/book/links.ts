@@ -1,5 +1,5 @@
-import type { ParsedBlock, ParsedBook } from '../epub/types.ts';
-import type { BlockPlace, Mark } from './types.ts';
+import type { ParsedBlock, ParsedBook, ImagePlace as ParsedImage } from '../epub/types.ts';
+import type { BlockPlace, Link, Mark } from './types.ts';
 
 /**
  * The marks of a block that may be shown. Its links can be followed without a check: to the web by http(s), or to a block of
@@ -15,6 +15,12 @@ export function marksOf({ marks }: Pick<ParsedBlock, 'marks'>, links: ParsedBook
     const safe = target === null ? null : resolve(target, links);
     return safe === null ? [] : [[type, start, length, safe]];
   });
+}
+
+/** What an image leads to, by the same rules; undefined when to nothing that may be shown. */
+export function linkOf({ link }: ParsedImage, links: ParsedBook['links']): Link | undefined {
+  const target = link === undefined ? null : resolve(link.target, links);
+  return link === undefined || target === null ? undefined : [link.type, target];
 }
 
 function resolve(target: string, links: ParsedBook['links']): string | BlockPlace | null {

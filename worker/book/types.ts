@@ -213,7 +213,7 @@ export type BlockType =
 export interface Block {
   /** Hash of its text and images: the same in every run, unique in the book. */
   id: string;
-  /** Default `paragraph`. */
+  /** Default `paragraph`. An `image` is images without text; a heading that is only an image is a `heading`. */
   type?: BlockType;
   /** 1 to 6, on headings. */
   level?: Natural;
@@ -251,6 +251,8 @@ export interface Block {
   marks?: Mark[];
   /** Default: none. */
   images?: ImagePlace[];
+  /** How many empty lines the author set before it: a new scene. Default 0. Since 1.1. */
+  blankLines?: Natural;
   at: Place;
 }
 
@@ -274,8 +276,13 @@ export type Mark =
   | [type: MarkType, start: Natural, length: Natural]
   | [type: MarkType, start: Natural, length: Natural, target: string | BlockPlace];
 
-/** `[offset, object key or null when it is missing or not shown, alternative text]` */
-export type ImagePlace = [offset: Natural, image: string | null, alt: string];
+/** `[offset, object key or null when it is missing or not shown, alternative text]`, and what it leads to where it is a link. */
+export type ImagePlace =
+  | [offset: Natural, image: string | null, alt: string]
+  | [offset: Natural, image: string | null, alt: string, link: Link];
+
+/** Of an image, what a mark would say on text. Since 1.1. */
+export type Link = [type: 'link' | 'note-reference', target: string | BlockPlace];
 
 /** `[index into documents, path part of the EPUB CFI]`, and the nearest element's id where there is one. */
 export type Place = [document: Natural, path: string] | [document: Natural, path: string, id: string];

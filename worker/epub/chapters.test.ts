@@ -87,6 +87,25 @@ describe('chapters', () => {
     expect(outline(read.contents)).toEqual(['題名 → 0']);
   });
 
+  it.each([
+    ['its alternative text', '<h2><img src="a.png" alt="第一章"/></h2>', '第一章'],
+    [
+      'those of several images',
+      '<h2><img src="a.png" alt="第一章"/><img src="b.png" alt="出会い"/></h2>',
+      '第一章 出会い',
+    ],
+    ['the next heading where it has none', '<h2><img src="a.png" alt=""/></h2><h3>序</h3>', '序'],
+    [
+      'the next heading where it is a name of a file',
+      '<h2><img src="a.png" alt="a_01.PNG"/></h2><h3>序</h3>',
+      '序',
+    ],
+  ])('have, for a heading that is only an image, %s as their title', async (_what, heading, title) => {
+    const read = await book([`${heading}<p>一</p>`], `<ol>${li(1, '')}</ol>`);
+    expect(read.chapters[0]?.title).toBe(title);
+    expect(read.chapters[0]?.blocks[0]).toMatchObject({ type: 'heading', level: 2, text: '' });
+  });
+
   it('stand in reading order, the contents in theirs', async () => {
     const read = await book(['<p>一</p>', '<p>二</p>'], `<ol>${li(2, '乙')}${li(1, '甲')}</ol>`);
     expect(chapters(read)).toEqual(['甲: 一', '乙: 二']);
@@ -288,6 +307,13 @@ describe('contents', () => {
 
   it('come from EPUB 2 when those of EPUB 3 are broken', async () => {
     const read = await book(two, '<p>x</p>');
+    expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
+    expect(codes(read)).toEqual([]);
+  });
+
+  it('come from EPUB 2 when those of EPUB 3 lead nowhere', async () => {
+    const nowhere = '<ol><li><a href="Text/gone.xhtml">甲</a><ol><li><span>乙</span></li></ol></li></ol>';
+    const read = await book(two, nowhere);
     expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
     expect(codes(read)).toEqual([]);
   });

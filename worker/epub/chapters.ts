@@ -1,24 +1,8 @@
-import { blockAt, type CfiTarget, readCfi } from './cfi.ts';
+import { type Atlas, compare, type Position, type ReadDocument } from './atlas.ts';
 import { type Target, targetOf } from './href.ts';
 import type { BookNavigation, NavigationLine } from './navigation.ts';
 import type { ContentsEntry, ParsedBlock, ParsedChapter, Place } from './types.ts';
 import type { Warnings } from './warnings.ts';
-
-/** One document of the spine, read. */
-export interface ReadDocument {
-  /** Archive path. */
-  href: string;
-  /** `/6/4`: its place in the spine, for links by CFI. */
-  cfi: string;
-  linear: boolean;
-  /** The book's own page of contents: nobody's continuation. */
-  isNav: boolean;
-  /** Of its `<title>`. */
-  title: string;
-  blocks: ParsedBlock[];
-  /** Index of the block in which, or before which, the element with this id begins. */
-  ids: ReadonlyMap<string, number>;
-}
 
 export interface Division {
   chapters: ParsedChapter[];
@@ -34,15 +18,14 @@ export interface Division {
  * page of contents are chapters of their own. Every block is in exactly one chapter, in reading order.
  *
  * @param navigation without contents, each document is a chapter
- * @param find name in the archive of a path, or null
+ * @param atlas of these documents
  */
 export function divide(
   documents: readonly ReadDocument[],
   { contents: lines, pages, landmarks }: BookNavigation,
-  find: (path: string) => string | null,
+  atlas: Atlas,
   warnings: Warnings,
 ): Division {
-  const atlas = new Atlas(documents, find);
   warnAboutMissing(lines, atlas, warnings);
   const cuts = cutsOf(documents, atlas, lines);
   const names = new Map(
@@ -64,9 +47,7 @@ export function divide(
     ...place(line),
     children: line.children.map(entry),
   });
-  const leads = (line: NavigationLine): boolean =>
-    atlas.position(line.target) !== null || line.children.some(leads);
-  const isUseful = lines.some(leads);
+  const isUseful = atlas.leadSomewhere(lines);
   if (lines.length > 0 && !isUseful) {
     warnings.add('contents_broken', null, 'No line of the table of contents leads into the text.');
   }
@@ -99,65 +80,10 @@ function linksOf(
 
 function* linkTargets(chapters: readonly ParsedChapter[]): Generator<string> {
   for (const { blocks } of chapters)
-    for (const { marks } of blocks)
+    for (const { marks, images } of blocks) {
       for (const { type, target } of marks) if (type !== 'page-break' && target !== null) yield target;
-}
-
-interface Position {
-  document: number;
-  block: number;
-}
-
-/** Finds the places that links name. */
-class Atlas {
-  readonly #documents: readonly ReadDocument[];
-  readonly #index: ReadonlyMap<string, number>;
-  readonly #byCfi: ReadonlyMap<string, number>;
-  readonly #find: (path: string) => string | null;
-
-  constructor(documents: readonly ReadDocument[], find: (path: string) => string | null) {
-    this.#documents = documents;
-    this.#index = new Map(documents.map(({ href }, i) => [href, i]));
-    this.#byCfi = new Map(documents.map(({ cfi }, i) => [cfi, i]));
-    this.#find = find;
-  }
-
-  /** Null when the target is not in the text; a missing fragment is the beginning of its document. */
-  position(target: Target | null): Position | null {
-    const cfi = readCfi(target?.fragment ?? '');
-    if (cfi !== null) return this.#cfiPosition(cfi);
-    const document = target === null ? undefined : this.#index.get(this.#find(target.path) ?? '');
-    const found = document === undefined ? undefined : this.#documents[document];
-    if (target === null || document === undefined || found === undefined) return null;
-    const block = blockOf(target.fragment, found) ?? 0;
-    const next = this.#documents[document + 1];
-    // Converters that cut a file before its headings leave the anchors of these at the end of the part before.
-    if (block > 0 && block === found.blocks.length && next?.linear && !next.isNav) {
-      return { document: document + 1, block: 0 };
+      for (const { link } of images) if (link !== undefined) yield link.target;
     }
-    return { document, block: Math.max(0, Math.min(block, found.blocks.length - 1)) };
-  }
-
-  /** Whether the target's fragment, if it has one, is there as well. */
-  has(target: Target): boolean {
-    if (this.position(target) === null) return false;
-    if (!target.fragment || readCfi(target.fragment) !== null) return true;
-    const document = this.#index.get(this.#find(target.path) ?? '');
-    const found = document === undefined ? undefined : this.#documents[document];
-    return found !== undefined && blockOf(target.fragment, found) !== undefined;
-  }
-
-  #cfiPosition({ document: cfi, steps }: CfiTarget): Position | null {
-    const document = this.#byCfi.get(cfi);
-    const found = document === undefined ? undefined : this.#documents[document];
-    if (document === undefined || found === undefined) return null;
-    return { document, block: blockAt(steps, found.blocks) };
-  }
-}
-
-/** The fragment is decoded; tools that make ids from headings may leave the ids percent-encoded, and browsers find those, too. */
-function blockOf(fragment: string | null, { ids }: ReadDocument): number | undefined {
-  return fragment ? (ids.get(fragment) ?? ids.get(encodeURIComponent(fragment.toWellFormed()))) : undefined;
 }
 
 function warnAboutMissing(lines: readonly NavigationLine[], atlas: Atlas, warnings: Warnings): void {
@@ -217,7 +143,7 @@ function chapter(
     const end = i === next?.document ? next.block : Number.POSITIVE_INFINITY;
     for (const block of documents[i]?.blocks.slice(start, end) ?? []) blocks.push(block);
   }
-  const heading = blocks.find((block) => block.type === 'heading')?.text.replaceAll('\n', ' ') ?? '';
+  const heading = firstHeading(blocks);
   const ofDocument = cut.block === 0 ? name || heading || first?.title : heading;
   return {
     title: cut.title || ofDocument || '',
@@ -226,6 +152,19 @@ function chapter(
     blocks,
   };
 }
+
+/** Of a heading that is only an image its alternative text, unless a tool put the name of the file there. */
+function firstHeading(blocks: readonly ParsedBlock[]): string {
+  for (const { type, text, images } of blocks) {
+    if (type !== 'heading') continue;
+    const alts = images.map(({ alt }) => alt).filter((alt) => alt !== '' && !FILE_NAME.test(alt));
+    const title = text.replaceAll('\n', ' ') || alts.join(' ');
+    if (title !== '') return title;
+  }
+  return '';
+}
+
+const FILE_NAME = /\.(?:jpe?g|png|gif|svg|webp)$/i;
 
 /** From places in documents to places in chapters. */
 class ChapterMap {
@@ -249,7 +188,7 @@ class ChapterMap {
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       const cut = this.#cuts[middle];
-      if (cut !== undefined && isBefore(position, cut)) high = middle - 1;
+      if (cut !== undefined && compare(position, cut) < 0) high = middle - 1;
       else low = middle;
     }
     const cut = this.#cuts[low];
@@ -259,8 +198,4 @@ class ChapterMap {
   #count({ document, block }: Position): number {
     return (this.#before[document] ?? 0) + block;
   }
-}
-
-function isBefore(a: Position, b: Position): boolean {
-  return a.document === b.document ? a.block < b.block : a.document < b.document;
 }

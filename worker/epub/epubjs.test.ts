@@ -63,6 +63,11 @@ describe('the EPUB CFI of a block', () => {
       'lists and tables',
       '<ol><li>一だ</li><li><p>二だ</p></li></ol><table><tbody><tr><td/><td>三だ</td></tr></tbody></table>',
     ],
+    ['lines of a long paragraph', `<p>一だ${'x'.repeat(500)}<br/> 二だ<br/><b>三<i/></b>だ<br/>四だ</p>五だ`],
+    [
+      'notes within what is hidden',
+      '<div style="display: none">x<b>y</b><p class="footnote">一だ</p></div>二だ',
+    ],
     ['ids that would confuse', '<p id="a]/1:2!b\'">一だ</p><div id="(x)"><p>二だ</p></div>'],
     ['deep nesting', `${'<div>'.repeat(300)}一だ${'</div>'.repeat(300)}<p>二だ</p>`],
   ];

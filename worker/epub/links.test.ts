@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bookFiles } from './build.ts';
-import { readFiles } from './testing/read.ts';
+import { PNG, readFiles } from './testing/read.ts';
 
 /** Where the links of a book lead whose pages have these bodies. */
 async function linksOf(...bodies: string[]): Promise<Record<string, readonly [number, number]>> {
@@ -25,6 +25,25 @@ describe('links', () => {
       'OPS/chapter-0002.xhtml#nowhere': [1, 0],
       'OPS/CHAPTER-0001.xhtml': [0, 0],
     });
+  });
+
+  it('stand with an image, which has no text that a mark could lie on', async () => {
+    const body =
+      '<p>本文<a epub:type="noteref" href="#n"><img src="a.png" alt="注"/></a><img src="a.png"/>、' +
+      '<a href="chapter-0002.xhtml">図<img src="a.png"/></a></p><p><a href="#n"><svg xmlns="http://www.w3.org/2000/svg"><image href="a.png"/></svg></a></p>' +
+      '<p id="n">註</p>';
+    const chapters = [body, '<p>二</p>'].map((each, i) => ({ title: `頁${i + 1}`, body: each }));
+    const book = await readFiles(bookFiles({ title: '試し', chapters, images: { 'a.png': PNG } }));
+    const note = 'OPS/chapter-0001.xhtml#n';
+    const next = 'OPS/chapter-0002.xhtml';
+    expect(book.chapters[0]?.blocks.flatMap(({ images }) => images.map(({ link }) => link))).toEqual([
+      { type: 'note-reference', target: note },
+      undefined,
+      { type: 'link', target: next },
+      { type: 'link', target: note },
+    ]);
+    expect(book.chapters[0]?.blocks[0]?.marks).toEqual([{ type: 'link', start: 3, length: 1, target: next }]);
+    expect(Object.fromEntries(book.links)).toEqual({ [note]: [0, 2], [next]: [1, 0] });
   });
 
   it('lead nowhere out of the book, and in a document without a block', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bookFiles } from './build.ts';
 import { codes, edited, JPEG, oneChapter, PNG, readFiles, textOf } from './testing/read.ts';
 
 describe('the package document', () => {
@@ -126,6 +127,23 @@ describe('the package document', () => {
     });
     const page = String(files['OPS/chapter-0001.xhtml']).replace('<html', '<html class="vrtl"');
     const book = await readFiles({ ...files, 'OPS/chapter-0001.xhtml': page });
+    expect(book.metadata.writingMode).toBe('vertical');
+  });
+
+  it('is written as most of its text is, however many pictures have pages of their own', async () => {
+    const pictures = ['', '', ''].map(() => ({ title: '絵', body: '<p><img src="a.png" alt=""/></p>' }));
+    const files = bookFiles({
+      title: '試し',
+      images: { 'a.png': PNG },
+      css: '.vrtl { writing-mode: vertical-rl }',
+      chapters: [
+        ...pictures,
+        { title: '一', body: '<p>山路を登りながら、こう考えた。</p>' },
+        { title: '奥付', body: '<p>奥付</p>' },
+      ],
+    });
+    const page = String(files['OPS/chapter-0004.xhtml']).replace('<html', '<html class="vrtl"');
+    const book = await readFiles({ ...files, 'OPS/chapter-0004.xhtml': page });
     expect(book.metadata.writingMode).toBe('vertical');
   });
 

@@ -79,6 +79,11 @@ describe('readEpub', () => {
     ['has nothing', ['', ''], true],
     ['has text on every other page', ['<img src="a.png"/>', '<p>一</p>'], false],
     ['has text beside pictures', ['<p>一<img src="a.png"/></p>'], false],
+    [
+      'has many pictures in a long text',
+      [`<p>${'山'.repeat(1000)}</p>`, '<img src="a.png"/>', '<img src="b.png"/>'],
+      false,
+    ],
   ])('says of a book that it is image_only when it %s', async (_what, bodies, expected) => {
     const files = bookFiles({ title: '絵', chapters: bodies.map((body, i) => ({ title: `${i}`, body })) });
     const book = await readFiles({ ...files, 'OPS/a.png': PNG });

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { Archive } from './archive.ts';
-import { divide, type ReadDocument } from './chapters.ts';
+import { Atlas, type ReadDocument } from './atlas.ts';
+import { divide } from './chapters.ts';
 import { type Encryption, readContainer, readEncryption } from './container.ts';
+import { withContentsPage } from './contents-page.ts';
 import { defaultLimits, type EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
 import { parsePage } from './markup/parse.ts';
@@ -39,6 +41,9 @@ export async function readEpub(
 /** Kobo does not list what it encrypts: the books it protects have this file, and bytes for pages. */
 const KOBO_RIGHTS = 'rights.xml';
 
+/** On a page, on average: a manga with an afterword has fewer, and a novel of long chapters with many illustrations more. */
+const FEW_CHARACTERS = 200;
+
 function isBinary(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return /[\0-\x08\x0e-\x1f]/.test(text);
@@ -50,7 +55,7 @@ class BookReader {
   readonly #warnings = new Warnings();
   readonly #resources: Resources;
   readonly #report: ImportReport['documents'] = [];
-  #verticalDocuments = 0;
+  readonly #vertical = new Set<string>();
 
   constructor(archive: Archive, limits: EpubLimits) {
     this.#archive = archive;
@@ -72,18 +77,16 @@ class BookReader {
       signal.throwIfAborted();
       documents.push(await this.#readDocument(item, item.name === nav));
     }
-    const division = divide(
-      documents,
-      await this.#readNavigation(pack),
-      (path) => this.#archive.find(path),
-      this.#warnings,
-    );
+    const atlas = new Atlas(documents, (path) => this.#archive.find(path));
+    const navigation = await this.#readNavigation(pack, atlas);
+    const contents = withContentsPage(navigation, documents, atlas);
+    const division = divide(documents, { ...navigation, contents }, atlas, this.#warnings);
     const cover = this.#cover(pack, documents);
     // Damage and bombs are refused wherever they are, also in files that nothing refers to.
     for (const name of this.#archive.names) this.#archive.check(name);
     this.#warnAboutPictures(documents);
     return {
-      metadata: { ...pack.metadata, writingMode: this.#writingMode(pack, documents) },
+      metadata: { ...pack.metadata, writingMode: this.#writingMode(pack) },
       ...division,
       cover,
       images: this.#resources.images,
@@ -142,7 +145,7 @@ class BookReader {
     const { writer, title, isVertical } = handler;
     writer.finish();
     this.#resources.addBlocks(writer.blocks.length);
-    if (isVertical) this.#verticalDocuments++;
+    if (isVertical) this.#vertical.add(name);
     if (!isClean) this.#warnings.add('encoding_damaged', name, `Some bytes of ${name} are no ${encoding}.`);
     this.#warnings.aboutEntities(leftOut, name);
     if (!isWellFormed) this.#warnings.add('document_repaired', name, `${name} is not well-formed XML.`);
@@ -167,13 +170,15 @@ class BookReader {
     return { href: name, cfi, linear, isNav: false, title: '', blocks: [block], ids: new Map() };
   }
 
-  /** EPUB 3's nav document, else EPUB 2's NCX; landmarks of either, or EPUB 2's guide. */
-  async #readNavigation(pack: Package): Promise<BookNavigation> {
+  /** EPUB 3's nav document, or EPUB 2's NCX where that leads nowhere; landmarks of the same, or EPUB 2's guide. */
+  async #readNavigation(pack: Package, atlas: Atlas): Promise<BookNavigation> {
     const nav = this.#find(pack.nav);
     const ncx = this.#find(pack.ncx);
     let found: BookNavigation | null = null;
     for (const name of [nav, ncx]) {
-      if (name !== null) found ??= readNavigation(await this.#resources.contentsTree(name), name);
+      if (name === null || (found !== null && atlas.leadSomewhere(found.contents))) continue;
+      const read = readNavigation(await this.#resources.contentsTree(name), name);
+      if (found === null || (read !== null && atlas.leadSomewhere(read.contents))) found = read;
     }
     if (found === null) {
       const name = nav ?? ncx;
@@ -197,9 +202,12 @@ class BookReader {
     return images.find(({ image }) => image !== null)?.image ?? null;
   }
 
-  #writingMode(pack: Package, documents: readonly ReadDocument[]): 'horizontal' | 'vertical' {
-    if (this.#verticalDocuments * 2 > documents.length) return 'vertical';
-    return pack.metadata.writingMode;
+  /** That of most of the text: pages of pictures are horizontal in vertical books. */
+  #writingMode(pack: Package): 'horizontal' | 'vertical' {
+    let balance = 0;
+    for (const { href, characters } of this.#report)
+      balance += (characters + 1) * (this.#vertical.has(href) ? 1 : -1);
+    return balance > 0 ? 'vertical' : pack.metadata.writingMode;
   }
 
   #warnAboutPictures(documents: readonly ReadDocument[]): void {
@@ -207,7 +215,8 @@ class BookReader {
     const hasPicture = ({ blocks }: ReadDocument) => blocks.some(({ images }) => images.length > 0);
     const texts = documents.filter(hasText).length;
     const pictures = documents.filter((document) => !hasText(document) && hasPicture(document)).length;
-    if (texts > 0 && pictures <= texts) return;
+    const characters = this.#report.reduce((sum, document) => sum + document.characters, 0);
+    if (texts > 0 && (pictures <= texts || characters > FEW_CHARACTERS * documents.length)) return;
     this.#warnings.add(
       'image_only',
       null,

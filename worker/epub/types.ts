@@ -70,6 +70,8 @@ export interface ParsedBlock {
   ruby: RubySpan[];
   marks: Mark[];
   images: ImagePlace[];
+  /** How many empty lines the author set before it, behind another block: a new scene. Absent: none. */
+  blankLines?: number;
   anchor: Anchor;
 }
 
@@ -92,6 +94,14 @@ export interface ImagePlace {
   alt: string;
   /** The book says that it is a character, and its alternative text does not tell which. */
   isGaiji?: true;
+  /** What it leads to: a mark has no text to lie on where a link is around an image alone. */
+  link?: Link;
+}
+
+export interface Link {
+  type: 'link' | 'note-reference';
+  /** As that of a mark. */
+  target: string;
 }
 
 /** Where a block begins in the source document; enough to build its EPUB CFI and to find it again. */

@@ -44,6 +44,12 @@ describe('sentences of a Japanese text', () => {
     ['do not end at a decimal point', '３．５％です。3.5です。', '３．５％です。|3.5です。'],
     ['do not end at dots', 'そうか……では', 'そうか……では'],
     ['end at a line break', '春は曙\n夏は夜', '春は曙\n|夏は夜'],
+    ['end with the line', '「雨だ。」\n「そう。」\n\n寒い', '「雨だ。」\n|「そう。」\n\n|寒い'],
+    [
+      'do not end at the number of a point',
+      '１．雨。　２．雪。雪は２．雨は３．',
+      '１．雨。　|２．雪。|雪は２．|雨は３．',
+    ],
     ['are one where nothing ends', '第一章', '第一章'],
     ['keep their indent', '　吾輩は猫である。名前はまだ無い。', '　吾輩は猫である。|名前はまだ無い。'],
     ['nested quotations', '「彼は『来い。』と言った。」と聞いた。', '「彼は『来い。』と言った。」と聞いた。'],

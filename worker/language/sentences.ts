@@ -36,13 +36,15 @@ export function splitSentences(text: string): number[] {
     const char = text.charAt(i);
     if (char === '\n') {
       brackets.length = 0;
+      // A line that ends with a sentence ends it: the break alone is none.
+      if (i === from) ends.pop();
       cut(i + 1);
     } else if (OPENING.includes(char)) {
       if (brackets.length === 0 && SPEECH.includes(char) && isSpeech(text, from, i)) cut(i);
       if (closesSoon(text, i)) brackets.push(char);
     } else if (CLOSING.includes(char)) {
       closeBracket(brackets, char);
-    } else if (isTerminator(text, i)) {
+    } else if (isTerminator(text, i, from)) {
       i = afterTerminator(text, i + 1, brackets) - 1;
       if (isBoundary(text, i + 1, brackets)) cut(i + 1);
     }
@@ -62,11 +64,18 @@ function isMark(unit: number): boolean {
   return marks[unit] === 1;
 }
 
-function isTerminator(text: string, index: number): boolean {
+/** @param from where the sentence begins */
+function isTerminator(text: string, index: number, from: number): boolean {
   const char = text.charAt(index);
-  if (TERMINATORS.includes(char)) return char !== '．' || !/[0-9０-９]/.test(text.charAt(index + 1));
+  if (char === '．') return !/[0-9０-９]/.test(text.charAt(index + 1)) && !isNumber(text, from, index);
+  if (TERMINATORS.includes(char)) return true;
   // An ASCII full stop ends a sentence only where Japanese comes before it: `3.5` and `Mr.` do not.
   return char === '.' && text.charCodeAt(index - 1) > 0x3000 && !/[0-9０-９.]/.test(text.charAt(index + 1));
+}
+
+/** Whether there is nothing yet but the number of a heading or of a point: １．はじめに */
+function isNumber(text: string, from: number, index: number): boolean {
+  return index - from <= 4 && /^[\s０-９0-9]+$/.test(text.slice(from, index));
 }
 
 /** Passes further terminators, closing brackets (taking them off the stack) and trailing marks. */

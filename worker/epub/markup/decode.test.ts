@@ -83,6 +83,18 @@ describe('decode', () => {
     },
   );
 
+  it.each([
+    ['shift_jis', '', 'shift_jis'],
+    ['euc-jp', '', 'euc-jp'],
+    ['shift_jis', 'UTF-8', 'shift_jis'],
+    ['euc-jp', 'Shift_JIS', 'shift_jis'],
+  ] as const)('keeps what it can of %s that is damaged and says %j', (real, said, encoding) => {
+    const body = Buffer.concat([hex(encoded[real]), hex('ff'), hex(encoded[real])]);
+    const decoded = decode(page(said === '' ? '' : xml(said), body));
+    expect(decoded).toMatchObject({ encoding, isClean: false });
+    if (real === encoding) expect(decoded.text).toContain(text);
+  });
+
   it('keeps what it can of bytes that fit no encoding, and says so', async () => {
     const book = await readDocument(
       page('', Buffer.concat([Buffer.from('猫'), hex('ff'), Buffer.from('だ'), hex('80')])),

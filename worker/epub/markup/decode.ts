@@ -16,30 +16,47 @@ const LEGACY = ['shift_jis', 'euc-jp'];
 
 /**
  * Decodes a document by its byte order mark, else as UTF-8 if that fits, else by its declaration (XML's, or HTML's
- * `<meta>`), else as UTF-8 with few bytes damaged, else in whichever old encoding of Japanese books fits; only then are
- * many bytes taken for damaged.
+ * `<meta>`), else as UTF-8 with few bytes damaged, else in whichever old encoding of Japanese books fits, or fits best.
  */
 export function decode(bytes: Uint8Array): Decoded {
   const isUtf32 = startsWith(bytes, [0xff, 0xfe, 0, 0]) || startsWith(bytes, [0, 0, 0xfe, 0xff]);
   if (isUtf32) return { text: decodeUtf32(bytes), encoding: 'utf-32', isClean: true };
   const marked = byteOrderMark(bytes);
   if (marked !== null) return decodeAs(marked, bytes) ?? repaired(marked, bytes);
-  // What fits UTF-8 beyond ASCII is UTF-8, whatever it says; in ISO-2022-JP everything is ASCII.
+  // In ISO-2022-JP everything is ASCII; what fits UTF-8 beyond it is UTF-8, whatever it says.
   const utf8 = isAscii(bytes) ? null : decodeUtf8(bytes);
   if (utf8 !== null) return utf8;
   const declared = declaredEncoding(bytes);
-  for (const label of [declared, 'utf-8']) {
-    const decoded = label === null ? null : decodeAs(label, bytes);
-    if (decoded !== null) return decoded;
-  }
+  const asDeclared = declared === null ? null : decodeAs(declared, bytes);
+  if (asDeclared !== null) return asDeclared;
+  return isAscii(bytes) ? repaired('utf-8', bytes) : undeclared(bytes, declared);
+}
+
+/** Reads what fits neither UTF-8 nor what it declares. */
+function undeclared(bytes: Uint8Array, declared: string | null): Decoded {
   // A text that a tool cut off in the middle of a character is UTF-8 all the same; a short one would fit Shift_JIS by chance.
   const damaged = repaired('utf-8', bytes);
   if (isMostlyRead(damaged.text)) return damaged;
-  // Bytes of one often fit the other as well, and then give half-width katakana and rare kanji, but no hiragana.
-  const [best] = LEGACY.map((label) => decodeAs(label, bytes))
-    .filter((decoded) => decoded !== null)
-    .sort((a, b) => hiragana(b.text) - hiragana(a.text));
-  return best ?? repaired(declared ?? 'utf-8', bytes);
+  const fitting = LEGACY.map((label) => decodeAs(label, bytes)).filter((decoded) => decoded !== null);
+  if (fitting.length > 0) return likeliest(fitting);
+  if (declared !== null) return repaired(declared, bytes);
+  return likeliest([damaged, ...LEGACY.map((label) => repaired(label, bytes))]);
+}
+
+/** Bytes of one encoding often fit another as well, and then give half-width katakana and rare kanji, but no hiragana. */
+function likeliest(readings: readonly Decoded[]): Decoded {
+  return readings.reduce((best, reading) => (sense(reading.text) > sense(best.text) ? reading : best));
+}
+
+/** Its hiragana, less its damage. */
+function sense(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x3041 && unit <= 0x3096) count++;
+    else if (unit === 0xfffd) count--;
+  }
+  return count;
 }
 
 /** Whether it has more Japanese characters than damaged ones: of other encodings read as UTF-8 it has hardly any. */
@@ -51,15 +68,6 @@ function isMostlyRead(text: string): boolean {
     else if (unit >= 0x3000 && unit <= 0x9fff) balance++;
   }
   return balance > 0;
-}
-
-function hiragana(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit >= 0x3041 && unit <= 0x3096) count++;
-  }
-  return count;
 }
 
 function byteOrderMark(bytes: Uint8Array): string | null {
@@ -89,6 +97,7 @@ function decodeUtf32(bytes: Uint8Array): string {
   return characters.join('');
 }
 
+/** What a document declares that is neither unknown nor UTF-8, which is tried anyway. */
 function declaredEncoding(bytes: Uint8Array): string | null {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString('latin1');
   const label =
@@ -96,7 +105,16 @@ function declaredEncoding(bytes: Uint8Array): string | null {
     /<meta[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(head)?.[1] ??
     null;
   // A document whose declaration can be read byte by byte is not in UTF-16, whatever it says.
-  return label === null || /^utf-?(16|32)|^ucs|^iso-10646/i.test(label) ? null : label;
+  return label === null || /^utf-?(16|32)|^ucs|^iso-10646/i.test(label) ? null : otherEncoding(label);
+}
+
+function otherEncoding(label: string): string | null {
+  try {
+    const { encoding } = new TextDecoder(label);
+    return encoding === 'utf-8' ? null : encoding;
+  } catch {
+    return null;
+  }
 }
 
 /** One for all documents: to make one takes as long as to decode a short one. */
@@ -110,25 +128,17 @@ function decodeUtf8(bytes: Uint8Array): Decoded | null {
   }
 }
 
-function decodeAs(label: string, bytes: Uint8Array): Decoded | null {
+function decodeAs(encoding: string, bytes: Uint8Array): Decoded | null {
   try {
-    const decoder = new TextDecoder(label, { fatal: true });
-    return { text: decoder.decode(bytes), encoding: decoder.encoding, isClean: true };
+    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes), encoding, isClean: true };
   } catch {
-    // An unknown label, or bytes that are not in this encoding: the next one is tried.
+    // Bytes that are not in this encoding: the next one is tried.
     return null;
   }
 }
 
-function repaired(label: string, bytes: Uint8Array): Decoded {
-  const decoder = new TextDecoder(isKnown(label) ? label : 'utf-8');
-  return { text: decoder.decode(bytes), encoding: decoder.encoding, isClean: false };
-}
-
-function isKnown(label: string): boolean {
-  try {
-    return new TextDecoder(label).encoding !== '';
-  } catch {
-    return false;
-  }
+/** What fits stays as it is; what does not is U+FFFD. */
+function repaired(encoding: string, bytes: Uint8Array): Decoded {
+  const text = new TextDecoder(encoding).decode(bytes);
+  return { text, encoding, isClean: !text.includes('\ufffd') };
 }

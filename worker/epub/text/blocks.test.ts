@@ -142,6 +142,11 @@ describe('marks', () => {
       ['note-reference: * → OPS/chapter-0001.xhtml#n'],
     ],
     [
+      'references to notes by class',
+      '一<a class="small noteref" href="#n">*</a>',
+      ['note-reference: * → OPS/chapter-0001.xhtml#n'],
+    ],
+    [
       'emphasis dots by class',
       '<em class="sesame_dot">一</em><span class="em-sesame">二</span>',
       ['emphasis-dots: 一', 'emphasis-dots: 二'],
@@ -194,6 +199,54 @@ describe('page breaks', () => {
 
   it('are never meant by a class, which style sheets give to whole chapters', async () => {
     expect((await only('<div class="pagebreak">本文</div>')).text).toBe('本文');
+  });
+});
+
+describe('empty lines', () => {
+  const cases: [what: string, markup: string, lines: (number | undefined)[]][] = [
+    ['of a break', '<p>一</p><p><br/></p><p>二</p><p>三</p>', [undefined, 1, undefined]],
+    ['of several', '<p>一</p><p><br/></p>\n<p><br/><br/></p><h2>二</h2>', [undefined, 3]],
+    ['of a space that is text', '<p>一</p><p>　</p><div>&#160;</div><p>二</p>', [undefined, 2]],
+    ['between blocks', '<div>一</div><br/><div>二</div>', [undefined, 1]],
+    ['at the beginning of a paragraph', '<p>一</p><p><br/>二</p>', [undefined, 1]],
+    ['but not at the beginning of a page', '<p><br/></p><p>一</p>', [undefined]],
+    ['but not of a break at the end of a paragraph', '<p>一<br/></p><p>二</p>', [undefined, undefined]],
+    [
+      'but not of nothing',
+      '<p>一</p><p></p><p> </p><div hidden=""><br/></div><p>二</p>',
+      [undefined, undefined],
+    ],
+  ];
+  it.each(cases)('%s', async (_what, markup, lines) => {
+    expect((await readBody(markup)).map(({ blankLines }) => blankLines)).toEqual(lines);
+  });
+});
+
+describe('a chapter that is one paragraph with line breaks', () => {
+  const long = `　${'山路を登りながら。'.repeat(60)}`;
+
+  it('is a block a line from where it is too long for anything else', async () => {
+    const blocks = await readBody(
+      `<p>　甲<br/>${long}<br/><br/>\n　<b>乙<br/>　丙</b><a id="x"/>丁<br/></p><p>戊<br/>己</p>`,
+    );
+    expect(blocks.map(({ text }) => text)).toEqual([`　甲\n${long}`, '　乙', '　丙丁', '戊\n己']);
+    expect(blocks.map(({ blankLines }) => blankLines)).toEqual([undefined, 1, undefined, undefined]);
+    expect(blocks.slice(1, 3).map(markings)).toEqual([['strong: 乙'], ['strong: 　丙']]);
+    expect(blocks.map(({ anchor }) => anchor.cfi.replace(/.*!/, ''))).toEqual([
+      '/4/2/1:0)',
+      '/4/2/5:1)',
+      '/4/2/8/3:0)',
+      '/4/4/1:0)',
+    ]);
+  });
+
+  it.each(['h2', 'li', 'blockquote'])('stays one where it is a %s', async (name) => {
+    expect(await readBody(`<${name}>${long}<br/>一<br/>二</${name}>`)).toHaveLength(1);
+  });
+
+  it('stays one where it is verse, or inside of a ruby', async () => {
+    expect(await readBody(`<p class="verse">${long}<br/>一</p>`)).toHaveLength(1);
+    expect(await readBody(`<p>${long}<ruby>山<br/>路<rt>やまみち</rt></ruby></p>`)).toHaveLength(1);
   });
 });
 
@@ -272,6 +325,25 @@ describe('what is left out', () => {
       expect(outline(blocks)).toEqual(['paragraph: 一注', 'note: 註']);
     },
   );
+
+  it.each([
+    ['a class that says it is one', '<div class="footnote" id="n" hidden="">註</div>'],
+    [
+      'others, hidden together',
+      '<div hidden=""><b>不可視</b><aside epub:type="footnote" id="n">註</aside>不可視</div>',
+    ],
+    [
+      'a class among others',
+      '<div style="display: none"><svg xmlns="http://www.w3.org/2000/svg"/><p class="footnote"><ruby>註<rt>ちゅう</rt></ruby></p></div>',
+    ],
+  ])('but no note told by %s', async (_what, notes) => {
+    const blocks = await readBody(`<p>一<a href="#n">注</a></p>${notes}`);
+    expect(outline(blocks)).toEqual(['paragraph: 一注', 'note: 註']);
+  });
+
+  it('no note within a line that only its class tells', async () => {
+    expect((await only('<p>一<span class="note" hidden="">不可視</span>二</p>')).text).toBe('一二');
+  });
 
   it('nothing of HTML inside of a drawing', async () => {
     const svg =

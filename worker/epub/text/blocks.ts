@@ -12,6 +12,9 @@ interface Anchor {
   path: string;
 }
 
+/** Characters from which a paragraph with line breaks is no verse, no letter, no address. */
+const LONG = 500;
+
 /** Writes the blocks of one document: one unfinished at a time, with where it began and in which language. */
 export class BlockWriter {
   readonly blocks: ParsedBlock[] = [];
@@ -28,6 +31,10 @@ export class BlockWriter {
   private innermost: RubyGroup | null = null;
   private anchor: Anchor | null = null;
   private lastId = '';
+  /** The paragraph was so long that it ended at a break: it ends at all that follow. */
+  private isBroken = false;
+  /** Empty lines since the last block. */
+  private blankLines = 0;
   /** Of all text in the block; undefined before the first, false when there are several. */
   private language: string | null | undefined | false;
 
@@ -82,8 +89,16 @@ export class BlockWriter {
     this.draft.closeMark();
   }
 
+  /** Some books have a whole chapter in one paragraph, with breaks between its lines: these become blocks of their own. */
   breakLine(): void {
-    this.draft.breakLine();
+    if (this.draft.isEmpty) this.blankLines++;
+    const isProse = this.innermost === null && this.anchor?.frame.inherited.type === 'paragraph';
+    if (!isProse || (this.draft.text.length < LONG && !this.isBroken)) {
+      this.draft.breakLine();
+      return;
+    }
+    this.flush();
+    this.isBroken = true;
   }
 
   /** As a line break of the source: nothing in Japanese, a space elsewhere. */
@@ -120,6 +135,7 @@ export class BlockWriter {
 
   /** Ends the block being written, if there is anything in it. */
   flush(): void {
+    this.isBroken = false;
     if (this.draft.isEmpty) {
       this.draft.dropSpace();
       return;
@@ -128,10 +144,12 @@ export class BlockWriter {
     const draft = this.draft.take();
     const frame = this.anchor?.frame;
     if (frame === undefined || (draft.text === '' && draft.images.length === 0)) {
+      // A paragraph of a space that is text.
+      if (frame !== undefined) this.blankLines++;
       // Page breaks between blocks belong to the next one.
       for (const { type, target } of draft.marks) if (type === 'page-break') this.addPageBreak(target);
       this.reset();
-    } else if (draft.text === '') this.push('image', null, draft);
+    } else if (draft.text === '' && frame.inherited.type !== 'heading') this.push('image', null, draft);
     else this.push(frame.inherited.type, frame.inherited.level, readPlainRuby(draft));
   }
 
@@ -155,7 +173,7 @@ export class BlockWriter {
     if (this.anchor === null) return;
     const { frame, path } = this.anchor;
     this.count(this.blocks.length + 1);
-    this.blocks.push({
+    const block: ParsedBlock = {
       type,
       level,
       language: this.language || frame.inherited.blockLanguage,
@@ -169,7 +187,10 @@ export class BlockWriter {
         // Joined, for a concatenation would keep its parts.
         cfi: [this.cfi, path, ')'].join(''),
       },
-    });
+    };
+    if (this.blankLines > 0 && this.blocks.length > 0) block.blankLines = this.blankLines;
+    this.blankLines = 0;
+    this.blocks.push(block);
     this.reset();
   }
 

@@ -1,5 +1,5 @@
 import { detach } from '../detach.ts';
-import type { ImagePlace, Mark, ParsedBlock, RubySpan } from '../types.ts';
+import type { ImagePlace, Link, Mark, ParsedBlock, RubySpan } from '../types.ts';
 import { breakVanishes, isInvisible, isSpace } from './joining.ts';
 
 /** White space that was read and not yet written: what becomes of it depends on the character after it. */
@@ -108,7 +108,15 @@ export class Draft {
   }
 
   addImage(image: Omit<ImagePlace, 'offset'>): void {
-    this.images.push({ offset: this.text.length, ...image });
+    const link = this.openLink();
+    this.images.push({ offset: this.text.length, ...image, ...(link !== null && { link }) });
+  }
+
+  private openLink(): Link | null {
+    for (const { type, target } of this.open) {
+      if ((type === 'link' || type === 'note-reference') && target !== null) return { type, target };
+    }
+    return null;
   }
 
   addMark(type: Mark['type'], target: string | null): void {
@@ -173,7 +181,7 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-const SPECIAL = /[\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\ufeff]/;
+const SPECIAL = /[\ufe00-\ufe02\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\udb40\ufeff]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -192,11 +200,15 @@ function isPlain(text: string): boolean {
  * copied from PDFs has for the kanji 人, 日, 大: no dictionary has words spelt so.
  */
 const MISSPELT = /[\u2f00-\u2fd5]|[\u3046-\u30fd][\u3099\u309a]/g;
-const MAY_BE_MISSPELT = /[\u2f00-\u2fd5\u3099\u309a]/;
+/** Which of its forms a kanji is to be drawn in: a character of its own, which cuts words apart. */
+const FORMS = /(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu;
+const MAY_BE_MISSPELT = /[\ufe00-\ufe02\u2f00-\u2fd5\u3099\u309a\udb40]/;
 
 function spelt(text: string): string {
   if (!MAY_BE_MISSPELT.test(text)) return text;
-  return text.replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
+  return text
+    .replace(FORMS, '')
+    .replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
 }
 
 const BLANK = /^[\t-\r ]*$/;

@@ -10,6 +10,8 @@ export interface Inherited {
   readonly blockLanguage: string | null;
   readonly isPreserved: boolean;
   readonly isInHead: boolean;
+  /** Of a part that is not shown. */
+  readonly isHidden: boolean;
   readonly isInSvg: boolean;
   /** Text of a drawing that is a page by itself. */
   readonly isDrawnText: boolean;
@@ -137,6 +139,7 @@ const OUTSIDE: Pick<Frame, 'depth' | 'id' | 'language' | 'inherited' | 'isAside'
     blockLanguage: null,
     isPreserved: false,
     isInHead: false,
+    isHidden: false,
     isInSvg: false,
     isDrawnText: false,
     base: '',

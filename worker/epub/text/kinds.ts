@@ -11,9 +11,23 @@ export interface Kinds {
   readonly ofClasses: BlockType | null;
   /** A class is what emphasis dots are called. */
   readonly hasDots: boolean;
+  /** The element of a ruby that a class is called like. */
+  readonly ruby: RubyPart | null;
 }
 
-const NONE: Kinds = { semantic: [], classes: [], ofSemantics: null, ofClasses: null, hasDots: false };
+export type RubyPart = (typeof RUBY_PARTS)[number];
+
+/** EPUB 2 has no ruby: books of then write it with spans and place the readings by their style sheets. */
+const RUBY_PARTS = ['ruby', 'rb', 'rt', 'rp'] as const;
+
+const NONE: Kinds = {
+  semantic: [],
+  classes: [],
+  ofSemantics: null,
+  ofClasses: null,
+  hasDots: false,
+  ruby: null,
+};
 
 /** How many classes are kept: more than a book has, and few where each element has one of its own. */
 const MAX_KEPT = 100;
@@ -49,6 +63,7 @@ function kindsOf(type: string | undefined, role: string | undefined, classNames:
     ofSemantics: typeOf(semantic),
     ofClasses: typeOf(classes),
     hasDots: classes.some((word) => DOTS.test(word)),
+    ruby: RUBY_PARTS.find((part) => classes.includes(part)) ?? null,
   };
 }
 
@@ -91,6 +106,7 @@ export function isPageBreak({ semantic }: Kinds, name: string): boolean {
   return semantic.includes('pagebreak') || name === 'pagenum';
 }
 
-export function isNoteReference({ semantic }: Kinds, name: string): boolean {
-  return semantic.includes('noteref') || semantic.includes('annoref') || name === 'noteref';
+/** By class, too: as the guide of Japan's publishers has it. */
+export function isNoteReference({ semantic, classes }: Kinds, name: string): boolean {
+  return [...semantic, ...classes, name].some((word) => word === 'noteref' || word === 'annoref');
 }

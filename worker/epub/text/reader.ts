@@ -74,8 +74,8 @@ export class DocumentReader implements MarkupHandler {
     const parent = this.frame;
     const isRuby = name === 'ruby' || (name === 'rt' && this.writer.ruby !== null);
     if (!isRuby || parent === null || parent.isAside || namespace !== namespaces.xhtml) return false;
-    const { isInHead, isInSvg } = parent.inherited;
-    if (isInHead || isInSvg || this.styles.ofName(name) !== NO_STYLE) return false;
+    const { isInHead, isInSvg, isHidden } = parent.inherited;
+    if (isInHead || isInSvg || isHidden || this.styles.ofName(name) !== NO_STYLE) return false;
     const frame = new Frame(parent, name, NO_ATTRIBUTES);
     this.frame = frame;
     if (name === 'rt') this.openReading(frame, NO_ATTRIBUTES);
@@ -90,14 +90,14 @@ export class DocumentReader implements MarkupHandler {
     const { name } = frame;
     const kinds = this.kinds.of(attributes);
     const style = this.styles.of(name, kinds.classes, attributes);
+    const isHidden = frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined;
+    if (isHidden && this.openHidden(frame, attributes, kinds)) return;
     if (namespace === namespaces.mathml || name === 'math') {
       this.pictures.addFormula(frame, attributes);
       this.skip(attributes);
       return;
     }
-    // Notes are hidden where they stand for a tap on their reference to show them.
-    const isHidden = style.isHidden === true || attributes.hidden !== undefined;
-    if ((isHidden && kinds.ofSemantics !== 'note') || tags.isLeftOut(name, namespace)) {
+    if (tags.isLeftOut(name, namespace)) {
       this.skip(attributes);
       return;
     }
@@ -113,6 +113,21 @@ export class DocumentReader implements MarkupHandler {
     else this.openText(frame, attributes, kinds, style);
   }
 
+  /**
+   * Notes are hidden where they stand, or all of them together, for a tap on their reference to show them.
+   *
+   * @returns false for a note
+   */
+  private openHidden(frame: Frame, attributes: Attributes, { ofSemantics, ofClasses }: Kinds): boolean {
+    // Within a line, a class says what a script would do with it.
+    const isNote = ofSemantics === 'note' || (ofClasses === 'note' && tags.isBlock(frame.name));
+    if (frame.inherited.isHidden === isNote) frame.change({ isHidden: !isNote });
+    if (isNote) return false;
+    this.frame = frame;
+    this.writer.place(idOf(attributes));
+    return true;
+  }
+
   text(data: string): void {
     if (this.skipped > 0) return;
     const frame = this.frame;
@@ -122,8 +137,8 @@ export class DocumentReader implements MarkupHandler {
       return;
     }
     const offset = frame.addText(data.length);
-    const { isInHead, isInSvg, isDrawnText } = frame.inherited;
-    if (!isInHead && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
+    const { isInHead, isInSvg, isDrawnText, isHidden } = frame.inherited;
+    if (!isInHead && !isHidden && (!isInSvg || isDrawnText)) this.writer.write(data, frame, offset);
   }
 
   cdata(data: string): void {
@@ -196,7 +211,9 @@ export class DocumentReader implements MarkupHandler {
     }
     this.writer.place(idOf(attributes));
     if (name === 'a') this.writer.place(attributes.name);
-    if (this.openRuby(frame, attributes)) return;
+    // In code, `ruby` is the language.
+    const part = name === 'span' && !isPreserved ? kinds.ruby : name;
+    if (this.openRuby(part, frame, attributes)) return;
     openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
     if (name === 'br') this.writer.breakLine();
     else if (name === 'hr') this.writer.separator(frame);
@@ -214,20 +231,24 @@ export class DocumentReader implements MarkupHandler {
     this.isVertical = body.isVertical ?? root?.isVertical ?? false;
   }
 
-  /** @returns whether the element is a part of a ruby and needs nothing else */
-  private openRuby(frame: Frame, attributes: Attributes): boolean {
-    if (frame.name === 'ruby') {
+  /**
+   * @param part name of the element, or of that which it stands for
+   * @returns whether the element is a part of a ruby and needs nothing else
+   */
+  private openRuby(part: string | null, frame: Frame, attributes: Attributes): boolean {
+    if (part === 'ruby') {
       this.writer.openRuby();
       frame.ruby = 'ruby';
       return true;
     }
     const group = this.writer.ruby;
     if (group === null) return false;
-    if (frame.name === 'rb') {
+    if (part === 'rb') {
       group.cutBase();
       frame.ruby = 'base';
-    } else if (frame.name === 'rt') this.openReading(frame, attributes);
-    else if (frame.name === 'rtc') this.openContainer(frame, group);
+    } else if (part === 'rt') this.openReading(frame, attributes);
+    else if (part === 'rtc') this.openContainer(frame, group);
+    else if (part === 'rp') this.collect(frame, () => {});
     else return false;
     return true;
   }

@@ -72,6 +72,17 @@ describe('ruby', () => {
       '<ruby><rb>大</rb><rb>人</rb><rt>お</rt><rt>と</rt><rt>な</rt></ruby>',
       '｜大《お》｜人《とな》',
     ],
+    [
+      'spans, as EPUB 2 has it',
+      '<span class="ruby"><span class="rb">漢字</span><span class="rp">（</span><span class="rt">かん<b>じ</b></span><span class="rp">）</span></span>だ',
+      '｜漢字《かんじ》だ',
+    ],
+    [
+      'spans around an element called like a reading',
+      '<span class="ruby">赤<i>い</i></span><span class="rt">字</span>',
+      '赤い字',
+    ],
+    ['spans of code', '<code style="white-space: pre"><span class="ruby">a\n  b</span></code>', 'a\n  b'],
     ['no base', '<ruby><rt>よみ</rt></ruby>文', '文'],
     ['no reading', '<ruby>文</ruby>', '文'],
     ['rt that stands outside of a ruby is text', '文<rt>もじ</rt>', '文もじ'],

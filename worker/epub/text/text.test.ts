@@ -46,6 +46,14 @@ describe('white space', () => {
     expect(await texts('<p>⽇本の\n⼈が⼤きい。</p><p>⼈</p>')).toEqual(['日本の人が大きい。', '人']);
   });
 
+  it('or not, kanji are kanji in whichever form they are to be drawn', async () => {
+    expect(await texts('<p>葛\u{e0100}飾区の<b>辻</b>\n𠮷\u{e0101}神\ufe00さん、☺\ufe0f</p>')).toEqual([
+      '葛飾区の辻𠮷神さん、☺\ufe0f',
+    ]);
+    const [block] = await readBody('<p><ruby>葛\u{e0100}<rt>かつら</rt></ruby></p>');
+    expect(block).toMatchObject({ text: '葛', ruby: [[0, 1, 'かつら']] });
+  });
+
   it('stays as it is in pre', async () => {
     expect(await texts('<pre>一  二\n  三</pre>')).toEqual(['一  二\n  三']);
     expect(await texts('<p class="verse">一\n二</p>', '.verse { white-space: pre-wrap }')).toEqual([
@@ -88,7 +96,9 @@ describe('characters', () => {
           .map((block) => block.text)
           .join('');
         // Kana are put together with sound marks that stand apart, and radicals are kanji.
-        const spelt = visible.replace(/[\u2f00-\u2fd5]/g, (radical) => radical.normalize('NFKC'));
+        const spelt = visible
+          .replace(/(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu, '')
+          .replace(/[\u2f00-\u2fd5]/g, (radical) => radical.normalize('NFKC'));
         expect(joined.replaceAll(/\s/g, '').normalize('NFC')).toBe(`a${spelt}b`.normalize('NFC'));
       }),
       { numRuns: 300, seed: 20_261_123 },

@@ -40,6 +40,7 @@ function block(entries: readonly WordEntry[], given: Partial<DecodedBlock> = {})
     rubyKinds: [],
     marks: [],
     images: [],
+    blankLines: 0,
     anchor: { href: '', id: null, cfi: '' },
     ...given,
   };
@@ -138,6 +139,11 @@ describe('a block as a tree', () => {
       '(image a)<{山路|やまじ}><を>(page 12)<{登|のぼ?}る>。(image b)',
     ],
     ['an image alone', block([], { images: [[0, 'a', 'alt']] }), '(image a)'],
+    [
+      'an image that is a link',
+      block([], { images: [[0, 'a', '', ['note-reference', [1, 2]]]] }),
+      '[(image a)→1,2]',
+    ],
   ])('%s', (_, shown, tree) => {
     expect(draw(shown)).toBe(tree);
   });

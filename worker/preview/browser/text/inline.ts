@@ -1,4 +1,4 @@
-import type { BlockPlace, DecodedBlock, Mark, Word, WordEntry } from '../../../book/decode.ts';
+import type { BlockPlace, DecodedBlock, Link, Mark, Word, WordEntry } from '../../../book/decode.ts';
 
 export type Style = 'emphasis' | 'strong' | 'emphasis-dots';
 
@@ -167,8 +167,14 @@ function pointsOf(
   for (const [type, start, , target] of marks) {
     if (type === 'page-break') add(start, { kind: 'page-break', label: String(target ?? '') });
   }
-  for (const [offset, key, alt] of images) add(offset, { kind: 'image', key, alt });
+  for (const [offset, key, alt, link] of images) add(offset, linked({ kind: 'image', key, alt }, link));
   return points;
+}
+
+function linked(image: Inline, link: Link | undefined): Inline {
+  if (link === undefined) return image;
+  const [type, target] = link;
+  return { kind: 'link', target, isNote: type === 'note-reference', children: [image] };
 }
 
 function rangeOf([, start, length]: Mark): Stretch {
