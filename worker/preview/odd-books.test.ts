@@ -47,6 +47,46 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     await expect.poll(() => page.getByRole('main').getAttribute('aria-label')).toBe('次の章');
   });
 
+  it('is at the same place again after a reload, Back, and a change between columns and lines', async () => {
+    const body = Array.from({ length: 120 }, (_, i) => `<p>${'山路を登った。'.repeat(1 + (i % 9))}</p>`);
+    const address = await previewOf('place', { title: '長い章', body: body.join('') }, short);
+    const page = await openTab({ viewport: { width: 800, height: 500 } });
+    // Longer than the page takes to say where it is.
+    const settled = async () => {
+      await page.locator('[data-block="59"] .word').first().waitFor();
+      await page.waitForTimeout(800);
+      return page.evaluate<string>('location.hash');
+    };
+    await page.goto(`${address}#1/60`);
+    expect(await settled()).toBe('#1/60');
+    await page.reload();
+    expect(await settled()).toBe('#1/60');
+    await page.getByRole('radio', { name: '横' }).check();
+    expect(await settled()).toBe('#1/60');
+    await page.keyboard.press(']');
+    await expect.poll(() => page.getByRole('main').getAttribute('aria-label')).toBe('次の章');
+    await page.goBack();
+    expect(await settled()).toBe('#1/60');
+  });
+
+  it('empties the search with Escape, then closes it, and has kept what was looked for when a hit closed it', async () => {
+    const page = await openTab(PHONE);
+    await page.goto(await previewOf('search', long, short));
+    const search = page.getByRole('searchbox');
+    const contents = page.getByRole('button', { name: 'Contents' });
+    await contents.press('Enter');
+    await page.getByRole('radio', { name: 'Search' }).check();
+    await search.fill('終わり');
+    await page.getByRole('link', { name: '終わり' }).click();
+    await expect.poll(() => search.count()).toBe(0);
+    await contents.press('Enter');
+    expect(await search.inputValue()).toBe('終わり');
+    await search.press('Escape');
+    expect(await search.inputValue()).toBe('');
+    await search.press('Escape');
+    await expect.poll(() => search.count()).toBe(0);
+  });
+
   it('brings a word into view that the buttons of the card walk to, and the card beside it', async () => {
     const page = await openTab({ viewport: { width: 360, height: 400 } });
     await page.goto(await previewOf('walk', long));

@@ -4,7 +4,7 @@ import type { DecodedBlock } from '../../../book/decode.ts';
 import type { Target } from '../place.ts';
 import { type Cursor, firstFrom, step } from './cursor.ts';
 import { Nearness } from './nearness.ts';
-import { blockInView, scrollByScreen, scrollToBlock, wheelSideways } from './scrolling.ts';
+import { blockInView, holdInView, scrollByScreen, scrollToBlock, wheelSideways } from './scrolling.ts';
 import { SectionView } from './section-view.tsx';
 import { sectionsOf } from './sections.ts';
 
@@ -30,6 +30,7 @@ export function ChapterView(props: Props) {
   const { blocks, isVertical, target, cursor } = props;
   const scroller = useRef<HTMLElement>(null);
   const here = useRef(target.block);
+  const isHeld = useRef(false);
   const sections = useMemo(() => sectionsOf(blocks), [blocks]);
   const near = sections.findIndex(({ parts }) => parts.some(({ block }) => block >= target.block));
   const [nearness] = useState(() => new Nearness());
@@ -41,12 +42,24 @@ export function ChapterView(props: Props) {
 
   useLayoutEffect(() => {
     here.current = target.block;
-    scrollToBlock(scroller.current, target.block);
     scroller.current?.focus({ preventScroll: true });
   }, [target]);
 
   // Whatever changes the layout moves the text away.
-  useLayoutEffect(() => scrollToBlock(scroller.current, here.current), [props.layout]);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    isHeld.current = true;
+    const bring = () => {
+      scrollToBlock(element, here.current);
+      // A word that was looked for may stand a screen behind the beginning of its block.
+      const word = element.querySelector('[data-word]:focus');
+      word?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    };
+    return holdInView(element, bring, () => {
+      isHeld.current = false;
+    });
+  }, [target, props.layout]);
 
   useEffect(() => {
     if (scroller.current === null) return;
@@ -54,6 +67,7 @@ export function ChapterView(props: Props) {
   }, [isVertical]);
 
   const onScroll = () => {
+    if (isHeld.current) return;
     const block = blockInView(scroller.current);
     if (block === null || block === here.current) return;
     here.current = block;
