@@ -81,6 +81,10 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     await expect.poll(() => search.count()).toBe(0);
     await contents.press('Enter');
     expect(await search.inputValue()).toBe('終わり');
+    await page.mouse.click(358, 300);
+    await expect.poll(() => search.count()).toBe(0);
+    expect(await page.locator('#word').isVisible()).toBe(false);
+    await contents.press('Enter');
     await search.press('Escape');
     expect(await search.inputValue()).toBe('');
     await search.press('Escape');
@@ -122,6 +126,31 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
         '[...document.querySelectorAll(".page-break")].map((each) => getComputedStyle(each, "::before").content === "none")',
       ),
     ).toEqual([false, true]);
+  });
+
+  it('prints a whole chapter in lines, with its words, dark on white', async () => {
+    const page = await openTab({ ...PHONE, colorScheme: 'dark' });
+    await page.goto(await previewOf('print', { ...long, body: long.body.repeat(3) }));
+    await page.locator('.word').first().waitFor();
+    const words = () => page.locator('.word').count();
+    const near = await words();
+    const pdf = await page.pdf({ format: 'A5' });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(5);
+    expect(await words()).toBeGreaterThan(near);
+    await page.emulateMedia({ media: 'print' });
+    expect(
+      await page.evaluate(
+        '[getComputedStyle(document.querySelector("main")).writingMode, getComputedStyle(document.body).color]',
+      ),
+    ).toEqual(['horizontal-tb', 'rgb(37, 34, 29)']);
+  });
+
+  it('says where one is beside a title of any length, and that a chapter is empty', async () => {
+    const page = await openTab(PHONE);
+    await page.goto(await previewOf('endless title', { title: '長い題'.repeat(99), body: '' }, short));
+    const box = await page.getByText('1 / 2').boundingBox();
+    expect((box?.x ?? 999) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+    expect(await page.getByRole('main').textContent()).toContain('nothing in this chapter');
   });
 
   it('keeps what it says of a torn chapter off the edges of a phone', async () => {

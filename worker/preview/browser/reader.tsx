@@ -75,6 +75,14 @@ export function Reader({ open }: { open: OpenBook }) {
     toFocus.current = cursor;
     setWordOpen(false);
   };
+  // Beside a panel that lies over the text, a tap on the text closes it, and does nothing else.
+  const onClickCapture = (event: MouseEvent) => {
+    if (!isSideOpen || matchMedia(WIDE).matches) return;
+    if (!(event.target instanceof Element) || event.target.closest('main') === null) return;
+    event.stopPropagation();
+    event.preventDefault();
+    closeSide();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const by = isTyping(event.target) ? 0 : event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
@@ -87,7 +95,12 @@ export function Reader({ open }: { open: OpenBook }) {
   return (
     <BookContext.Provider value={open}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole page end here */}
-      <div class="reader" data-furigana={settings.furigana} onKeyDown={onKeyDown}>
+      <div
+        class="reader"
+        data-furigana={settings.furigana}
+        onKeyDown={onKeyDown}
+        onClickCapture={onClickCapture}
+      >
         <Bar
           chapter={target.chapter}
           block={block}

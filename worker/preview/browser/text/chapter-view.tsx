@@ -117,6 +117,7 @@ export function ChapterView(props: Props) {
             }
           />
         ))}
+        {blocks.length === 0 && <p class="nothing">There is nothing in this chapter.</p>}
         {props.children}
       </div>
     </main>
