@@ -47,7 +47,7 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     await expect.poll(() => page.getByRole('main').getAttribute('aria-label')).toBe('次の章');
   });
 
-  it('is at the same place again after a reload, Back, and a change between columns and lines', async () => {
+  it('is at the same place again after a reload, Back, a turn of the phone, and a change between columns and lines', async () => {
     const body = Array.from({ length: 120 }, (_, i) => `<p>${'山路を登った。'.repeat(1 + (i % 9))}</p>`);
     const address = await previewOf('place', { title: '長い章', body: body.join('') }, short);
     const page = await openTab({ viewport: { width: 800, height: 500 } });
@@ -60,6 +60,10 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     await page.goto(`${address}#1/60`);
     expect(await settled()).toBe('#1/60');
     await page.reload();
+    expect(await settled()).toBe('#1/60');
+    await page.setViewportSize({ width: 400, height: 800 });
+    expect(await settled()).toBe('#1/60');
+    await page.setViewportSize({ width: 800, height: 400 });
     expect(await settled()).toBe('#1/60');
     await page.getByRole('radio', { name: '横' }).check();
     expect(await settled()).toBe('#1/60');

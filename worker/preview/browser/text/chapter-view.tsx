@@ -45,20 +45,31 @@ export function ChapterView(props: Props) {
     scroller.current?.focus({ preventScroll: true });
   }, [target]);
 
-  // Whatever changes the layout moves the text away.
+  // Whatever changes the layout moves the text away, a phone that is turned as well.
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    isHeld.current = true;
     const bring = () => {
       scrollToBlock(element, here.current);
       // A word that was looked for may stand a screen behind the beginning of its block.
       const word = element.querySelector('[data-word]:focus');
       word?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     };
-    return holdInView(element, bring, () => {
-      isHeld.current = false;
-    });
+    let release = () => {};
+    const hold = () => {
+      release();
+      isHeld.current = true;
+      release = holdInView(element, bring, () => {
+        isHeld.current = false;
+      });
+    };
+    hold();
+    const observer = new ResizeObserver(hold);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      release();
+    };
   }, [target, props.layout]);
 
   useEffect(() => {
