@@ -85,8 +85,14 @@ describe('shared books', () => {
       false,
       true,
     ]);
+    const listed = (one: Reader) => ask(stack, one, 'readable_books', { ids: [shared, own, reader.id] });
+    const row = (book: string) =>
+      expect.objectContaining({ book_id: book, output_prefix: `books/${book}/first` });
+    expect(await listed(reader)).toEqual([row(shared)]);
+    expect(await listed(other)).toEqual([shared, own].sort().map(row));
     await stack.sql`select public.unshare_book(${shared})`;
     expect(await can(reader, shared)).toBe(false);
+    expect(await listed(reader)).toEqual([]);
     expect((await clientOf(reader).from('books').select('id')).data).toEqual([]);
   });
 });
@@ -174,6 +180,14 @@ describe('known words', () => {
 });
 
 describe('profiles and follows', () => {
+  it('show their own reader what others do not see', async () => {
+    const mine = { display_name: 'Rei', about: 'Reads.', shows_reading: true };
+    await ask(stack, reader, 'save_profile', mine);
+    expect(await ask(stack, reader, 'my_profile')).toEqual([expect.objectContaining(mine)]);
+    await ask(stack, reader, 'remove_profile');
+    expect(await ask(stack, reader, 'my_profile')).toEqual([]);
+  });
+
   it('refuse what makes no sense', async () => {
     expect(await refused(reader, 'save_profile', { display_name: ' ' })).toBe('profile_invalid');
     expect(await refused(reader, 'follow_reader', { reader_id: reader.id })).toBe('follow_invalid');

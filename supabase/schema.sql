@@ -2733,6 +2733,25 @@ as $$
   );
 $$;
 
+-- Those of some books that the caller may read now, with where to read them: what an id in her events, in a notification or
+-- in a reason stands for. The row of somebody else's book is not for her.
+create or replace function public.readable_books(ids uuid[])
+returns table (
+  book_id uuid, title text, author text, language text, characters integer, output_prefix text
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select id, title, author, language, characters, output_prefix
+  from public.books
+  where id = any (readable_books.ids) and output_prefix is not null
+    and (shared_at is not null or owner_id = (select auth.uid()))
+  order by id
+  limit 1000;
+$$;
+
 -- A recommendation that cannot be opened is none: the output of shared books is every signed-in reader's.
 do $$
 begin
@@ -2775,9 +2794,9 @@ begin
 end;
 $$;
 
-revoke all on function public.may_read_book, public.share_book, public.unshare_book
+revoke all on function public.may_read_book, public.readable_books, public.share_book, public.unshare_book
   from public, anon, authenticated, service_role;
-grant execute on function public.may_read_book to authenticated;
+grant execute on function public.may_read_book, public.readable_books to authenticated;
 grant execute on function public.share_book, public.unshare_book to service_role;
 
 -- 20261126200100_readers.sql
@@ -2911,6 +2930,19 @@ begin
 end;
 $$;
 
+-- The caller's own, with what others do not see of it; no row: she has none.
+create or replace function public.my_profile()
+returns table (display_name text, about text, shows_reading boolean, created_at timestamptz)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select display_name, about, shows_reading, created_at
+  from public.profiles
+  where reader_id = private.signed_in();
+$$;
+
 -- Takes her followers along.
 create or replace function public.remove_profile()
 returns void
@@ -2967,9 +2999,11 @@ begin
 end;
 $$;
 
-revoke all on function public.save_profile, public.remove_profile, public.follow_reader, public.unfollow_reader
+revoke all on function public.save_profile, public.my_profile, public.remove_profile, public.follow_reader,
+  public.unfollow_reader
   from public, anon, authenticated, service_role;
-grant execute on function public.save_profile, public.remove_profile, public.follow_reader, public.unfollow_reader
+grant execute on function public.save_profile, public.my_profile, public.remove_profile, public.follow_reader,
+  public.unfollow_reader
   to authenticated;
 
 -- 20261126200200_reading_events.sql

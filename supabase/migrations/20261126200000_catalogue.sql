@@ -64,6 +64,25 @@ as $$
   );
 $$;
 
+-- Those of some books that the caller may read now, with where to read them: what an id in her events, in a notification or
+-- in a reason stands for. The row of somebody else's book is not for her.
+create or replace function public.readable_books(ids uuid[])
+returns table (
+  book_id uuid, title text, author text, language text, characters integer, output_prefix text
+)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select id, title, author, language, characters, output_prefix
+  from public.books
+  where id = any (readable_books.ids) and output_prefix is not null
+    and (shared_at is not null or owner_id = (select auth.uid()))
+  order by id
+  limit 1000;
+$$;
+
 -- A recommendation that cannot be opened is none: the output of shared books is every signed-in reader's.
 do $$
 begin
@@ -106,7 +125,7 @@ begin
 end;
 $$;
 
-revoke all on function public.may_read_book, public.share_book, public.unshare_book
+revoke all on function public.may_read_book, public.readable_books, public.share_book, public.unshare_book
   from public, anon, authenticated, service_role;
-grant execute on function public.may_read_book to authenticated;
+grant execute on function public.may_read_book, public.readable_books to authenticated;
 grant execute on function public.share_book, public.unshare_book to service_role;

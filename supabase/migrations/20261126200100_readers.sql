@@ -127,6 +127,19 @@ begin
 end;
 $$;
 
+-- The caller's own, with what others do not see of it; no row: she has none.
+create or replace function public.my_profile()
+returns table (display_name text, about text, shows_reading boolean, created_at timestamptz)
+language sql
+stable
+security definer
+set search_path = ''
+as $$
+  select display_name, about, shows_reading, created_at
+  from public.profiles
+  where reader_id = private.signed_in();
+$$;
+
 -- Takes her followers along.
 create or replace function public.remove_profile()
 returns void
@@ -183,7 +196,9 @@ begin
 end;
 $$;
 
-revoke all on function public.save_profile, public.remove_profile, public.follow_reader, public.unfollow_reader
+revoke all on function public.save_profile, public.my_profile, public.remove_profile, public.follow_reader,
+  public.unfollow_reader
   from public, anon, authenticated, service_role;
-grant execute on function public.save_profile, public.remove_profile, public.follow_reader, public.unfollow_reader
+grant execute on function public.save_profile, public.my_profile, public.remove_profile, public.follow_reader,
+  public.unfollow_reader
   to authenticated;

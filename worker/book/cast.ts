@@ -2,15 +2,19 @@
 import { unpack } from './numbers.ts';
 import type { Cast, CastMember, NameForm } from './types.ts';
 
-/** A person or a place, as far as a reader knows it. */
-export interface KnownMember extends CastMember {
+/** A person or a place, as far as a reader knows it. How often each form comes is told of the whole book alone. */
+export interface KnownMember extends Omit<CastMember, 'forms' | 'chapters' | 'evidence'> {
   /** While the chapters so far have only parts of the fullest name, the longest of these. */
   name: string;
   /** Null as well while the name is a part: it is the fullest name that is read so. */
   reading: string | null;
   /** How often the chapters so far name it. */
   count: number;
+  /** How they call it. */
+  forms: KnownForm[];
 }
+
+export type KnownForm = Omit<NameForm, 'count'>;
 
 /**
  * Who and what the chapters up to and with `chapter` (counted from 0) have named, most often named first. Of each only
@@ -21,16 +25,19 @@ export function castUpTo(cast: Cast, chapter: number): KnownMember[] {
   return cast.members
     .filter(({ first }) => first[0] <= chapter)
     .map((member) => {
-      const forms = member.forms.filter(({ first }) => first[0] <= chapter);
+      const { kind, first } = member;
+      const forms = member.forms
+        .filter((form) => form.first[0] <= chapter)
+        .map((form) => ({ text: form.text, first: form.first }));
       const name = nameIn(forms, member.name);
       const reading = name === member.name ? member.reading : null;
-      return { ...member, name, reading, forms, count: countUpTo(member, chapter) };
+      return { name, reading, kind, count: countUpTo(member, chapter), first, forms };
     })
     .sort((a, b) => b.count - a.count);
 }
 
 /** The longest part of a name that one of its forms has, the first form's of two: 漱石 of 夏目漱石 while there is 漱石さん. */
-function nameIn(forms: readonly NameForm[], name: string): string {
+function nameIn(forms: readonly KnownForm[], name: string): string {
   for (let length = name.length; length > 0; length--) {
     for (const { text } of forms) {
       for (let start = 0; start + length <= name.length; start++) {

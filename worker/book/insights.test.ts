@@ -65,6 +65,18 @@ test('a book without kanji has its words, its search and no grades', () => {
   expect([...opened.find('ウサギ')]).toMatchObject([{ start: 0, end: 3 }]);
 });
 
+test('a sentence that goes over chapters is counted and measured once, where it begins', () => {
+  const { book } = output(
+    parsedBook([[paragraph('朝だ。山は高く、')], [paragraph('空は青く、')], [paragraph('海は広い。夜だ。')]]),
+    analyser,
+  );
+  expect(book.chapters.map(({ sentences, profile }) => [sentences, profile?.sentences])).toEqual([
+    [2, { median: 3, long: 15 }],
+    [0, { median: 0, long: 0 }],
+    [1, { median: 3, long: 3 }],
+  ]);
+});
+
 test('a sentence that never ends is bounded', () => {
   const text = '山路を登りながら考えて学校の'.repeat(15_000);
   const { book, lexicon, search } = output(parsedBook([[paragraph(text)]]), analyser);

@@ -4,10 +4,11 @@ import { CandidateWriter } from './candidate-columns.ts';
 import { CastBuilder } from './cast/cast-builder.ts';
 import { Mentions } from './cast/mentions.ts';
 import type { NameDictionary } from './cast/names.ts';
-import { ChapterProfile } from './profile.ts';
+import { KanjiGrades } from './kanji-grades.ts';
 import { RubyColumns } from './ruby-columns.ts';
 import { RubyIndex } from './ruby-index.ts';
 import { SearchWriter } from './search-writer.ts';
+import { SentenceLengths } from './sentence-lengths.ts';
 import { SpellingColumn } from './spelling-column.ts';
 import type {
   Block,
@@ -55,7 +56,9 @@ export interface BookInsights {
 export class Insights {
   readonly #search = new SearchWriter();
   readonly #uses = new Uses();
-  readonly #profiles: Pick<Profile, 'sentences' | 'kanji'>[] = [];
+  readonly #sentences = new SentenceLengths();
+  /** Of each chapter that has ended. */
+  readonly #kanji: Profile['kanji'][] = [];
   readonly #mentions: Mentions;
   readonly #cast = new CastBuilder();
   readonly #ruby: RubyColumns;
@@ -65,7 +68,7 @@ export class Insights {
   readonly #continues: readonly boolean[];
   #isContinued = false;
   #blocks = 0;
-  #profile = new ChapterProfile();
+  #grades = new KanjiGrades();
   #block = 0;
   #words = 0;
 
@@ -93,11 +96,11 @@ export class Insights {
       if (block.dictionary !== null) this.#candidates.addWord(word, block.dictionary);
     }
     this.#search.endBlock();
-    this.#profile.addText(text);
+    this.#grades.addText(text);
     const continues = this.#continues[this.#blocks++] ?? false;
     const continued = this.#isContinued && text !== '';
     if (text !== '') this.#isContinued = continues;
-    this.#profile.addSentences(sentences, continues);
+    this.#sentences.addBlock(sentences, continues);
     const rubyKinds = this.#addNames(block);
     this.#block++;
     return {
@@ -110,7 +113,7 @@ export class Insights {
   #addNames({ text, ruby, found, ids, dictionary }: SeenBlock): string | null {
     if (dictionary === null) return null;
     const mentions = this.#mentions.in(found, ids, dictionary);
-    for (const mention of mentions) this.#cast.add(mention, [this.#profiles.length, this.#block]);
+    for (const mention of mentions) this.#cast.add(mention, [this.#kanji.length, this.#block]);
     return this.#ruby.kinds(text, ruby, found, mentions, dictionary);
   }
 
@@ -118,8 +121,9 @@ export class Insights {
   endChapter(): Pick<ChapterEntry, 'words' | 'uniqueWords'> {
     this.#search.endChapter();
     const used = this.#uses.endChapter();
-    this.#profiles.push(this.#profile.build());
-    this.#profile = new ChapterProfile();
+    this.#sentences.endChapter();
+    this.#kanji.push(this.#grades.build());
+    this.#grades = new KanjiGrades();
     this.#block = 0;
     return used;
   }
@@ -127,8 +131,11 @@ export class Insights {
   /** To be called once, after the last chapter. */
   finish(head: Pick<Chapter, 'format' | 'edition'>): BookInsights {
     const uses = this.#uses.chapters();
+    const sentences = this.#sentences.build();
     return {
-      chapters: this.#profiles.map((profile, i) => ({ profile: { ...nothing, ...uses[i], ...profile } })),
+      chapters: this.#kanji.map((kanji, i) => ({
+        profile: { ...nothing, ...uses[i], sentences: sentences[i] ?? NO_SENTENCES, kanji },
+      })),
       lemmas: this.#uses.columns(),
       words: { given: this.#ruby.given(), ...this.#spellings.build(), ...this.#candidates.build() },
       search: this.#search.build(head),
@@ -138,3 +145,4 @@ export class Insights {
 }
 
 const nothing = { ranks: [], once: 0, newWords: 0 };
+const NO_SENTENCES = { median: 0, long: 0 };

@@ -53,8 +53,8 @@ export interface LemmaColumns {
   /** Running words from its first place to its next; 0 where it stands only once, nothing of use for punctuation. Since 1.1. */
   gap?: Numbers;
   /**
-   * Of the lemmas to learn that more than one chapter uses, in order: in how many chapters beside the first, and the distances from
-   * one to the next. Since 1.1.
+   * Of the lemmas to learn that more than one chapter uses (the first and the last block of their words tell), in order: in
+   * how many chapters beside the first, and the distances from one to the next. Since 1.1.
    */
   chapters?: Numbers;
 }
@@ -106,7 +106,7 @@ export interface CandidateColumns {
 
 /** Of the words that today are spelt otherwise (學校, こゝろ, 思ふ): which they are, and how. */
 export interface ModernColumn {
-  /** Distances from one such word to the next in the list of words. */
+  /** Distances from one such word to the next in the list of words; of the first, from its beginning. */
   words: Numbers;
   /** Their surface in today's spelling, of the same length: 学校, こころ, 思う. */
   spellings: string[];

@@ -76,6 +76,37 @@ test.each([
   expect(found(query, old)).toEqual([`0.0:${hit}`]);
 });
 
+test.each([
+  ['ﾔﾏﾐﾁ', '0.0:山路 reading'],
+  ['ﾊﾟﾝ', '0.1:パン text'],
+  ['パン屋', '0.1:パン屋 text'],
+  ['かめら', '0.2:ｶﾒﾗ text'],
+  ['ｶﾒﾗ', '0.2:ｶﾒﾗ text'],
+  ["it's", '0.3:It’s text'],
+  ['"so"', '0.3:“so” text'],
+  ['so" - he', '0.3:so” – he text'],
+  ['――え～', '0.4:——え〜 text'],
+  ['第一章 霧', '0.5:第一章　霧 text'],
+  ['.*[', '0.6:.*[ text'],
+])('what a keyboard writes otherwise than print is found: %s finds %s', (query, hit) => {
+  const printed = openSearch([
+    '山路の先に。',
+    'パン屋がある。',
+    'ｶﾒﾗを買った。',
+    'It’s “so” – he said.',
+    '——え〜、本当に。',
+    '第一章　霧の朝',
+    'a.*[b](c)',
+  ]);
+  expect(found(query, printed)).toEqual([hit]);
+});
+
+test('kana of half width with their voicing marks are found in either width', () => {
+  const printed = openSearch(['駅前のﾃﾞﾊﾟｰﾄで買う。']);
+  expect(found('でぱーと', printed)).toEqual(found('ﾃﾞﾊﾟｰﾄ', printed));
+  expect(found('でぱーと', printed)).toEqual(['0.0:ﾃﾞﾊﾟｰﾄ text']);
+});
+
 test.each(['一人々々', '部分々々', '段々々', '会社々長'])(
   '%s is found though its marks begin words',
   (query) => {

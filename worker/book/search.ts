@@ -70,12 +70,12 @@ export class BookSearch {
    * Where a query stands, in reading order; hits do not overlap. The text is found anywhere, also inside of words and over
    * several; old and new kanji, hiragana and katakana are the same. A dictionary form or a reading is found as a whole
    * word: やまみち, 登る and のぼる find 山路 and 登り, and みち does not. Words may be given each in its own way (山路を登る); of
-   * several, the last may break off.
+   * several, the last may break off. A space is a space: Japanese has none between its words.
    *
    * Hits are made as they are asked for: the first page costs no more than it shows.
    */
   *find(query: string): Generator<SearchHit, void, undefined> {
-    const wanted = fold(query.trim());
+    const wanted = fold(joined(query.trim()));
     if (wanted === '') return;
     const places = this.#places;
     const starts = this.#startsOf(wanted);
@@ -174,6 +174,11 @@ function mayEnd({ isAligned }: Key, isWhole: boolean, isLater: boolean): boolean
   return isAligned || isWhole || isLater;
 }
 
+/** ﾊﾟﾝ as パン: a mark of half width behind its kana is one kana with it. That is shorter than the text. */
+function joined(text: string): string {
+  return text.replace(/[ｦ-ﾟ]+/g, (kana) => kana.normalize('NFKC'));
+}
+
 function keysOf({ surface, modern, reading, lemma }: WordEntry): Key[] {
   const keys: Key[] = [{ text: fold(modern), match: 0, isAligned: true }];
   if (modern !== surface) keys.push({ text: fold(surface), match: 0, isAligned: true });
@@ -181,6 +186,7 @@ function keysOf({ surface, modern, reading, lemma }: WordEntry): Key[] {
     if (text === null || text === '' || keys.some((key) => key.text === text)) return;
     keys.push({ text, match, isAligned: false });
   };
+  add(fold(joined(surface)), 0);
   add(fold(lemma.base), 1);
   add(reading, 2);
   add(lemma.reading, 2);

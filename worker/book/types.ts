@@ -85,6 +85,7 @@ export interface ChapterEntry {
   blocks: Natural;
   /** Unicode characters without white space. */
   characters: Natural;
+  /** One that goes on in another block or chapter counts where it begins. */
   sentences: Natural;
   /** Running words: no punctuation, no spaces. */
   words: Natural;
@@ -105,11 +106,14 @@ export interface Profile {
   once: Natural;
   /** Lemmas that the book uses in this chapter first. */
   newWords: Natural;
-  /** Length of its sentences in UTF-16 units: the middle one's, and that of the longest of the shortest nine tenths. */
+  /**
+   * Length of its sentences in UTF-16 units: the middle one's, and that of the longest of the shortest nine tenths. One that
+   * goes on in another block or chapter is whole, and its beginning's; one of more than 2 000 units counts as 2 000.
+   */
   sentences: { median: Natural; long: Natural };
   /**
-   * Running kanji by the year of school that teaches them: the six years of primary school, secondary school, and those
-   * that no school teaches.
+   * Running kanji, without 々, by the year of school that teaches them: the six years of primary school, secondary school,
+   * and those that no school teaches.
    */
   kanji: Natural[];
 }
@@ -127,6 +131,7 @@ export interface Totals {
   images: Natural;
   characters: Natural;
   sentences: Natural;
+  /** Running morphemes of the blocks in Japanese. */
   morphemes: Natural;
   words: Natural;
   uniqueWords: Natural;
@@ -170,6 +175,7 @@ export interface DocumentReport {
   href: string;
   parser: string;
   encoding: string;
+  /** UTF-16 units of its text, white space among them. */
   characters: Natural;
 }
 
@@ -178,7 +184,9 @@ export interface LanguageCount {
   language: string;
   /** What told: the letters (`kana`, `script`), the nearest `lang`, the `book`'s language, or `none`. */
   reason: 'kana' | 'lang' | 'book' | 'script' | 'none';
+  /** Those with text. */
   blocks: Natural;
+  /** Unicode characters without white space. */
   characters: Natural;
 }
 
@@ -262,21 +270,21 @@ export interface Block {
  */
 export type RubyKind = 'phonetic' | 'name' | 'gloss' | 'emphasis';
 
-/** `[start, length, reading]` */
+/** `[start, length, reading]`; in the order of the text, none over another. */
 export type RubySpan = [start: Natural, length: Natural, reading: string];
 
 export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
 
 /**
  * `[type, start, length]` or `[type, start, length, target]`. The target of a link or note reference is `http(s)://…`
- * or a block of the book, and never anything else; that of a page break is the page's label, text, where the
- * book gives one.
+ * or a block of the book, and never anything else; that of a page break, which has no length, is the page's label, text,
+ * where the book gives one. Marks may lie over one another, over words and over ruby.
  */
 export type Mark =
   | [type: MarkType, start: Natural, length: Natural]
   | [type: MarkType, start: Natural, length: Natural, target: string | BlockPlace];
 
-/** `[offset, object key or null when it is missing or not shown, alternative text]`, and what it leads to where it is a link. */
+/** `[offset it stands at, object key or null when it is missing or not shown, alternative text]`, and what it leads to where it is a link. */
 export type ImagePlace =
   | [offset: Natural, image: string | null, alt: string]
   | [offset: Natural, image: string | null, alt: string, link: Link];

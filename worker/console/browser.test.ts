@@ -148,6 +148,23 @@ describeInChromium('the console', (openTab) => {
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 
+  it('begins the next page of a list at its head, and shows all its views on a phone', async () => {
+    await stack.sql`
+      insert into public.jobs (kind, status, run_at, started_at, finished_at, attempt, error)
+      select 'sweep-storage', 'failed', now(), now(), now(), 1, '{"code": "storage_unavailable", "message": "No."}'
+      from generate_series(1, 60)`;
+    const page = await enter(openTab, { viewport: { width: 360, height: 740 } });
+    for (const view of ['Overview', 'Jobs', 'Books', 'Schedules', 'Tasks', 'Health']) {
+      const box = await page.getByRole('link', { name: view, exact: true }).boundingBox();
+      expect((box?.x ?? 999) + (box?.width ?? 0), view).toBeLessThanOrEqual(360);
+    }
+    await go(page, 'Jobs');
+    await go(page, 'Older');
+    await page.getByRole('link', { name: 'Newest' }).waitFor();
+    await expect.poll(() => page.evaluate<number>('scrollY')).toBe(0);
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Jobs');
+  });
+
   it('shows hostile titles and errors as text', async () => {
     const markup = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
     const title = `${markup}\u202Eevil\u202C${'長'.repeat(800)}`;

@@ -47,6 +47,65 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     await expect.poll(() => page.getByRole('main').getAttribute('aria-label')).toBe('次の章');
   });
 
+  it('is at the same place again after a reload, Back, a turn of the phone, and a change between columns and lines', async () => {
+    const body = Array.from({ length: 120 }, (_, i) => `<p>${'山路を登った。'.repeat(1 + (i % 9))}</p>`);
+    const address = await previewOf('place', { title: '長い章', body: body.join('') }, short);
+    const page = await openTab({ viewport: { width: 800, height: 500 } });
+    // Longer than the page takes to say where it is.
+    const settled = async () => {
+      await page.locator('[data-block="59"] .word').first().waitFor();
+      await page.waitForTimeout(800);
+      return page.evaluate<string>('location.hash');
+    };
+    await page.goto(`${address}#1/60`);
+    expect(await settled()).toBe('#1/60');
+    await page.reload();
+    expect(await settled()).toBe('#1/60');
+    await page.setViewportSize({ width: 400, height: 800 });
+    expect(await settled()).toBe('#1/60');
+    await page.setViewportSize({ width: 800, height: 400 });
+    expect(await settled()).toBe('#1/60');
+    await page.getByRole('radio', { name: '横' }).check();
+    expect(await settled()).toBe('#1/60');
+    await page.keyboard.press(']');
+    await expect.poll(() => page.getByRole('main').getAttribute('aria-label')).toBe('次の章');
+    await page.goBack();
+    expect(await settled()).toBe('#1/60');
+  });
+
+  it('knows where it is after a jump to what was never laid out', async () => {
+    const body = Array.from({ length: 120 }, () => `<p>${'山路を登った。'.repeat(9)}</p>`);
+    const page = await openTab({ viewport: { width: 800, height: 500 } });
+    await page.goto(await previewOf('jump', { title: '長い章', body: body.join('') }, short));
+    await page.locator('.word').first().waitFor();
+    await page.evaluate(
+      'document.querySelector("main").scrollTo({ left: -document.querySelector("main").scrollWidth })',
+    );
+    await expect.poll(() => page.evaluate('location.hash')).toMatch(/^#1\/1\d\d$/);
+  });
+
+  it('empties the search with Escape, then closes it, and has kept what was looked for when a hit closed it', async () => {
+    const page = await openTab(PHONE);
+    await page.goto(await previewOf('search', long, short));
+    const search = page.getByRole('searchbox');
+    const contents = page.getByRole('button', { name: 'Contents' });
+    await contents.press('Enter');
+    await page.getByRole('radio', { name: 'Search' }).check();
+    await search.fill('終わり');
+    await page.getByRole('link', { name: '終わり' }).click();
+    await expect.poll(() => search.count()).toBe(0);
+    await contents.press('Enter');
+    expect(await search.inputValue()).toBe('終わり');
+    await page.mouse.click(358, 300);
+    await expect.poll(() => search.count()).toBe(0);
+    expect(await page.locator('#word').isVisible()).toBe(false);
+    await contents.press('Enter');
+    await search.press('Escape');
+    expect(await search.inputValue()).toBe('');
+    await search.press('Escape');
+    await expect.poll(() => search.count()).toBe(0);
+  });
+
   it('brings a word into view that the buttons of the card walk to, and the card beside it', async () => {
     const page = await openTab({ viewport: { width: 360, height: 400 } });
     await page.goto(await previewOf('walk', long));
@@ -82,6 +141,31 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
         '[...document.querySelectorAll(".page-break")].map((each) => getComputedStyle(each, "::before").content === "none")',
       ),
     ).toEqual([false, true]);
+  });
+
+  it('prints a whole chapter in lines, with its words, dark on white', async () => {
+    const page = await openTab({ ...PHONE, colorScheme: 'dark' });
+    await page.goto(await previewOf('print', { ...long, body: long.body.repeat(3) }));
+    await page.locator('.word').first().waitFor();
+    const words = () => page.locator('.word').count();
+    const near = await words();
+    const pdf = await page.pdf({ format: 'A5' });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(5);
+    expect(await words()).toBeGreaterThan(near);
+    await page.emulateMedia({ media: 'print' });
+    expect(
+      await page.evaluate(
+        '[getComputedStyle(document.querySelector("main")).writingMode, getComputedStyle(document.body).color]',
+      ),
+    ).toEqual(['horizontal-tb', 'rgb(37, 34, 29)']);
+  });
+
+  it('says where one is beside a title of any length, and that a chapter is empty', async () => {
+    const page = await openTab(PHONE);
+    await page.goto(await previewOf('endless title', { title: '長い題'.repeat(99), body: '' }, short));
+    const box = await page.getByText('1 / 2').boundingBox();
+    expect((box?.x ?? 999) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+    expect(await page.getByRole('main').textContent()).toContain('nothing in this chapter');
   });
 
   it('keeps what it says of a torn chapter off the edges of a phone', async () => {

@@ -120,7 +120,7 @@ describeInChromium('the preview', (openTab) => {
   it('turns between columns and lines and keeps the place', async () => {
     const page = await openTab({ viewport: { width: 900, height: 500 } });
     await page.goto(`${await previewOf('endless', () => endlessChapter(400))}#1/200`);
-    await page.getByRole('radio', { name: '縦' }).check();
+    await page.getByRole('radio', { name: 'Vertical' }).check();
     expect(await style(page, 'main', 'writingMode')).toBe('vertical-rl');
     await expect.poll(() => isSeen(page, 199)).toBe(true);
     await text(page).hover();

@@ -68,6 +68,16 @@ test('nothing of later chapters is told', () => {
     ['鈴木', 3, '鈴木さん'],
   ]);
   expect(shown(2).map(([name]) => name)).toEqual(['田中', '鈴木', '山本']);
+  expect(castUpTo(cast, 0)).toEqual([
+    {
+      name: '田中',
+      reading: 'たなか',
+      kind: 'person',
+      count: 2,
+      first: [0, 0],
+      forms: [{ text: '田中さん', first: [0, 0] }],
+    },
+  ]);
 });
 
 test('a full name is told by the chapter that has it', () => {

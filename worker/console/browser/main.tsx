@@ -29,7 +29,8 @@ function Console() {
   const [said, setSaid] = useState<Said | null>(null);
   const { title, view } = viewOf(route, health);
   const heading = useRef<HTMLHeadingElement>(null);
-  const place = route.path.join('/');
+  // A page of a list is a place; what a list is filtered by is not.
+  const place = `${route.path.join('/')} ${route.query.get('before') ?? ''}`;
   const first = useRef(true);
 
   useEffect(() => {

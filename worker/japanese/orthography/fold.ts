@@ -3,14 +3,15 @@ import { resolveIteration } from './iteration.ts';
 import { modernKanjiOf } from './old-kanji.ts';
 
 /**
- * A text as it is compared in a search: hiragana for katakana, modern kanji for old ones, small Latin letters of ASCII,
- * iteration marks written out. It keeps its length, so offsets into it are offsets into the text.
+ * A text as it is compared in a search: hiragana for katakana of either width, modern kanji for old ones, small Latin
+ * letters of ASCII, the quotes, dashes and waves of a keyboard, iteration marks written out. It keeps its length, so
+ * offsets into it are offsets into the text.
  */
 export function fold(text: string): string {
   return modernKanjiOf(resolveIteration(toHiragana(narrow(text))));
 }
 
-/** Ｗｉｄｅ and Capital letters and digits as plain small ones, one unit each. */
+/** Ｗｉｄｅ and Capital letters and digits as plain small ones, ﾊﾝｶｸ as ハンカク, marks as a keyboard has them, one unit each. */
 function narrow(text: string): string {
   let out = '';
   let from = 0;
@@ -25,8 +26,27 @@ function narrow(text: string): string {
 }
 
 function narrowed(char: string, unit: number): string {
-  if (unit < 0x41 || (unit >= 0x3000 && unit < 0xff01)) return char;
+  if (unit < 0x41) return char;
+  if (unit >= 0x2010 && unit <= 0x3000) return MARKS[char] ?? char;
+  if (unit === 0x301c) return '~';
+  if (unit >= 0x3001 && unit < 0xff01) return char;
   if (unit >= 0xff01 && unit <= 0xff5e) return String.fromCharCode(unit - 0xfee0).toLowerCase();
+  if (unit >= 0xff66 && unit <= 0xff9d) return char.normalize('NFKC');
   const small = char.toLowerCase();
   return small.length === 1 ? small : char;
 }
+
+/** What print has and keyboards do not, or each system its own of. */
+const MARKS: Readonly<Record<string, string>> = {
+  '‐': '-',
+  '‑': '-',
+  '–': '-',
+  '—': '-',
+  '―': '-',
+  '−': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '　': ' ',
+};

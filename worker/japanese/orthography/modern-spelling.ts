@@ -5,9 +5,22 @@ import { hasOldKanji, modernKanjiOf, plainKanjiOf } from './old-kanji.ts';
 
 type Dictionary = Pick<Analyser, 'entries' | 'features'>;
 
-/** What no text in today's spelling has; loose, because every change below asks the dictionary. */
-const OLD_KANA =
-  /[ゐゑ]|(?:で|ま)せう|[だたなよあ]らう|からう|[やさ]う[なにだでしい]|かうい|[一-鿿](?:か?ふ|つた|つて|はず|はれ|はな[いかけ]|ひて|へば|へる)|(?:ず|も|き)つと|[あだ]つた|なかつた|いふ|けふ|てゐ|をかし|をとこ|をんな/;
+/**
+ * What no text in today's spelling has. What today's words make side by side does not count: これから|うかがう, 一つずつ|とる, 会は|ない,
+ * 本を|かして, 帰ったら|うがい.
+ */
+const OLD_KANA = new RegExp(
+  [
+    '[ゐゑ]|けふ|をんな|をとこ(?!と)|をかし(?:[いくみが]|かつ|な(?!さ))|(?:^|[と、。「])いふ',
+    '(?:で|ま)せう(?!る)|やう[なにだでしい]|さう[なにだでしい思云言]|かうい[ふうつ]',
+    'だらう|であらう|[なよ]からう|[一-鿿]からう[。、」ねよ]|たらう(?:[。、」ねよ]|か[。ら]|と(?![うまい]))',
+    '[言云払洗拾奪従習失笑使違疑補襲狂]は(?:な[いかけ]|ず(?![っい]))|思はず(?![っい])',
+    'なかつた|[あだ]つた(?![えわな])|(?:^|[、。「は])(?:ず|も|き)つと',
+  ].join('|'),
+);
+/** What is old only if the dictionary has the verb: 笑つた, 思ふ, 思ひて, 教へる, 問はれて; not 三つたべた, 今ふと, お腹へる. */
+const OLD_VERB =
+  /([一-鿿]か?)(?:(つ)(?:た(?!め|び|ぐい)|て)|(ふ)|(ひ)て|(へ)(?:[るず]|ば(?!か))|(は)(?:れ[るたてなずまば]|ず[、。に]))/g;
 
 const KANJI = '[一-鿿々]';
 
@@ -27,7 +40,7 @@ export class ModernSpelling {
 
   /** @returns a string of the same length */
   of(text: string): string {
-    const isOld = hasOldKanji(text) || OLD_KANA.test(text);
+    const isOld = hasOldKanji(text) || OLD_KANA.test(text) || this.#hasOldVerb(text);
     if (!isOld && !hasIteration(text)) return plainKanjiOf(text);
     const plain = plainKanjiOf(resolveKanaMarks(text));
     return isOld ? this.#modernKana(modernKanjiOf(plain)) : plain;
@@ -45,6 +58,15 @@ export class ModernSpelling {
       )
       .replace(VERB_IN_KANJI, (found, stem: string, kana: string) => this.#verb(found, stem, kana))
       .replace(VERB_IN_KANA, (found, stem: string, kana: string) => this.#verb(found, stem, kana));
+  }
+
+  #hasOldVerb(text: string): boolean {
+    for (const [, stem = '', tsu, ...others] of text.matchAll(OLD_VERB)) {
+      const kana = others.find((each) => each !== undefined) ?? '';
+      if (tsu !== undefined ? this.#isContracted(stem) : this.#verb(stem + kana, stem, kana) !== stem + kana)
+        return true;
+    }
+    return false;
   }
 
   /** 笑つ(た), あつ(て): whether the dictionary has 笑っ, あっ as what stands before た. */
@@ -92,11 +114,12 @@ const MODERN = 'わいうえお';
 
 /** Longer words before the shorter ones they begin with. */
 const WORDS = new RegExp([...OLD_WORDS.keys()].sort((a, b) => b.length - a.length).join('|'), 'g');
-/** つ before た, て and the と of adverbs; what stands before it is up to three characters. */
-const SMALL_TSU = /([ぁ-ん一-鿿々]{1,3})(?:つ(?=[たてち])|(?<=[ぁ-ん])つ(?=と(?![きこもは])))/g;
+/** つ before た, て and the と of adverbs, but not before ため, たび, たぐい; what stands before it is up to three characters. */
+const SMALL_TSU =
+  /([ぁ-ん一-鿿々]{1,3})(?:つ(?=た(?!め|び|ぐい)|[てち])|(?<=[ぁ-ん])つ(?=と(?![きこもは])))/g;
 /** A verb's は and へ are told from the particles by what follows. */
 const VERB_IN_KANJI = new RegExp(
-  `(${KANJI}[かがたなはまやらわ]?)(ひ|ふ|は(?=[ずぬなねれせしむんざう])|へ(?=[ばどるてりたなられずぬよ、。]))`,
+  `(${KANJI}[かがたなはまやらわ]?)(ひ|ふ|は(?=ず(?![っい])|[ぬなねれせしむんざう])|へ(?=[ばどるてりたなられずぬよ、。]))`,
   'g',
 );
 const VERB_IN_KANA =

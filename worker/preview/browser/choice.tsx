@@ -6,6 +6,7 @@ interface Props<T extends string | number> {
   readonly options: readonly {
     readonly value: T;
     readonly label: ComponentChildren;
+    /** Read out behind a label that is no plain text. */
     readonly hint?: string;
   }[];
   readonly value: T;
@@ -25,7 +26,10 @@ export function Choice<T extends string | number>({ legend, name, options, value
             checked={option.value === value}
             onChange={() => onChoice(option.value)}
           />
-          <span>{option.label}</span>
+          <span>
+            {option.label}
+            {typeof option.label !== 'string' && <span class="unseen"> {option.hint}</span>}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -23,6 +23,9 @@ export function Reader({ open }: { open: OpenBook }) {
   const [settings, setSettings] = useSettings();
   const [isVertical, setVertical] = useState(book.metadata.writingMode === 'vertical');
   const [isSideOpen, setSideOpen] = useState(() => matchMedia(WIDE).matches);
+  // Kept while it is closed: on a phone each hit of a search closes it.
+  const [sideView, setSideView] = useState('contents');
+  const [query, setQuery] = useState('');
   const [block, setBlock] = useState(target.block);
   const [cursor, setCursor] = useState<Cursor | null>(null);
   const [isWordOpen, setWordOpen] = useState(false);
@@ -72,9 +75,18 @@ export function Reader({ open }: { open: OpenBook }) {
     toFocus.current = cursor;
     setWordOpen(false);
   };
+  // Beside a panel that lies over the text, a tap on the text closes it, and does nothing else.
+  const onClickCapture = (event: MouseEvent) => {
+    if (!isSideOpen || matchMedia(WIDE).matches) return;
+    if (!(event.target instanceof Element) || event.target.closest('main') === null) return;
+    event.stopPropagation();
+    event.preventDefault();
+    closeSide();
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
-    const turned = event.key === ']' ? target.chapter + 1 : event.key === '[' ? target.chapter - 1 : null;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const by = isTyping(event.target) ? 0 : event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
+    const turned = by === 0 ? null : target.chapter + by;
     if (turned !== null && book.chapters[turned] !== undefined) location.hash = addressOf([turned, 0]);
     else if (event.key === 'Escape' && isWordOpen) closeWord();
     else if (event.key === 'Escape') closeSide();
@@ -83,7 +95,12 @@ export function Reader({ open }: { open: OpenBook }) {
   return (
     <BookContext.Provider value={open}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the whole page end here */}
-      <div class="reader" data-furigana={settings.furigana} onKeyDown={onKeyDown}>
+      <div
+        class="reader"
+        data-furigana={settings.furigana}
+        onKeyDown={onKeyDown}
+        onClickCapture={onClickCapture}
+      >
         <Bar
           chapter={target.chapter}
           block={block}
@@ -94,7 +111,17 @@ export function Reader({ open }: { open: OpenBook }) {
           isSideOpen={isSideOpen}
           onSideOpen={setSideOpen}
         />
-        {isSideOpen && <SidePanel chapter={target.chapter} block={block} onClose={closeSide} />}
+        {isSideOpen && (
+          <SidePanel
+            chapter={target.chapter}
+            block={block}
+            view={sideView}
+            onView={setSideView}
+            query={query}
+            onQuery={setQuery}
+            onClose={closeSide}
+          />
+        )}
         {loaded === null && <main class="text" aria-busy="true" aria-label="The chapter is on its way" />}
         {loaded !== null && 'fault' in loaded && <Fault fault={loaded.fault} />}
         {loaded !== null && 'blocks' in loaded && (
@@ -133,6 +160,10 @@ export function Reader({ open }: { open: OpenBook }) {
       </div>
     </BookContext.Provider>
   );
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && target.type === 'search';
 }
 
 function blocksOf(loaded: LoadedChapter | null): readonly DecodedBlock[] {

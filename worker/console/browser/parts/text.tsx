@@ -1,9 +1,25 @@
+import { Fragment } from 'preact';
 import { ago, moment } from '../../../ops/times.ts';
 import { lineOf } from '../words.ts';
 
 /** Words of strangers: one line, isolated from the direction of what stands around, broken where it must be. */
 export function Words({ text, max = 200 }: { text: string; max?: number }) {
   return <bdi class="words">{lineOf(text, max)}</bdi>;
+}
+
+/** A stable code, which breaks between its words alone: it is looked for by them. */
+export function Code({ code }: { code: string }) {
+  const words = lineOf(code, 60).split(/(?<=_)/);
+  return (
+    <bdi class="code">
+      {words.map((word, i) => (
+        <Fragment key={i}>
+          {word}
+          <wbr />
+        </Fragment>
+      ))}
+    </bdi>
+  );
 }
 
 /** `5 min ago`, with the exact time for who points at it. */

@@ -2,7 +2,7 @@ import type { BookRow, Page } from '../../wire.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Table } from '../parts/table.tsx';
-import { Ago, Badge, Progress, Words } from '../parts/text.tsx';
+import { Ago, Badge, Code, Progress, Words } from '../parts/text.tsx';
 import { linkTo } from '../route.ts';
 import { useLive } from '../use-live.ts';
 
@@ -71,7 +71,7 @@ function BookTable({ books }: { books: readonly BookRow[] }) {
             {book.status === 'processing' && (
               <Progress of={book.progress} what={`Book ${book.title ?? book.id}`.slice(0, 80)} />
             )}
-            {book.error !== null && <Words text={book.error.code} max={60} />}
+            {book.error !== null && <Code code={book.error.code} />}
           </td>
         </tr>
       ))}

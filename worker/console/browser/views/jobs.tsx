@@ -3,7 +3,7 @@ import type { JobRow, Page, TaskDescription } from '../../wire.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Filter } from '../parts/filter.tsx';
 import { Table } from '../parts/table.tsx';
-import { Ago, Badge, Progress, What, Words } from '../parts/text.tsx';
+import { Ago, Badge, Code, Progress, What } from '../parts/text.tsx';
 import { linkTo } from '../route.ts';
 import { useLive } from '../use-live.ts';
 
@@ -96,7 +96,7 @@ export function JobTable({ jobs }: { jobs: readonly JobRow[] }) {
             {job.status === 'running' ? (
               <Progress of={job.progress} what={`Job ${job.id}`} />
             ) : (
-              job.error !== null && <Words text={job.error.code} max={60} />
+              job.error !== null && <Code code={job.error.code} />
             )}
           </td>
         </tr>

@@ -1,14 +1,14 @@
 import { useContext, useEffect, useRef } from 'preact/hooks';
-import type { Book, ContentsEntry } from '../../../book/decode.ts';
+import type { BlockPlace, Book, ContentsEntry } from '../../../book/decode.ts';
 import { BookContext } from '../book-context.ts';
 import { addressOf } from '../place.ts';
 import type { ViewProps } from './views.ts';
 
 /** The book's own table of contents, or its chapters where it has none. */
-export function Contents(place: ViewProps) {
+export function Contents({ chapter, block }: ViewProps) {
   const { book } = useContext(BookContext);
   const entries = book.contents.length > 0 ? book.contents : chaptersOf(book);
-  const current = entryAt(entries, place);
+  const current = entryAt(entries, [chapter, block]);
   const list = useRef<HTMLElement>(null);
   // The list follows the text.
   useEffect(() => {
@@ -49,12 +49,13 @@ function titleOf({ title, at }: ContentsEntry): string {
 }
 
 /** The last entry that does not lie behind the place. */
-function entryAt(entries: readonly ContentsEntry[], { chapter, block }: ViewProps): ContentsEntry | null {
+function entryAt(entries: readonly ContentsEntry[], place: BlockPlace): ContentsEntry | null {
+  const [chapter, block] = place;
   let found: ContentsEntry | null = null;
   for (const entry of entries) {
     if (entry.at !== null && (entry.at[0] < chapter || (entry.at[0] === chapter && entry.at[1] <= block)))
       found = entry;
-    found = entryAt(entry.children, { chapter, block }) ?? found;
+    found = entryAt(entry.children, place) ?? found;
   }
   return found;
 }

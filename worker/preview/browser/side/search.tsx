@@ -4,6 +4,7 @@ import { BookSearch, type SearchHit } from '../../../book/search.ts';
 import { BookContext } from '../book-context.ts';
 import { addressOf } from '../place.ts';
 import { useEmbedded } from './embedded-json.ts';
+import type { ViewProps } from './views.ts';
 
 /** Hits that are shown at once. */
 const PAGE = 50;
@@ -12,13 +13,12 @@ const PAGE = 50;
 const AROUND = 14;
 
 /** Finds words and phrases, by text, by dictionary form and by reading. */
-export function Search() {
+export function Search({ query, onQuery }: ViewProps) {
   const { book, lexicon } = useContext(BookContext);
   const index = useEmbedded(
     book.search ?? '',
     (json) => new BookSearch(book, lexiconOf(book, lexicon), parseFile<SearchFile>(json)),
   );
-  const [query, setQuery] = useState('');
   const [shown, setShown] = useState(PAGE);
   const search = index !== null && 'value' in index ? index.value : null;
   // One more than is shown, to know whether there are more.
@@ -26,6 +26,17 @@ export function Search() {
     () => (search === null ? [] : [...search.find(query).take(shown + 1)]),
     [search, query, shown],
   );
+  const change = (next: string) => {
+    onQuery(next);
+    setShown(PAGE);
+  };
+  // Some browsers empty a search field by themselves, others do not. Escape in an empty one is the page's.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.isComposing || query === '') return;
+    event.preventDefault();
+    event.stopPropagation();
+    change('');
+  };
   return (
     <search class="search">
       <input
@@ -34,10 +45,8 @@ export function Search() {
         placeholder="山路, のぼる, 登る …"
         maxLength={200}
         value={query}
-        onInput={(event) => {
-          setQuery(event.currentTarget.value);
-          setShown(PAGE);
-        }}
+        onInput={(event) => change(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
       />
       {index !== null && 'fault' in index && <p>{index.fault.message}</p>}
       <p role="status">{query.trim() === '' ? '' : countOf(hits.length, shown)}</p>

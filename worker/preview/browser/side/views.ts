@@ -10,6 +10,9 @@ import { Search } from './search.tsx';
 export interface ViewProps {
   readonly chapter: number;
   readonly block: number;
+  /** What is looked for in the book. */
+  readonly query: string;
+  onQuery(query: string): void;
 }
 
 /** One face of the side panel. */

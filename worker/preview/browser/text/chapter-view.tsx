@@ -4,7 +4,7 @@ import type { DecodedBlock } from '../../../book/decode.ts';
 import type { Target } from '../place.ts';
 import { type Cursor, firstFrom, step } from './cursor.ts';
 import { Nearness } from './nearness.ts';
-import { blockInView, scrollByScreen, scrollToBlock, wheelSideways } from './scrolling.ts';
+import { blockInView, holdInView, scrollByScreen, scrollToBlock, wheelSideways } from './scrolling.ts';
 import { SectionView } from './section-view.tsx';
 import { sectionsOf } from './sections.ts';
 
@@ -30,6 +30,7 @@ export function ChapterView(props: Props) {
   const { blocks, isVertical, target, cursor } = props;
   const scroller = useRef<HTMLElement>(null);
   const here = useRef(target.block);
+  const isHeld = useRef(false);
   const sections = useMemo(() => sectionsOf(blocks), [blocks]);
   const near = sections.findIndex(({ parts }) => parts.some(({ block }) => block >= target.block));
   const [nearness] = useState(() => new Nearness());
@@ -41,20 +42,46 @@ export function ChapterView(props: Props) {
 
   useLayoutEffect(() => {
     here.current = target.block;
-    scrollToBlock(scroller.current, target.block);
     scroller.current?.focus({ preventScroll: true });
   }, [target]);
 
-  // Whatever changes the layout moves the text away.
-  useLayoutEffect(() => scrollToBlock(scroller.current, here.current), [props.layout]);
+  // Whatever changes the layout moves the text away, a phone that is turned as well.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const bring = () => {
+      scrollToBlock(element, here.current);
+      // A word that was looked for may stand a screen behind the beginning of its block.
+      const word = element.querySelector('[data-word]:focus');
+      word?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    };
+    let release = () => {};
+    const hold = () => {
+      release();
+      isHeld.current = true;
+      release = holdInView(element, bring, () => {
+        isHeld.current = false;
+      });
+    };
+    hold();
+    const observer = new ResizeObserver(hold);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      release();
+    };
+  }, [target, props.layout]);
 
   useEffect(() => {
     if (scroller.current === null) return;
     return isVertical ? wheelSideways(scroller.current) : undefined;
   }, [isVertical]);
 
-  const onScroll = () => {
+  const noteBlock = (tries: number) => {
+    if (isHeld.current) return;
     const block = blockInView(scroller.current);
+    // What a long way brings into view is laid out in the next frame only.
+    if (block === null && tries > 0) requestAnimationFrame(() => noteBlock(tries - 1));
     if (block === null || block === here.current) return;
     here.current = block;
     props.onBlock(block);
@@ -86,7 +113,7 @@ export function ChapterView(props: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={props.title}
-      onScroll={onScroll}
+      onScroll={() => noteBlock(3)}
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
@@ -103,6 +130,7 @@ export function ChapterView(props: Props) {
             }
           />
         ))}
+        {blocks.length === 0 && <p class="nothing">There is nothing in this chapter.</p>}
         {props.children}
       </div>
     </main>

@@ -1,4 +1,4 @@
-/** Tells elements whether they are near what is seen: within a screen in every direction. */
+/** Tells elements whether they are near what is seen: within a screen in every direction. To a printer everything is near. */
 export class Nearness {
   #observer: IntersectionObserver | null = null;
   readonly #tell = new Map<Element, (isNear: boolean) => void>();
@@ -13,7 +13,14 @@ export class Nearness {
     );
     for (const element of this.#tell.keys()) observer.observe(element);
     this.#observer = observer;
-    return () => observer.disconnect();
+    const bringAll = () => {
+      for (const tell of this.#tell.values()) tell(true);
+    };
+    addEventListener('beforeprint', bringAll);
+    return () => {
+      observer.disconnect();
+      removeEventListener('beforeprint', bringAll);
+    };
   }
 
   /** May come before the start. @returns what ends the watch */

@@ -6,14 +6,46 @@ export function scrollToBlock(scroller: HTMLElement | null, block: number): void
     scroller.querySelector(`[data-block="${block}"]`)?.scrollIntoView({ block: 'start', inline: 'nearest' });
 }
 
-/** The first block that is seen, or null while nothing is. */
+/** Frames in which what is near gets its words and its size. */
+const FRAMES = 10;
+
+/**
+ * Brings something into view and keeps it there while the text around it is laid out, which moves it. Whoever scrolls
+ * meanwhile is let go.
+ *
+ * @param onEnd called when it has ended
+ * @returns what ends it
+ */
+export function holdInView(scroller: HTMLElement, bring: () => void, onEnd: () => void): () => void {
+  let frames = 0;
+  let request = 0;
+  const release = () => {
+    cancelAnimationFrame(request);
+    for (const kind of SCROLLS) scroller.removeEventListener(kind, release);
+    onEnd();
+  };
+  const keep = () => {
+    if (frames++ === FRAMES) return release();
+    bring();
+    request = requestAnimationFrame(keep);
+  };
+  for (const kind of SCROLLS) scroller.addEventListener(kind, release, { passive: true });
+  keep();
+  return release;
+}
+
+/** What somebody scrolls with. */
+const SCROLLS = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
+
+/** The first block that is seen where `scrollToBlock` brings one to, or null while nothing is. */
 export function blockInView(scroller: HTMLElement | null): number | null {
   if (scroller === null) return null;
   const box = scroller.getBoundingClientRect();
   const isVertical = scroller.classList.contains('vertical');
   const middle = isVertical ? (box.top + box.bottom) / 2 : (box.left + box.right) / 2;
+  const padding = Number.parseFloat(getComputedStyle(scroller).scrollPaddingBlockStart);
   // The margin, a heading's space, a gap between two paragraphs: none is wider than this.
-  for (let inward = 8; inward < 300; inward += 16) {
+  for (let inward = padding + 4; inward < 300; inward += 16) {
     const [x, y] = isVertical ? [box.right - inward, middle] : [middle, box.top + inward];
     const block = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-block]')?.dataset.block;
     if (block !== undefined) return Number(block);

@@ -120,7 +120,7 @@ function Facts({ word, helped }: { word: Word; helped: Word | null }) {
           {times(lemma.count)}
           <small>
             {entry.count !== lemma.count && <> · {entry.count.toLocaleString('en')} as here</>}
-            {lemma.rank > 0 && <> · rank {lemma.rank.toLocaleString('en')}</>}
+            {lemma.rank > 0 && <> · rank&nbsp;{lemma.rank.toLocaleString('en')}</>}
           </small>
         </Fact>
         {lemma.count > 1 && (
