@@ -114,7 +114,7 @@ function byTable(
   const own = segments[0]?.[0] === 0 && segments[0][1] === length ? segments[0][2] : null;
   if (likeliest === undefined || !applies(word, length, row, own)) return null;
   const isOwn = own !== null && row.readings.includes(own);
-  const certain = row.readings.length === 1 && (row.isWord || row.kana !== '' || length > 1);
+  const certain = row.readings.length === 1 && !row.isName && (row.isWord || row.kana !== '' || length > 1);
   if (isOwn && (row.kana !== '' || !isOverridden(word))) return { reading: plain.reading, certain };
   const rest = word.surface.slice(length);
   if (own !== null && plain.reading !== null) {

@@ -1,5 +1,6 @@
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
+import { nameRule } from './name-rules.ts';
 import { NUMBER_RULES } from './number-rules.ts';
 import { firstOf, type Rule, read } from './rule.ts';
 import { VERB_RULES } from './verb-rules.ts';
@@ -7,7 +8,9 @@ import { VOICED_HEADS, voicedBehind } from './voiced-heads.ts';
 
 /** The rule for a word, by its writing or its dictionary form. */
 export function ruleFor({ surface, base }: Word): Rule | null {
-  return BY_SURFACE.get(surface) ?? VERB_RULES.get(base) ?? null;
+  const own = BY_SURFACE.get(surface) ?? VERB_RULES.get(base) ?? null;
+  const name = surface.length === 1 ? nameRule(surface) : null;
+  return name !== null && own !== null ? firstOf(name, own) : (name ?? own);
 }
 
 const DAY_ONE: Rule = ({ text, start }) =>
