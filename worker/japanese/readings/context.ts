@@ -109,7 +109,7 @@ function byTable(
   plain: PlainReading,
   segments: readonly FuriganaSegment[],
 ): PlainReading | null {
-  if (isKnownWhole(word, length, row.kana, plain)) return null;
+  if (isJoined(word, length) || isKnownWhole(word, length, row.kana, plain)) return null;
   const [likeliest] = row.readings;
   const own = segments[0]?.[0] === 0 && segments[0][1] === length ? segments[0][2] : null;
   if (likeliest === undefined || !applies(word, length, row, own)) return null;
@@ -142,6 +142,11 @@ function isKnownWhole(
   const rest = first.surface.slice(length + kana.length);
   // What only kana follow may be a verb that the analyser does not see: 解ら|ん, which it has as 解らん, かいらん.
   return kana === '' ? rest !== '' : hasKanji(rest);
+}
+
+/** 首肯|う, うべなう: what was read as a whole and goes on behind its kanji is no row's business. */
+function isJoined({ surface, parts }: Word, length: number): boolean {
+  return surface.length > length && parts[1]?.reading === '';
 }
 
 /** Whether one of the word's morphemes ends behind its first `length` units. */

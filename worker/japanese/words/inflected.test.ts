@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHiragana } from '../kana.ts';
+import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import { analyser, cut, wordsOf } from './testing/words-of.ts';
 
@@ -34,6 +35,13 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['覚えてやがれ。', '覚えて|やがれ|。'],
     ['好きだー。ただいまー。', '好き|だー|。|ただいまー|。'],
     ['ふわふわしたパン。', 'ふわふわした|パン|。'],
+    ['難を遁れて逃げる。', '難|を|遁れて|逃げる|。'],
+    ['それが訳らない。', 'それ|が|訳らない|。'],
+    ['海が横わっている。', '海|が|横わって|いる|。'],
+    ['眉に逼る。', '眉|に|逼る|。'],
+    ['美くしければ咏まれる。', '美くしければ|咏まれる|。'],
+    ['罪を悪もうとする。', '罪|を|悪もう|と|する|。'],
+    ['恐しいでもない。', '恐しいで|も|ない|。'],
   ])('%s', (text, expected) => {
     expect(cut(text)).toBe(expected);
   });
@@ -60,12 +68,15 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['労働と愛。', '労働|と|愛|。'],
     ['愛知の労使。', '愛知|の|労使|。'],
     ['ときどきする。', 'ときどき|する|。'],
+    ['悪も善もない。', '悪|も|善|も|ない|。'],
+    ['訳らしい訳。', '訳|らしい|訳|。'],
+    ['美しきもの。', '美しき|もの|。'],
   ])('are not seen where others stand: %s', (text, expected) => {
     expect(cut(text)).toBe(expected);
   });
 
   it('inflect like one that it has, and are not in it themselves', () => {
-    for (const row of INFLECTED.trim().split(/\s+/)) {
+    for (const row of (INFLECTED + LITERARY_INFLECTED).trim().split(/\s+/)) {
       const [base = '', rest = ''] = row.split('=');
       const [reading = '', model = reading] = rest.split('~');
       expect([row, isInDictionary(model), isInDictionary(base, reading)]).toEqual([row, true, false]);

@@ -1,8 +1,10 @@
 import { hasKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
+import { emptied } from './row.ts';
 
 /** A word that inflects like another: all but the last kana, which the forms change. */
 interface Inflected {
@@ -20,7 +22,7 @@ interface Slurred {
 }
 
 /** By the first unit of their writing. */
-const TABLE = byFirstUnit(INFLECTED.trim().split(/\s+/).map(openInflected));
+const TABLE = byFirstUnit((INFLECTED + LITERARY_INFLECTED).trim().split(/\s+/).map(openInflected));
 const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
 /** What may follow a stem of one unit: 嗤う, 痛え. */
 const ANY_NEXT = 'わいうえおかきくけこがぎぐげごさしすせそたちつてとっばびぶべぼまみむめもんらりるれろぇー';
@@ -86,6 +88,8 @@ function joinForm(
     const ending = text.slice(at, at + length);
     const form = formOf(modelStem + ending, model, text.charAt(at + length), lookup);
     if (form === null || (length === 0 && !isBare(form, text.charAt(at)))) continue;
+    // 悪もう is 悪む, and 悪も善も is not.
+    if (form.features.conjugationForm === '未然ウ接続' && text.charAt(at + length) !== 'う') continue;
     const own = { ...form, features: { ...form.features, base }, reading: reading + toHiragana(ending) };
     const to = replace(text, morphemes, classes, from, at + length, own, lookup);
     if (to > from) return to;
@@ -160,8 +164,11 @@ function replace(
   if (to === from) return from;
   const surface = (at: number) => text.slice(start[at], end[at]);
   const entry = classes[from]?.entry ?? word.entry;
-  for (let i = from + 1; i < to; i++)
-    classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
+  const join = () => {
+    classes[from] = { ...word, entry };
+    for (let i = from + 1; i < to; i++)
+      classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
+  };
   if (to < count && (start[to] ?? 0) < wordEnd) {
     const left = text.slice(wordEnd, end[to]);
     const accepts = word.form > Form.Free ? isBoundEnding : ({ pos }: MorphemeClass) => pos === 'particle';
@@ -169,13 +176,15 @@ function replace(
     const rest =
       lookup.find(left, (found) => accepts(found) && found.form === whole) ?? lookup.find(left, accepts);
     if (rest === null) return from;
-    classes[from] = { ...word, entry };
-    classes[to] = rest.kind === Kind.Other ? { ...word, entry, reading: rest.reading } : rest;
+    join();
+    // What is complete swallows the particle: 恐しい|でも is cut 恐し|いで|も.
+    const isSwallowed = rest.kind === Kind.Other || word.form <= Form.Free;
+    classes[to] = isSwallowed ? emptied({ ...word, entry }, rest.reading ?? left) : rest;
     if (surface(to + 1) === 'る')
       classes[to + 1] = lookup.find('る', ({ kind }) => kind === Kind.Helper) ?? rest;
-    return rest.kind === Kind.Other ? to + 1 : to;
+    return isSwallowed ? to + 1 : to;
   }
-  classes[from] = { ...word, entry };
+  join();
   if (word.form > Form.Free && (word.form === Form.Past ? VOICED : MISTAKEN).has(surface(to)))
     classes[to] = lookup.find(surface(to), isBoundEnding) ?? classes[to] ?? word;
   return to;
