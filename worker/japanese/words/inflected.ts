@@ -1,13 +1,14 @@
-import { hasKanji, toHiragana } from '../kana.ts';
+import { hasKanji, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { compoundVerbsAt } from './compound-verbs.ts';
 import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
 import { emptied } from './row.ts';
 
 /** A word that inflects like another: all but the last kana, which the forms change. */
-interface Inflected {
+export interface Inflected {
   base: string;
   stem: string;
   reading: string;
@@ -56,7 +57,8 @@ export function joinInflected(
 ): number {
   const offset = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(offset);
-  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1) return from;
+  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1)
+    return joinCompound(text, morphemes, classes, from, lookup);
   for (const word of TABLE.get(unit) ?? NONE) {
     if (!text.startsWith(word.stem, offset)) continue;
     const to = joinForm(text, morphemes, classes, from, word, lookup);
@@ -65,6 +67,24 @@ export function joinInflected(
   for (const { stem, base } of SPOKEN.get(unit) ?? NONE) {
     if (!text.startsWith(stem, offset) || TE.includes(text.charAt(offset - 1))) continue;
     const to = joinSlurred(text, morphemes, classes, from, stem, base, lookup);
+    if (to > from) return to;
+  }
+  return joinCompound(text, morphemes, classes, from, lookup);
+}
+
+/** 立|上った. Behind kanji the first is more likely the end of a noun. */
+function joinCompound(
+  text: string,
+  morphemes: Morphemes,
+  classes: MorphemeClass[],
+  from: number,
+  lookup: Lookup,
+): number {
+  const offset = morphemes.start[from] ?? 0;
+  if (morphemes.end[from] !== offset + 1 || isKanji(text.charCodeAt(offset - 1))) return from;
+  for (const word of compoundVerbsAt(text, offset)) {
+    if (!text.startsWith(word.stem, offset)) continue;
+    const to = joinForm(text, morphemes, classes, from, word, lookup);
     if (to > from) return to;
   }
   return from;
