@@ -69,6 +69,7 @@ function joined(kanji: string, base: string, { reading, model }: Second): Inflec
     reading: (FIRST.get(kanji) ?? '') + reading.slice(0, -1),
     model,
     modelStem: model.slice(0, -1),
+    next: null,
   };
 }
 

@@ -14,12 +14,37 @@ export interface Inflected {
   reading: string;
   model: string;
   modelStem: string;
+  /** What may follow its stem; null for what was not asked. */
+  next: string | null;
 }
 
 /** An adjective with its last vowels drawn together. */
 interface Slurred {
   stem: string;
   base: string;
+}
+
+/**
+ * What may follow a stem of one unit, by the last kana of the dictionary form: 嗤う has わいうえおっ. It may as well be a noun,
+ * which is mostly followed by others.
+ */
+const NEXT: Record<string, string> = {
+  う: 'わいうえおっ',
+  く: 'かきくけこい',
+  ぐ: 'がぎぐげごい',
+  す: 'さしすせそ',
+  つ: 'たちつてとっ',
+  ぶ: 'ばびぶべぼん',
+  む: 'まみむめもん',
+  る: 'らりるれろっ',
+  い: 'いくかきけさしそうす過',
+};
+
+/** Null for what may stand without any ending, 寐(た), 瞻(て), and for longer stems. */
+function nextOf(base: string, reading: string): string | null {
+  return base.length > 2 || (base.endsWith('る') && reading.length === 1)
+    ? null
+    : (NEXT[base.slice(-1)] ?? null);
 }
 
 /** By the first unit of their writing. */
@@ -60,7 +85,8 @@ export function joinInflected(
   if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1)
     return joinCompound(text, morphemes, classes, from, lookup);
   for (const word of TABLE.get(unit) ?? NONE) {
-    if (!text.startsWith(word.stem, offset)) continue;
+    if (!text.startsWith(word.stem, offset) || word.next?.includes(text.charAt(offset + 1)) === false)
+      continue;
     const to = joinForm(text, morphemes, classes, from, word, lookup);
     if (to > from) return to;
   }
@@ -227,9 +253,18 @@ const ENDINGS = new Set<Kind>([Kind.BoundAuxiliary, Kind.VerbSuffix, Kind.StemSu
 function openInflected(row: string): [string, Inflected] {
   const [base = '', rest = ''] = row.split('=');
   const [reading = '', model = reading] = rest.split('~');
+  const stem = base.slice(0, -1);
+  const readingStem = reading.slice(0, -1);
   return [
     base,
-    { base, stem: base.slice(0, -1), reading: reading.slice(0, -1), model, modelStem: model.slice(0, -1) },
+    {
+      base,
+      stem,
+      reading: readingStem,
+      model,
+      modelStem: model.slice(0, -1),
+      next: nextOf(base, readingStem),
+    },
   ];
 }
 
