@@ -1,3 +1,4 @@
+import { GIVEN_NAMES } from './given-names.ts';
 import { isKanji } from './kana.ts';
 import { LITERARY_STEMS, LITERARY_WORDS } from './literary-table.ts';
 import { USUAL_NAMES, USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
@@ -10,6 +11,8 @@ export interface LiteraryReading {
   kana: string;
   /** Whether it is the reading of a word by itself, not of a stem. */
   isWord: boolean;
+  /** Names have other readings, whatever the table says. */
+  isName: boolean;
 }
 
 /** Rows as they are written, by their kanji; taken apart when they are asked for. */
@@ -49,7 +52,8 @@ function readTable(): Map<string, string[]> {
   const read = new Map<string, string[]>();
   for (const [rows, mark] of [
     [USUAL_WORDS, 'w'],
-    [USUAL_NAMES, 'w'],
+    [USUAL_NAMES, 'n'],
+    [GIVEN_NAMES, 'n'],
     [USUAL_STEMS, 's'],
     [LITERARY_WORDS, 'w'],
     [LITERARY_STEMS, 's'],
@@ -64,13 +68,14 @@ function readTable(): Map<string, string[]> {
   return read;
 }
 
-/** @param row with `w` or `s` before it, for words or stems  @param length of its kanji */
+/** @param row with `w`, `n` or `s` before it, for words, names or stems  @param length of its kanji */
 function openRow(row: string, length: number): LiteraryReading {
   const [writing = '', readings = ''] = row.slice(1).split('=');
   const kana = writing.slice(length);
   return {
     readings: readings.split('/').map((reading) => reading.slice(0, reading.length - kana.length)),
     kana,
-    isWord: row.startsWith('w'),
+    isWord: !row.startsWith('s'),
+    isName: row.startsWith('n'),
   };
 }

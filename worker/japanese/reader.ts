@@ -30,6 +30,9 @@ export class JapaneseReader {
   readonly #reader: WordReader;
   readonly #spelling: ModernSpelling;
   readonly #asWritten = new AsWritten();
+  /** Whether the book is in old spelling: what is said in a short line seldom shows it. */
+  readonly #isOld: boolean;
+  readonly #aged = new WeakMap<RubiedText, boolean>();
   /** Asked two or three times for each text, 10 ms a time for a novel. Weak: a chapter that was read is given up. */
   readonly #modern = new WeakMap<RubiedText, string>();
 
@@ -41,6 +44,7 @@ export class JapaneseReader {
     const ruby = new BookRuby();
     this.#spelling = new ModernSpelling(dictionary);
     const blocks = [...book];
+    this.#isOld = this.#isMostlyOld(blocks);
     // What the author leaves bare matters only beside what he reads.
     if (blocks.some((block) => block.ruby.length > 0))
       for (const block of blocks) ruby.add(this.textToAnalyse(block), block.ruby);
@@ -53,9 +57,25 @@ export class JapaneseReader {
   textToAnalyse(block: RubiedText): string {
     const known = this.#modern.get(block);
     if (known !== undefined) return known;
-    const modern = this.#spelling.of(block.text);
+    const isOld = this.#showsAge(block) || (this.#isOld && !SMALL_KANA.test(block.text));
+    const modern = this.#spelling.of(block.text, isOld);
     this.#modern.set(block, modern);
     return modern;
+  }
+
+  /** Whether more than a third of a book's texts show that they are in old spelling. */
+  #isMostlyOld(blocks: readonly RubiedText[]): boolean {
+    let old = 0;
+    for (const block of blocks) if (this.#showsAge(block)) old++;
+    return old > MANY && old * 3 > blocks.length;
+  }
+
+  #showsAge(block: RubiedText): boolean {
+    const known = this.#aged.get(block);
+    if (known !== undefined) return known;
+    const isOld = this.#spelling.isOld(block.text);
+    this.#aged.set(block, isOld);
+    return isOld;
   }
 
   /** @param morphemes the analysis of `textToAnalyse(block)` */
@@ -71,3 +91,9 @@ export class JapaneseReader {
     };
   }
 }
+
+/** A text or two may be quotations. */
+const MANY = 10;
+
+/** Small kana, which texts in old spelling have not. */
+const SMALL_KANA = /[ぁ-ん一-鿿][っゃゅょ][ぁ-ん]/;

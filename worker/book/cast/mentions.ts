@@ -1,3 +1,4 @@
+import { womansName } from '../../japanese/given-names.ts';
 import { hasKanji, isAllKana, isKanji } from '../../japanese/kana.ts';
 import type { RubyIndex } from '../ruby-index.ts';
 import type { FoundWord } from '../word-table.ts';
@@ -60,7 +61,8 @@ export class Mentions {
   in(words: readonly FoundWord[], ids: readonly number[], dictionary: NameDictionary): Mention[] {
     const classAt = (i: number) => {
       const found = words[i];
-      return found === undefined ? null : this.#classes.of(ids[i] ?? 0, found, dictionary);
+      if (found === undefined) return null;
+      return this.#classes.of(ids[i] ?? 0, found, dictionary) ?? (isWomansName(words, i) ? 'given' : null);
     };
     const mentions: Mention[] = [];
     for (let i = 0; i < words.length; i++) {
@@ -137,7 +139,7 @@ function mentionOf(words: readonly FoundWord[], from: number, stretch: Stretch):
   const before = words[from - 1]?.word.surface ?? '';
   const after = words[end]?.word.surface ?? '';
   const isAddressed = HONORIFICS.has(after);
-  const prefix = PREFIXES.has(before) && isAddressed ? before : '';
+  const prefix = PREFIXES.has(before) && (isAddressed || isWomansName(words, from)) ? before : '';
   // A name of one character is none without its prefix: 倉 of お倉さん.
   const own = name.length === 1 ? prefix + name : name;
   return {
@@ -152,8 +154,25 @@ function mentionOf(words: readonly FoundWord[], from: number, stretch: Stretch):
     isAddressed,
     acts: actsFrom(words, isAddressed ? end + 1 : end),
     parts:
-      run.length > 1 && !isJoined ? run.filter((found) => !isDot(found)).map(({ word }) => word.surface) : [],
+      run.length > 1 && !isJoined
+        ? run.filter((found) => !isDot(found)).map(({ word }) => word.surface)
+        : shortened(name),
   };
+}
+
+/** 源さん is what 源兵衛 is called. */
+function shortened(name: string): string[] {
+  return BUILT_ON_ONE.test(name) ? [name.charAt(0)] : [];
+}
+
+const BUILT_ON_ONE = /^.(?:兵衛|[左右]衛門|之[助介進丞])$/;
+
+/** お雪, お清: one kanji behind お, which may be any noun elsewhere. */
+function isWomansName(words: readonly FoundWord[], at: number): boolean {
+  const surface = words[at]?.word.surface ?? '';
+  return (
+    surface.length === 1 && PREFIXES.has(words[at - 1]?.word.surface ?? '') && womansName(surface) !== null
+  );
 }
 
 function readingOf(run: readonly FoundWord[]): string | null {

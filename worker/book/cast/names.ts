@@ -1,3 +1,4 @@
+import { builtNameAt, womansName } from '../../japanese/given-names.ts';
 import { isAllKana, toHiragana } from '../../japanese/kana.ts';
 import type { Analyser, Features } from '../../japanese/types.ts';
 import type { FoundWord } from '../word-table.ts';
@@ -41,6 +42,7 @@ function classOf({ word, reading, source }: FoundWord, dictionary: NameDictionar
   const { pos, surface, parts } = word;
   if (pos !== 'proper-noun' && pos !== 'noun') return null;
   if (isCommonNoun(parts, dictionary) || !isWrittenLikeOne(surface)) return null;
+  if (builtNameAt(surface, 0)?.length === surface.length) return 'given';
   const features = parts.flatMap(({ entry }) => (entry === null ? [] : [dictionary.features(entry)]));
   const [first, second] = features;
   if (first === undefined) return null;
@@ -84,7 +86,8 @@ function isWrittenLikeOne(surface: string): boolean {
 function classOfEntry(features: Features, surface: string, dictionary: NameDictionary): NameClass | null {
   const { known, posDetail1, posDetail2, posDetail3 } = features;
   if (!known) return isAllKana(surface) && surface.length < 3 ? null : 'unknown';
-  if (posDetail1 !== '固有名詞' || /^[お御]/.test(surface)) return null;
+  if (posDetail1 !== '固有名詞') return null;
+  if (/^[お御]/.test(surface)) return womansName(surface.slice(1)) === null ? null : 'given';
   if (posDetail2 === '地域') return posDetail3 === '国' ? 'country' : 'place';
   if (posDetail2 !== '人名') return null;
   if (posDetail3 === '名') return 'given';

@@ -19,7 +19,10 @@ function isPerson(record: NameRecord): boolean {
   if (classes.has('surname') || classes.has('given') || (classes.has('family') && acts > 0)) {
     return isForeign ? name.length > 2 : count > 1 && (acts > 0 || rubied > 0);
   }
-  return classes.has('unknown') && isForeign && acts > 1 && acts * 10 >= count;
+  // 李徴 is in no dictionary; a compound of two kanji is seldom in one either, and hardly ever speaks.
+  return (
+    classes.has('unknown') && (isForeign ? acts > 1 && acts * 10 >= count : acts > 2 && acts * 2 >= count)
+  );
 }
 
 function isPlaceName({ name, classes, count, rubied, isJoined }: NameRecord): boolean {

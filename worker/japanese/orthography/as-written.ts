@@ -1,3 +1,4 @@
+import { hasKanji } from '../kana.ts';
 import type { WordReading } from '../readings/types.ts';
 import type { Words } from '../words/types.ts';
 
@@ -25,12 +26,34 @@ export class AsWritten {
       at += part.surface.length;
       return { ...part, surface: surface.slice(from, at) };
     });
-    const made: WordReading = {
+    const modern = reading.word.surface;
+    const own: WordReading = {
       ...reading,
-      word: { ...reading.word, surface, parts, modern: reading.word.surface },
+      furigana: hasKanji(surface) ? reading.furigana : [], // けふ is found as 今日
+      word: { ...reading.word, surface, parts, modern },
     };
+    const made = surface.endsWith('せう') && modern.endsWith('しょ') ? lengthened(own, modern) : own;
     const others = this.#made.get(reading) ?? new Map<string, WordReading>();
     this.#made.set(reading, others.set(surface, made));
     return made;
   }
+}
+
+/** でせう, ませう: longer today, and so found as でしょ and ましょ. */
+function lengthened(own: WordReading, shortened: string): WordReading {
+  const { word } = own;
+  const isVerb = word.steps.includes('polite');
+  const modern = `${shortened}う`;
+  return {
+    ...own,
+    reading: `${own.reading}う`,
+    baseReading: isVerb ? own.baseReading : `${own.reading}う`,
+    word: {
+      ...word,
+      base: isVerb ? word.base : modern,
+      reading: `${word.reading}う`,
+      steps: isVerb ? [...word.steps, 'volitional'] : word.steps,
+      modern,
+    },
+  };
 }

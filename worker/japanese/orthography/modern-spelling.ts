@@ -11,7 +11,7 @@ type Dictionary = Pick<Analyser, 'entries' | 'features'>;
  */
 const OLD_KANA = new RegExp(
   [
-    '[ゐゑ]|けふ|をんな|をとこ(?!と)|をかし(?:[いくみが]|かつ|な(?!さ))|(?:^|[と、。「])いふ',
+    '[ゐゑ]|けふ|きのふ|ちよつと|ぢいさん|死なう|(?:わか|しま|もら)つ[てた]|をんな|をとこ(?!と)|をかし(?:[いくみが]|かつ|な(?!さ))|(?:^|[と、。「])いふ',
     '(?:で|ま)せう(?!る)|やう[なにだでしい]|さう[なにだでしい思云言]|かうい[ふうつ]',
     'だらう|であらう|[なよ]からう|[一-鿿]からう[。、」ねよ]|たらう(?:[。、」ねよ]|か[。ら]|と(?![うまい]))',
     '[言云払洗拾奪従習失笑使違疑補襲狂]は(?:な[いかけ]|ず(?![っい]))|思はず(?![っい])',
@@ -38,9 +38,16 @@ export class ModernSpelling {
     this.#dictionary = dictionary;
   }
 
-  /** @returns a string of the same length */
-  of(text: string): string {
-    const isOld = hasOldKanji(text) || OLD_KANA.test(text) || this.#hasOldVerb(text);
+  /** Whether a text shows that it is in old spelling. */
+  isOld(text: string): boolean {
+    return hasOldKanji(text) || OLD_KANA.test(text) || this.#hasOldVerb(text);
+  }
+
+  /**
+   * @param isOld whether it is in old spelling
+   * @returns a string of the same length
+   */
+  of(text: string, isOld = this.isOld(text)): string {
     if (!isOld && !hasIteration(text)) return plainKanjiOf(text);
     const plain = plainKanjiOf(resolveKanaMarks(text));
     return isOld ? this.#modernKana(modernKanjiOf(plain)) : plain;
@@ -49,10 +56,15 @@ export class ModernSpelling {
   #modernKana(text: string): string {
     return text
       .replace(/[ゐゑ]/g, (kana) => (kana === 'ゐ' ? 'い' : 'え'))
+      .replace(/(?<=で|ま)せう/g, 'しょ') // which AsWritten reads しょう again
+      .replace(/(?<=^|[、。「」『\s])を(?=[りるつれろらかしとん])/g, 'お')
       .replace(WORDS, (word) => OLD_WORDS.get(word) ?? word)
       .replace(/やう(?=[なにだでともをのが、。])/g, 'よう')
-      .replace(/(?<=[だたるあなよか])らう(?=[がかとねよ、。」]|$)/g, 'ろう')
+      .replace(/(?<=[だたるあなよかや])らう(?=[がかとねよ、。」]|$)/g, 'ろう')
       .replace(/さう(?=[なにだでしい思云言])/g, 'そう')
+      .replace(/(?<=[のたなるいくすむつうぶぐぬ])はう(?=[がにへをもで、。])/g, 'ほう')
+      .replace(/(?<=^|[、。「はもと])かう(?=[しなだ言云思、])/g, 'こう')
+      .replace(VOLITIONAL, (found, stem: string, kana: string) => this.#volitional(found, stem, kana))
       .replace(SMALL_TSU, (found, stem: string) =>
         this.#isContracted(stem) ? `${found.slice(0, -1)}っ` : found,
       )
@@ -91,6 +103,17 @@ export class ModernSpelling {
     return found;
   }
 
+  /** 死なう → 死のう, やらう → やろう. */
+  #volitional(found: string, stem: string, kana: string): string {
+    const now = O_ROW.charAt(A_ROW.indexOf(kana));
+    for (let length = stem.length; length > 0; length--) {
+      const own = stem.slice(-length);
+      if (length === 1 && own < '一') break;
+      if (this.#hasForm(own + now, '未然ウ接続')) return `${found.slice(0, -2)}${now}う`;
+    }
+    return found;
+  }
+
   #isVerbInU(base: string): boolean {
     return this.#dictionary
       .entries(base)
@@ -109,6 +132,14 @@ export class ModernSpelling {
   }
 }
 
+const A_ROW = 'かがさたなばまらはわ';
+const O_ROW = 'こごそとのぼもろおお';
+/** Behind a stem that ends in kanji or has two kana: さうか is no 刺そうか. */
+const VOLITIONAL = new RegExp(
+  `(${KANJI}[ぁ-ん]{0,2}|[ぁ-ん]{2})([${A_ROW}])う(?=[とかがねよぞぜなさ、。！？」…]|$)`,
+  'g',
+);
+
 const OLD = 'はひふへほ';
 const MODERN = 'わいうえお';
 
@@ -119,8 +150,8 @@ const SMALL_TSU =
   /([ぁ-ん一-鿿々]{1,3})(?:つ(?=た(?!め|び|ぐい)|[てち])|(?<=[ぁ-ん])つ(?=と(?![きこもは])))/g;
 /** A verb's は and へ are told from the particles by what follows. */
 const VERB_IN_KANJI = new RegExp(
-  `(${KANJI}[かがたなはまやらわ]?)(ひ|ふ|は(?=ず(?![っい])|[ぬなねれせしむんざう])|へ(?=[ばどるてりたなられずぬよ、。]))`,
+  `(${KANJI}[かがたなはまやらわ]?)(ひ|ふ|は(?=ず(?![っい])|[ぬなねれせしむんざう])|へ(?=[ばどるてりたなられずぬよをがはもにの、。]))`,
   'g',
 );
 const VERB_IN_KANA =
-  /([ぁ-ん]{2,3}|(?<=[うとに、。「]|^)い)(ふ(?![ぁ-ん]?[るれり])|ひ(?=[ま、たて])|は(?=[ずぬれ])|へ(?=ば))/g;
+  /([ぁ-ん]{2,3}|(?<=[うとに、。「]|^)い)(ふ(?![ぁ-ん]?[るれり])|ひ(?=[ま、たて])|は(?=[ずぬれせ]|な[いかけく])|へ(?=[ばてたるなられずまよ]))/g;

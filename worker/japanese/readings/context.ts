@@ -4,8 +4,8 @@ import { fittingRow, kanjiRunEnd, type LiteraryReading, literaryRows } from '../
 import { Kind } from '../words/classes.ts';
 import type { Word, Words } from '../words/types.ts';
 import { isReadInOn, voiced } from './compounds.ts';
-import { readNumeral } from './numerals.ts';
-import { isEnumerated, type PlainReading, readNumber } from './plain.ts';
+import { numberRule } from './number-rules.ts';
+import type { PlainReading } from './plain.ts';
 import type { Rule } from './rule.ts';
 import { ruleFor } from './rules.ts';
 
@@ -26,12 +26,15 @@ export function contextOf(word: Word, plain: PlainReading): Context | null {
   const { surface, pos } = word;
   const { reading } = plain;
   const length = kanjiRunEnd(surface, 0);
-  const rule = pos === 'number' ? (ruleFor(word) ?? enumeration(word)) : ruleFor(word);
+  const rule = pos === 'number' ? (ruleFor(word) ?? numberRule(word)) : ruleFor(word);
   if (length === 0 && rule === null) return null;
   const isContracted = pos === 'verb' && reading !== word.reading; // 逢うた: no longer as any table has it
-  const rows = (isContracted || length === 0 ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
+  const found = (isContracted || length === 0 ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
+  // 六か国 is no form of 六かしい.
+  const isCounted = pos === 'number' && surface.length > length;
+  const rows = isCounted ? found.filter(({ isWord }) => isWord) : found;
   const isNoun = plain.certain && pos === 'noun';
-  if (rule === null && rows === NO_ROWS && !isNoun) return null;
+  if (rule === null && rows.length === 0 && !isNoun) return null;
   return { rule, rows, length, isNoun, isVoicable: undefined };
 }
 
@@ -93,19 +96,6 @@ function isMistaken(
 /** Particles that no okurigana begins with. */
 const AFTER_NOUNS = new Set('の を は に へ と も で が や から まで より'.split(' '));
 
-/**
- * 二、三日 is "two or three days": the last number is read as before other counters, さんにち and not みっか. 三十八度|五分 are
- * tenths, ごぶ.
- */
-function enumeration(word: Word): Rule {
-  return ({ text, start }) => {
-    if (isEnumerated(text, start)) return readNumber(word, true);
-    if (!word.surface.endsWith('分') || !'度割'.includes(text.charAt(start - 1) || '-')) return null;
-    const tenths = readNumeral(word.surface.slice(0, -1));
-    return tenths === null ? null : { reading: `${tenths.reading}ぶ`, certain: false };
-  };
-}
-
 function isVoicable(context: Context, { surface }: Word, { reading }: PlainReading): boolean {
   context.isVoicable ??= reading !== null && voiced(reading) !== reading && !isReadInOn(surface, reading);
   return context.isVoicable;
@@ -119,12 +109,12 @@ function byTable(
   plain: PlainReading,
   segments: readonly FuriganaSegment[],
 ): PlainReading | null {
-  if (isKnownWhole(word, length, row.kana, plain)) return null;
+  if (isJoined(word, length) || isKnownWhole(word, length, row.kana, plain)) return null;
   const [likeliest] = row.readings;
   const own = segments[0]?.[0] === 0 && segments[0][1] === length ? segments[0][2] : null;
   if (likeliest === undefined || !applies(word, length, row, own)) return null;
   const isOwn = own !== null && row.readings.includes(own);
-  const certain = row.readings.length === 1 && (row.isWord || row.kana !== '' || length > 1);
+  const certain = row.readings.length === 1 && !row.isName && (row.isWord || row.kana !== '' || length > 1);
   if (isOwn && (row.kana !== '' || !isOverridden(word))) return { reading: plain.reading, certain };
   const rest = word.surface.slice(length);
   if (own !== null && plain.reading !== null) {
@@ -152,6 +142,11 @@ function isKnownWhole(
   const rest = first.surface.slice(length + kana.length);
   // What only kana follow may be a verb that the analyser does not see: 解ら|ん, which it has as 解らん, かいらん.
   return kana === '' ? rest !== '' : hasKanji(rest);
+}
+
+/** 首肯|う, うべなう: what was read as a whole and goes on behind its kanji is no row's business. */
+function isJoined({ surface, parts }: Word, length: number): boolean {
+  return surface.length > length && parts[1]?.reading === '';
 }
 
 /** Whether one of the word's morphemes ends behind its first `length` units. */

@@ -36,7 +36,7 @@ const WHOLE: Record<string, string> = {
 
 /** Counters counted ひと, ふた: up to this number, then さん … */
 const NATIVE: Record<string, [reading: string, upTo: number]> = {
-  晩: ['ばん', 2],
+  晩: ['ばん', 3],
   箱: ['はこ', 2],
   組: ['くみ', 2],
   皿: ['さら', 2],
@@ -87,7 +87,7 @@ const SPECIAL_DIGITS: Record<string, Record<string, string>> = {
 /** Counters in h that take p after ん (さんぷん), not b (さんぼん). */
 const HARD_H = '分泊発拍版敗品波編篇片方歩';
 /** Counters in k and s that are voiced after さん and なん. */
-const SOFT_KS = '階軒足尺寸';
+const SOFT_KS = '階軒間足尺寸';
 /** Counters that never change or change the number: 羽, 把, and what begins otherwise. */
 const GEMINATING = 'かきくけこさしすせそたちつてと';
 const H_ROW = 'はひふへほ';
@@ -95,8 +95,11 @@ const P_ROW = 'ぱぴぷぺぽ';
 const B_ROW = 'ばびぶべぼ';
 const VOICED: Record<string, string> = { か: 'が', け: 'げ', し: 'じ', す: 'ず', そ: 'ぞ' };
 
-/** Native words, which numbers leave as they are: さんへや. */
-const UNCHANGED = new Set(['部屋']);
+/** Native and foreign words, which numbers leave as they are: さんへや, いちふらん, ろくへいほうめーとる. */
+const UNCHANGED = /^(?:部屋|平方|[ァ-ヴ])/;
+
+/** Measures and coins, where IPADIC has another reading of the kanji. A single 石 and 文 are a stone and a sentence. */
+const MEASURES: Record<string, string> = { 町: 'ちょう', 石: 'こく', 文: 'もん' };
 
 /** Counters that no author reads otherwise. */
 const CERTAIN = new Set(
@@ -130,13 +133,31 @@ export function readCounted(
   // Lines are ぎょう, and 一行 by itself a party of people.
   if (counter.startsWith('行') && !(numeral.value === 1 && counter === '行'))
     return { reading: numeral.reading + counterReading.replace(/^こう/, 'ぎょう'), certain: false };
+  if (counter.startsWith('日') && isOneOfTwoFours(numeral, enumerated)) {
+    const reading = numeral.reading.slice(0, -'よん'.length) + counterReading.replace(/^にち/, 'よっか');
+    return { reading, certain: false };
+  }
   return (
     (enumerated && counter !== 'つ' ? null : readWhole(numeral, counter, counterReading)) ??
     readNative(numeral, counter) ?? {
-      reading: join(numeral, counter, counterReading),
+      reading: join(numeral, counter, measureOf(number, numeral, counter) ?? counterReading),
       certain: numeral.value !== null && CERTAIN.has(counter),
     }
   );
+}
+
+/** 三、四日 and 三四日 are さんよっか, where all others are counted in にち. */
+function isOneOfTwoFours({ last, value }: Numeral, enumerated: boolean): boolean {
+  return last === '4' && (value === null || (enumerated && value === 4));
+}
+
+/** @param number as it is written: nobody counts measures and coins of old in figures */
+function measureOf(number: string, { value }: Numeral, counter: string): string | null {
+  return value === 1 && counter !== '町'
+    ? null
+    : /[0-9０-９]/.test(number)
+      ? null
+      : (MEASURES[counter] ?? null);
 }
 
 /** What is read as a whole, and what follows it: 二日間, 一人目. */
@@ -170,7 +191,7 @@ function join(numeral: Numeral, counter: string, counterReading: string): string
     return numeral.reading.slice(0, numeral.reading.length - plain.length) + special + own;
   }
   const first = own.charAt(0);
-  if (H_ROW.includes(first) && !UNCHANGED.has(counter)) return joinH(numeral, counter, own);
+  if (H_ROW.includes(first) && !UNCHANGED.test(counter)) return joinH(numeral, counter, own);
   if (P_ROW.includes(first)) return doubled(numeral, '168') + own;
   if (!GEMINATING.includes(first)) return numeral.reading + own;
   if (SOFT_KS.includes(counter.charAt(0)) && endsInN(numeral)) {

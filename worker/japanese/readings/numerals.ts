@@ -26,6 +26,9 @@ const DIGIT_FORMS: Record<string, number> = {
 const SMALL_UNITS: Record<string, number> = { 十: 10, 拾: 10, 百: 100, 千: 1000 };
 const LARGE_UNITS: Record<string, number> = { 万: 1e4, 萬: 1e4, 億: 1e8, 兆: 1e12 };
 const DIGIT_READINGS = ['れい', 'いち', 'に', 'さん', 'よん', 'ご', 'ろく', 'なな', 'はち', 'きゅう'];
+/** 四五 しご, 七八 しちはち, 六七 ろくしち: of two numbers side by side. */
+export const BEFORE_ANOTHER: Record<number, string> = { 4: 'し', 7: 'しち' };
+const AFTER_ANOTHER: Record<number, string> = { 7: 'しち' };
 const VAGUE: Record<string, string> = { 何: 'なん', 幾: 'いく', 数: 'すう' };
 
 /** Whether a UTF-16 unit may stand in a numeral. */
@@ -92,7 +95,9 @@ function readDigits(text: string, digits: readonly (number | null)[]): Numeral |
     first > 0
   ) {
     return {
-      reading: `${DIGIT_READINGS[first]}${DIGIT_READINGS[second]}`,
+      reading:
+        (BEFORE_ANOTHER[first] ?? DIGIT_READINGS[first] ?? '') +
+        (AFTER_ANOTHER[second] ?? DIGIT_READINGS[second]),
       last: String(second),
       value: null,
     };

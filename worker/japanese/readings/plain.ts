@@ -98,8 +98,9 @@ function contractU({ parts, reading }: Word): string | null {
   return `${reading.slice(0, stem)}${'おこごそとのぼもろお'.charAt(at)}${reading.slice(stem + 1)}`;
 }
 
-function isLoneKanji({ surface, kind }: WordPart): boolean {
-  return surface.length === 1 && hasKanji(surface) && (kind === Kind.Noun || kind === Kind.VerbalNoun);
+function isLoneKanji({ surface, kind, reading }: WordPart): boolean {
+  const isNoun = kind === Kind.Noun || kind === Kind.VerbalNoun;
+  return surface.length === 1 && hasKanji(surface) && isNoun && reading !== ''; // not 竜|之|助, which is read as a whole
 }
 
 /** Kanji that the dictionary has only one by one. */

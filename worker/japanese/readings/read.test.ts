@@ -171,7 +171,7 @@ describe('the base form', () => {
   });
 
   it('is read as the author reads the word', () => {
-    expect(find(read('逼《せま》った'), '逼')?.baseReading).toBe('せま');
+    expect(find(read('逼《せま》った'), '逼った')?.baseReading).toBe('せまる');
     expect(find(read('上《あが》った'), '上った')?.baseReading).toBe('あがる');
   });
 });

@@ -1,26 +1,20 @@
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
-import { firstOf, fits, type Rule, read } from './rule.ts';
+import { nameRule } from './name-rules.ts';
+import { NUMBER_RULES } from './number-rules.ts';
+import { firstOf, type Rule, read } from './rule.ts';
 import { VERB_RULES } from './verb-rules.ts';
 import { VOICED_HEADS, voicedBehind } from './voiced-heads.ts';
 
 /** The rule for a word, by its writing or its dictionary form. */
 export function ruleFor({ surface, base }: Word): Rule | null {
-  return BY_SURFACE.get(surface) ?? VERB_RULES.get(base) ?? null;
+  const own = BY_SURFACE.get(surface) ?? VERB_RULES.get(base) ?? null;
+  const name = surface.length === 1 ? nameRule(surface) : null;
+  return name !== null && own !== null ? firstOf(name, own) : (name ?? own);
 }
 
 const DAY_ONE: Rule = ({ text, start }) =>
   text.charAt(start - 1) === '月' ? { reading: 'ついたち', certain: true } : null;
-
-/** Enough, or ten minutes: what measures time stands beside the latter. */
-const TEN_MINUTES: Rule = (place) => {
-  const isTime =
-    fits(place, { before: /[時約間後前]$/ }) ||
-    fits(place, {
-      after: /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経)/,
-    });
-  return isTime ? { reading: 'じゅっぷん', certain: true } : { reading: 'じゅうぶん', certain: false };
-};
 
 /** お before native words, ご before Chinese ones: 御寄り, 御覧. */
 const HONORIFIC: Rule = ({ next }) => ({ reading: honorific(next), certain: false });
@@ -71,9 +65,15 @@ const BY_SURFACE = new Map<string, Rule>([
   ['一日', DAY_ONE],
   ['1日', DAY_ONE],
   ['１日', DAY_ONE],
-  ['十分', TEN_MINUTES],
+  ...NUMBER_RULES,
   ['御', HONORIFIC],
-  ['何', read('なん', { after: /^(?:[とだでのなたて曜月年日時分階回度個本枚人匹杯番歳点]|じゃ)/ })],
+  [
+    '何',
+    read('なん', {
+      after:
+        /^(?:[とだでのなたて曜月年日時分階回度個本枚人匹杯番歳点里号町室級対隊面件台冊通秒週着足校社曲句]|じゃ|種類|部屋|世紀|[キセメトパペヶヵ]|[かカ箇](?:月|所|国|条|年))/,
+    }),
+  ],
   ['月', read('がつ', { before: /何$/ })],
   [
     '方',
@@ -132,7 +132,7 @@ const BY_SURFACE = new Map<string, Rule>([
   ['音', read('ね', { before: /(?:虫|琴|笛)の$/ })],
   ['主', read('あるじ', { after: /^[はがをのもへよ、]/ })],
   // A part of ten, where nobody counts minutes: 九寸五分の刀, 一分の隙.
-  ['五分の', read('ごぶの', { before: /寸$/ }, { after: PORTION })],
+  ['五分の', read('ごぶの', { before: /[寸割度]$/ }, { after: PORTION })],
   ['一分の', read('いちぶの', { before: /寸$/ }, { after: PORTION })],
   ['身体', read('しんたい', { after: /^[一-鿿]/ })],
   ['宅', read('たく', { before: /[お御]$/ })],

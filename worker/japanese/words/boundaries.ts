@@ -84,6 +84,12 @@ const COUNTING_NOUNS = new Set([
   'センチ',
   '部屋',
   '世紀',
+  '種類',
+  '段落',
+  '打席',
+  '安打',
+  '刻',
+  '町歩',
 ]);
 
 /** Whether the word waits for something: a stem of a verb, adjective or auxiliary. */

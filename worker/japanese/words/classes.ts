@@ -97,7 +97,7 @@ export function asUnit(unknown: MorphemeClass, reading: string): MorphemeClass {
   return { ...asCounter(unknown), reading };
 }
 
-/** Units that are written behind numbers and read in words, and one that IPADIC takes for a village. */
+/** Units that are written behind numbers and read in words, and counters that IPADIC lacks or has in another reading. */
 export const UNITS = new Map<string, string>([
   ['%', 'ぱーせんと'],
   ['％', 'ぱーせんと'],
@@ -115,6 +115,11 @@ export const UNITS = new Map<string, string>([
   ['ml', 'みりりっとる'],
   ['℃', 'ど'],
   ['里', 'り'],
+  ['丈', 'じょう'],
+  ['挺', 'ちょう'],
+  ['幅', 'ふく'],
+  ['畝', 'せ'],
+  ['輛', 'りょう'],
 ]);
 
 /** つ of 2つ, which IPADIC takes for the old auxiliary. */

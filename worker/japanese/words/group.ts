@@ -3,6 +3,7 @@ import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { agree } from './agree.ts';
 import { attaches } from './boundaries.ts';
+import { joinBuiltName } from './built-name.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
 import { joinInflected } from './inflected.ts';
@@ -48,7 +49,8 @@ export class WordGrouper {
       if (to === from) to = joinWhole(text, morphemes, classes, from, this.#lookup);
       while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
-        to = literaryEnd(text, morphemes, from, to);
+        const nameEnd = joinBuiltName(text, morphemes, classes, from, this.#lookup);
+        to = nameEnd > from ? nameEnd : literaryEnd(text, morphemes, from, to);
         if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
       }
       first.push(from);

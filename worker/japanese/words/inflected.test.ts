@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toHiragana } from '../kana.ts';
+import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import { analyser, cut, wordsOf } from './testing/words-of.ts';
 
@@ -34,6 +35,16 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['覚えてやがれ。', '覚えて|やがれ|。'],
     ['好きだー。ただいまー。', '好き|だー|。|ただいまー|。'],
     ['ふわふわしたパン。', 'ふわふわした|パン|。'],
+    ['難を遁れて逃げる。', '難|を|遁れて|逃げる|。'],
+    ['それが訳らない。', 'それ|が|訳らない|。'],
+    ['海が横わっている。', '海|が|横わって|いる|。'],
+    ['眉に逼る。', '眉|に|逼る|。'],
+    ['美くしければ咏まれる。', '美くしければ|咏まれる|。'],
+    ['立上って後を振返った。', '立上って|後|を|振返った|。'],
+    ['泣出した子が泣止まない。', '泣出した|子|が|泣止まない|。'],
+    ['振向いて呼止めた。', '振向いて|呼止めた|。'],
+    ['罪を悪もうとする。', '罪|を|悪もう|と|する|。'],
+    ['恐しいでもない。', '恐しいで|も|ない|。'],
   ])('%s', (text, expected) => {
     expect(cut(text)).toBe(expected);
   });
@@ -47,6 +58,9 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['すげー', 'すごい', 'すげー'],
     ['痛え', '痛い', 'いてえ'],
     ['危ねえ', '危ない', 'あぶねえ'],
+    ['立上った', '立上る', 'たちあがった'],
+    ['歩廻れば', '歩廻る', 'あるきまわれば'],
+    ['懼れない', '懼れる', 'おそれない'],
     ['寒すぎ', '寒い', 'さむすぎ'],
   ])('%s is a form of %s', (text, base, reading) => {
     expect(wordsOf(text).word).toMatchObject([{ base, reading }]);
@@ -60,12 +74,16 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['労働と愛。', '労働|と|愛|。'],
     ['愛知の労使。', '愛知|の|労使|。'],
     ['ときどきする。', 'ときどき|する|。'],
+    ['彼は絵を見上る。', '彼|は|絵|を|見|上る|。'],
+    ['悪も善もない。', '悪|も|善|も|ない|。'],
+    ['訳らしい訳。', '訳|らしい|訳|。'],
+    ['美しきもの。', '美しき|もの|。'],
   ])('are not seen where others stand: %s', (text, expected) => {
     expect(cut(text)).toBe(expected);
   });
 
   it('inflect like one that it has, and are not in it themselves', () => {
-    for (const row of INFLECTED.trim().split(/\s+/)) {
+    for (const row of (INFLECTED + LITERARY_INFLECTED).trim().split(/\s+/)) {
       const [base = '', rest = ''] = row.split('=');
       const [reading = '', model = reading] = rest.split('~');
       expect([row, isInDictionary(model), isInDictionary(base, reading)]).toEqual([row, true, false]);

@@ -1,16 +1,21 @@
-import { hasKanji, toHiragana } from '../kana.ts';
+import { hasKanji, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { compoundVerbsAt } from './compound-verbs.ts';
+import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
+import { emptied } from './row.ts';
 
 /** A word that inflects like another: all but the last kana, which the forms change. */
-interface Inflected {
+export interface Inflected {
   base: string;
   stem: string;
   reading: string;
   model: string;
   modelStem: string;
+  /** What may follow its stem; null for what was not asked. */
+  next: string | null;
 }
 
 /** An adjective with its last vowels drawn together. */
@@ -19,8 +24,31 @@ interface Slurred {
   base: string;
 }
 
+/**
+ * What may follow a stem of one unit, by the last kana of the dictionary form: 嗤う has わいうえおっ. It may as well be a noun,
+ * which is mostly followed by others.
+ */
+const NEXT: Record<string, string> = {
+  う: 'わいうえおっ',
+  く: 'かきくけこい',
+  ぐ: 'がぎぐげごい',
+  す: 'さしすせそ',
+  つ: 'たちつてとっ',
+  ぶ: 'ばびぶべぼん',
+  む: 'まみむめもん',
+  る: 'らりるれろっ',
+  い: 'いくかきけさしそうす過',
+};
+
+/** Null for what may stand without any ending, 寐(た), 瞻(て), and for longer stems. */
+function nextOf(base: string, reading: string): string | null {
+  return base.length > 2 || (base.endsWith('る') && reading.length === 1)
+    ? null
+    : (NEXT[base.slice(-1)] ?? null);
+}
+
 /** By the first unit of their writing. */
-const TABLE = byFirstUnit(INFLECTED.trim().split(/\s+/).map(openInflected));
+const TABLE = byFirstUnit((INFLECTED + LITERARY_INFLECTED).trim().split(/\s+/).map(openInflected));
 const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
 /** What may follow a stem of one unit: 嗤う, 痛え. */
 const ANY_NEXT = 'わいうえおかきくけこがぎぐげごさしすせそたちつてとっばびぶべぼまみむめもんらりるれろぇー';
@@ -54,15 +82,35 @@ export function joinInflected(
 ): number {
   const offset = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(offset);
-  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1) return from;
+  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1)
+    return joinCompound(text, morphemes, classes, from, lookup);
   for (const word of TABLE.get(unit) ?? NONE) {
-    if (!text.startsWith(word.stem, offset)) continue;
+    if (!text.startsWith(word.stem, offset) || word.next?.includes(text.charAt(offset + 1)) === false)
+      continue;
     const to = joinForm(text, morphemes, classes, from, word, lookup);
     if (to > from) return to;
   }
   for (const { stem, base } of SPOKEN.get(unit) ?? NONE) {
     if (!text.startsWith(stem, offset) || TE.includes(text.charAt(offset - 1))) continue;
     const to = joinSlurred(text, morphemes, classes, from, stem, base, lookup);
+    if (to > from) return to;
+  }
+  return joinCompound(text, morphemes, classes, from, lookup);
+}
+
+/** 立|上った. Behind kanji the first is more likely the end of a noun. */
+function joinCompound(
+  text: string,
+  morphemes: Morphemes,
+  classes: MorphemeClass[],
+  from: number,
+  lookup: Lookup,
+): number {
+  const offset = morphemes.start[from] ?? 0;
+  if (morphemes.end[from] !== offset + 1 || isKanji(text.charCodeAt(offset - 1))) return from;
+  for (const word of compoundVerbsAt(text, offset)) {
+    if (!text.startsWith(word.stem, offset)) continue;
+    const to = joinForm(text, morphemes, classes, from, word, lookup);
     if (to > from) return to;
   }
   return from;
@@ -86,6 +134,8 @@ function joinForm(
     const ending = text.slice(at, at + length);
     const form = formOf(modelStem + ending, model, text.charAt(at + length), lookup);
     if (form === null || (length === 0 && !isBare(form, text.charAt(at)))) continue;
+    // 悪もう is 悪む, and 悪も善も is not.
+    if (form.features.conjugationForm === '未然ウ接続' && text.charAt(at + length) !== 'う') continue;
     const own = { ...form, features: { ...form.features, base }, reading: reading + toHiragana(ending) };
     const to = replace(text, morphemes, classes, from, at + length, own, lookup);
     if (to > from) return to;
@@ -160,8 +210,11 @@ function replace(
   if (to === from) return from;
   const surface = (at: number) => text.slice(start[at], end[at]);
   const entry = classes[from]?.entry ?? word.entry;
-  for (let i = from + 1; i < to; i++)
-    classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
+  const join = () => {
+    classes[from] = { ...word, entry };
+    for (let i = from + 1; i < to; i++)
+      classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
+  };
   if (to < count && (start[to] ?? 0) < wordEnd) {
     const left = text.slice(wordEnd, end[to]);
     const accepts = word.form > Form.Free ? isBoundEnding : ({ pos }: MorphemeClass) => pos === 'particle';
@@ -169,13 +222,15 @@ function replace(
     const rest =
       lookup.find(left, (found) => accepts(found) && found.form === whole) ?? lookup.find(left, accepts);
     if (rest === null) return from;
-    classes[from] = { ...word, entry };
-    classes[to] = rest.kind === Kind.Other ? { ...word, entry, reading: rest.reading } : rest;
+    join();
+    // What is complete swallows the particle: 恐しい|でも is cut 恐し|いで|も.
+    const isSwallowed = rest.kind === Kind.Other || word.form <= Form.Free;
+    classes[to] = isSwallowed ? emptied({ ...word, entry }, rest.reading ?? left) : rest;
     if (surface(to + 1) === 'る')
       classes[to + 1] = lookup.find('る', ({ kind }) => kind === Kind.Helper) ?? rest;
-    return rest.kind === Kind.Other ? to + 1 : to;
+    return isSwallowed ? to + 1 : to;
   }
-  classes[from] = { ...word, entry };
+  join();
   if (word.form > Form.Free && (word.form === Form.Past ? VOICED : MISTAKEN).has(surface(to)))
     classes[to] = lookup.find(surface(to), isBoundEnding) ?? classes[to] ?? word;
   return to;
@@ -198,9 +253,18 @@ const ENDINGS = new Set<Kind>([Kind.BoundAuxiliary, Kind.VerbSuffix, Kind.StemSu
 function openInflected(row: string): [string, Inflected] {
   const [base = '', rest = ''] = row.split('=');
   const [reading = '', model = reading] = rest.split('~');
+  const stem = base.slice(0, -1);
+  const readingStem = reading.slice(0, -1);
   return [
     base,
-    { base, stem: base.slice(0, -1), reading: reading.slice(0, -1), model, modelStem: model.slice(0, -1) },
+    {
+      base,
+      stem,
+      reading: readingStem,
+      model,
+      modelStem: model.slice(0, -1),
+      next: nextOf(base, readingStem),
+    },
   ];
 }
 

@@ -9,6 +9,8 @@ describe('a word that the analyser cut though the dictionary has it', () => {
     ['becomes a verb with する', 'その内出血した', 'その|内出血した'],
     ['takes a suffix', '大株主たち', '大株主たち'],
     ['in kanji and kana in turn', '或る日、兎に角急ごう。', '或る|日|、|兎に角|急ごう|。'],
+    ['in the kanji of its meaning', '何うして固より敢て斯んな事を。', '何うして|固より|敢て|斯んな|事|を|。'],
+    ['though a longer one begins so', '若し若しくは若しも。', '若し|若しくは|若しも|。'],
     ['whose kana would be an ending', '矢張りそうだった。成る程。', '矢張り|そう|だった|。|成る程|。'],
   ])('%s', (_, text, expected) => {
     expect(cut(text)).toBe(expected);

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { JapaneseReader } from './reader.ts';
+import { analyser } from './words/testing/words-of.ts';
+
+/** `surface/reading/dictionary form` of each word of a text in a book of these texts. */
+function read(text: string, book: readonly string[] = []): string[] {
+  const block = { text, ruby: [] };
+  const reader = new JapaneseReader(analyser, [block, ...book.map((other) => ({ text: other, ruby: [] }))]);
+  const { readings } = reader.read(block, analyser.analyse(reader.textToAnalyse(block)));
+  return readings.map(({ word, reading }) => `${word.surface}/${reading}/${word.base}`);
+}
+
+const OLD_BOOK = Array.from({ length: 12 }, () => 'さう思ふ。');
+
+it('a text that shows nothing of its own is in the spelling of its book', () => {
+  expect(read('蟲の聲。')).toContain('蟲/null/蟲');
+  expect(read('蟲の聲。', OLD_BOOK).slice(0, 3)).toEqual(['蟲/むし/虫', 'の/の/の', '聲/こえ/声']);
+  expect(read('かまはない。', OLD_BOOK)[0]).toBe('かまはない/かまわない/かまう');
+});
+
+it("a text in today's spelling stays so in an old book", () => {
+  expect(read('待つたび笑った。', OLD_BOOK)[0]).toBe('待つ/まつ/待つ');
+});
+
+it('a book that quotes an old text is not in old spelling', () => {
+  expect(read('蟲の聲。', [...OLD_BOOK, ...Array.from({ length: 40 }, () => 'そう思う。')])).toContain(
+    '蟲/null/蟲',
+  );
+});
+
+it('what is longer today is read so all the same', () => {
+  expect(read('さうでせう。')).toContain('でせう/でしょう/でしょう');
+  expect(read('歸りませう。')[0]).toBe('歸りませう/かえりましょう/帰る');
+  expect(read('けふは行かう。').slice(0, 3)).toEqual(['けふ/きょう/今日', 'は/は/は', '行かう/いこう/行く']);
+});
