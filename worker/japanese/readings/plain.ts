@@ -25,7 +25,9 @@ export function readPlain(word: Word, lookup: Lookup): PlainReading {
   if (whole !== null) return whole;
   if (word.pos === 'number') return readNumber(word);
   if (word.pos === 'symbol' || (!hasKanji(word.surface) && word.reading === null)) return UNKNOWN;
-  if (word.parts.length > 1 && word.parts.every(isLoneKanji)) return readLone(word);
+  // A word that was joined has the reading of all in its first part: 二度寝.
+  if (word.parts.length > 1 && word.parts.every(isLoneKanji) && word.parts[1]?.reading !== '')
+    return readLone(word);
   if (word.surface.endsWith('々') && word.reading === null) return readRepeated(word);
   if (word.reading === null) return UNKNOWN;
   const mixed = USUAL_MIXED.get(word.surface);

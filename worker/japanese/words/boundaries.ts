@@ -34,6 +34,7 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
         attachesSuru(last, next) ||
         isShortCausative(last, next) ||
         isAspect(last, next) ||
+        isCompoundVerb(last, next) ||
         isPoliteNegative(last, next, classes[at + 1])
       );
     case Kind.Adjective:
@@ -50,7 +51,7 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
     case Kind.Counter:
       return isInNumber(first, last);
     case Kind.Noun:
-      return last.kind === Kind.Number && COUNTING_NOUNS.has(next.features.base);
+      return (last.kind === Kind.Number && COUNTING_NOUNS.has(next.features.base)) || isTail(last, next);
     case Kind.NounSuffix:
       return (
         isNoun(last) ||
@@ -61,6 +62,14 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
       return next.features.base === '々' && isNoun(last);
   }
 }
+
+/** 観光|客, 受付|嬢: what is no suffix by the dictionary, and hardly ever begins anew behind a noun. */
+function isTail(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (!TAILS.has(next.features.base) || next.pos !== 'noun' || !last.isCompoundable) return false;
+  return last.features.base.length > 1 && last.kind !== Kind.NounSuffix;
+}
+
+const TAILS = new Set([...'客嬢税劇菌癌伯侯']);
 
 /** Nouns that count after figures, where IPADIC has them as counters after kanji only. */
 const COUNTING_NOUNS = new Set([
@@ -132,7 +141,7 @@ function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
   return next.features.base === 'り' && last.endSteps.includes('imperative');
 }
 
-const AFTER_TE = new Set(['た', 'ない', 'ます', 'ん', 'ぬ']);
+const AFTER_TE = new Set(['た', 'ない', 'ます', 'ん', 'ぬ', 'ていく']);
 
 /** です joins adjectives (美しいです, 行きたくないです) and ません (行きませんでした), not nouns and verbs. */
 function attachesDesu(before: MorphemeClass | undefined, last: MorphemeClass, next: MorphemeClass): boolean {
@@ -189,7 +198,7 @@ function isDrawnU({ kind, form, features }: MorphemeClass): boolean {
 
 function attachesVerbSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
   if (next.features.base === 'がる') return last.form === Form.Stem || last.pos === 'na-adjective';
-  if (next.features.base === 'させる' && last.kind === Kind.VerbalNoun) return true;
+  if (next.features.base === 'させる' && last.takesSuru) return true;
   return last.form === Form.Irrealis || last.form === Form.Continuative;
 }
 
@@ -201,10 +210,14 @@ function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: Morphem
   if (step?.startsWith('contraction')) return takesTe(last);
   if (last.form === Form.Stem) return step === 'excess';
   if (last.form !== Form.Continuative) return false;
+  if (RESPECT.has(base)) return first.form !== Form.None || first.takesSuru;
   if (base === 'なさる') return next.endSteps.includes('imperative') || next.form === Form.Continuative;
   if (step !== undefined) return first.form !== Form.None || first.kind === Kind.VerbalNoun;
   return first.form !== Form.None && COMPOUNDING.has(base);
 }
+
+/** 食べはった, 食いやがった: they say what one thinks of who does it, and nothing of what is done. */
+export const RESPECT = new Set(['はる', 'やがる']);
 
 /** Verbs that make a new verb with the one before them: 読み直す, 話し合う. */
 const COMPOUNDING = new Set(
@@ -243,16 +256,35 @@ function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
   return step !== undefined && last.kind === Kind.Verb && last.form === Form.Continuative;
 }
 
-/** する, させる and できる after a verbal noun, and after a noun that the dictionary does not have (アップする). */
+/** 読み|飛ばす, 閉じ|忘れる: a verb behind a stem of another that says how it is done. */
+export function isCompoundVerb(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (last.kind !== Kind.Verb || last.form !== Form.Continuative) return false;
+  return SECOND_VERBS.has(next.features.base) && !LIGHT_VERBS.has(last.features.base);
+}
+
+/** Verbs that hardly ever begin anew behind a stem, as those do that IPADIC lacks compounds with: 立ち止まり|振り返る. */
+const SECOND_VERBS = new Set(
+  '飛ばす とばす 忘れる わすれる 慣れる なれる 飽きる 比べる くらべる 分ける わける 替える 換える 漏らす 逃す 逃がす 間違える まちがえる 損ねる 損なう 残す 足す 足りる 違える 潰す つぶす 散らす 惚れる 疲れる 込める 果てる 焦がれる 狂う 進める すすめる 入れる 集める 返す 回す 合わせる 尽くす つくす 切る きる'.split(
+    ' ',
+  ),
+);
+
+const LIGHT_VERBS = new Set([
+  'する',
+  'ある',
+  'いる',
+  '居る',
+  'なる',
+  '成る',
+  '来る',
+  'くる',
+  'できる',
+  '出来る',
+]);
+
+/** する, させる and できる after what becomes a verb with them. */
 function attachesSuru(last: MorphemeClass, next: MorphemeClass): boolean {
-  const { known, posDetail2 } = last.features;
-  if (
-    last.kind !== Kind.VerbalNoun &&
-    !(last.kind === Kind.NounSuffix && posDetail2 === 'サ変接続') &&
-    !(last.kind === Kind.Noun && !known && last.isCompoundable)
-  ) {
-    return false;
-  }
+  if (!last.takesSuru) return false;
   const { base } = next.features;
   return base === 'する' || base === 'させる' || base === '出来る' || base === 'できる';
 }

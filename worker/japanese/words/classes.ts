@@ -68,6 +68,8 @@ export interface MorphemeClass {
   adjectival: boolean;
   /** A common or proper noun, which may make a compound with the next. */
   isCompoundable: boolean;
+  /** Whether it becomes a verb with する. */
+  takesSuru: boolean;
   /** Which of two verbs it is depends on what stands before it: 降り (降る, 降りる), 行っ (行く, 行う), 来さ, 来ら (来る, 来す). */
   settle: boolean;
   /** Whether it may be an ending that the analyser cut off wrongly: see `mend`. */

@@ -95,6 +95,7 @@ export class Classifier {
       pos,
       adjectival,
       isCompoundable,
+      takesSuru: takesSuru(kind, features),
       settle: isUnsettled(features, form),
       mayBeEnding: isEnding(kind, features, form) || (IS_VERBAL.has(kind) && steps.length > 0),
       governs: governs(kind, features, steps),
@@ -158,11 +159,46 @@ const GOVERNING = new Set<Kind>([
   Kind.Helper,
 ]);
 
+/**
+ * Verbal nouns do, nouns that the dictionary does not have (アップする), and most others that stand right before it: 寝坊する,
+ * 返信する, ゴールする, which IPADIC has as mere nouns.
+ */
+function takesSuru(kind: Kind, { known, pos, posDetail1, posDetail2, base }: Features): boolean {
+  if (kind === Kind.VerbalNoun) return true;
+  if (kind === Kind.NounSuffix) return posDetail2 === 'サ変接続' || (base.length > 1 && DEVERBAL.test(base));
+  if (kind !== Kind.Noun || pos !== '名詞') return false;
+  if (!known) return COMPOUNDABLE.has(posDetail1);
+  if (posDetail1 === '形容動詞語幹') return VERBAL_QUALITIES.has(base);
+  if (posDetail1 !== '一般' || base.length < 2 || WITHOUT_PARTICLE.has(base)) return false;
+  return base.length > 2 || !isHiragana(base); // わら, of 廻わらされた
+}
+
+/** 衝動|買い, 一人|歩き */
+const DEVERBAL = /^[一-鿿].*[いきぎしちにびみりえけげせてねべめれ]$/;
+
+function isHiragana(text: string): boolean {
+  return /^[ぁ-ん]+$/.test(text);
+}
+
+/** Qualities that one is, and does as well: 無理しないで. */
+const VERBAL_QUALITIES = new Set(
+  '無理 贅沢 ぜいたく 満足 迷惑 失敗 安心 感心 失礼 無視 不足 矛盾 充実 熱中 反対 成功 遠慮 無茶 無駄遣い 油断 独立 緊張 我慢 苦労 退屈 難儀 楽 損 得'.split(
+    ' ',
+  ),
+);
+
+/** What is seen, felt or heard, whose particle is left out in speech: いい匂い(が)する. And who does something. */
+const WITHOUT_PARTICLE = new Set(
+  '本当 英語 日本語 匂い 臭い におい 気持ち 気持 感じ 思い 想い 予感 気配 気分 物音 足音 態度 表情 顔つき 目つき 顔色 髪型 格好 恰好 かっこう 服装 姿勢 手つき 口調 言い方 やり方 話し方 自分 子供 子ども 大人 人間 相手 仲間 女性 男性 全員 自身 本人 友達 先生 母親 父親 親父 生徒 学生 会社 学校'.split(
+    ' ',
+  ),
+);
+
 const COMPOUNDABLE = new Set(['一般', '固有名詞', 'サ変接続', '形容動詞語幹']);
 
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
+  'や', 'け', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */
@@ -244,12 +280,12 @@ function kindOf(features: Features, form: Form): KindAndSteps {
 /** Contractions that IPADIC also has as full verbs. */
 const CONTRACTIONS = new Set(['ちゃう', 'じゃう', 'ちまう', 'じまう']);
 
-/** がっかり, のんびり, ふわふわ: adverbs that become verbs with する, as びっくり does in IPADIC. */
-const MIMETIC = /^(?:[ぁ-ん][っん][ぁ-ん]り|([ぁ-ん]{2}|[ァ-ヶ]{2})\1)$/;
+/** がっかり, のんびり, ふわふわ, ほっと: adverbs that become verbs with する, as びっくり does in IPADIC. */
+const MIMETIC = /^(?:[ぁ-ん][っん][ぁ-ん]り|([ぁ-ん]{2}|[ァ-ヶ]{2})\1|[ぁ-んー]{1,3}[っん]と)$/;
 
 /** Adverbs of that form that are no sound and no manner: ときどきする is two words. */
 const NOT_MIMETIC = new Set(
-  'ときどき たびたび しばしば いちいち いろいろ わざわざ いよいよ ますます そもそも なかなか もともと またまた まだまだ だんだん まあまあ まずまず つぎつぎ みすみす おいおい つねづね かねがね たまたま それぞれ'.split(
+  'ときどき たびたび しばしば いちいち いろいろ わざわざ いよいよ ますます そもそも なかなか もともと またまた まだまだ だんだん まあまあ まずまず つぎつぎ みすみす おいおい つねづね かねがね たまたま それぞれ きっと もっと ずっと やっと ちょっと なんと うんと たんと とんと まんまと'.split(
     ' ',
   ),
 );

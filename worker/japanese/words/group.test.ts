@@ -31,6 +31,23 @@ describe('words of a sentence', () => {
       '昨日|も|行ってたらしい|よ|。',
     ],
     ['people of an age', '現代人の悩み', '現代人|の|悩み'],
+    [
+      'nouns that become verbs though IPADIC has them as mere nouns',
+      '返信した。寝坊して大喧嘩する。',
+      '返信した|。|寝坊して|大喧嘩する|。',
+    ],
+    ['and foreign ones', 'クリックして、バイトした', 'クリックして|、|バイトした'],
+    ['and what is a quality as well', '無理しないで', '無理しないで'],
+    ['and how one feels', 'ほっとした', 'ほっとした'],
+    ['and kanji that stand alone', '試着してみる', '試着して|みる'],
+    [
+      'but nothing whose particle is left out',
+      'いい匂いするね。自分する。',
+      'いい|匂い|する|ね|。|自分|する|。',
+    ],
+    ['two verbs in one', '本を読み飛ばす。鍵を閉じ忘れた。', '本|を|読み飛ばす|。|鍵|を|閉じ忘れた|。'],
+    ['but no verbs one after the other', '立ち止まり振り返る', '立ち止まり|振り返る'],
+    ['nouns that end others', '観光客と受付嬢', '観光客|と|受付嬢'],
     ['centuries', '二十一世紀の町', '二十一世紀|の|町'],
     ['quotations', '「行く」と言った。', '「|行く|」|と|言った|。'],
     [

@@ -1,4 +1,4 @@
-import { isAllKana, isKanji, toHiragana } from '../kana.ts';
+import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { agree } from './agree.ts';
@@ -13,7 +13,9 @@ import { preferred } from './prefer.ts';
 import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
+import { joinSound } from './sounds.ts';
 import type { Dictionary, PartOfSpeech, Word, Words } from './types.ts';
+import { joinUninflected } from './uninflected.ts';
 import { joinWhole } from './whole.ts';
 
 /**
@@ -45,11 +47,15 @@ export class WordGrouper {
     let first: number[] = [];
     for (let from = 0; from < count; ) {
       let to = joinInflected(text, morphemes, classes, from, this.#lookup);
+      if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
+      if (to === from) to = joinSound(text, morphemes, classes, from, this.#lookup);
       if (to === from) to = joinWhole(text, morphemes, classes, from, this.#lookup);
       while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         to = literaryEnd(text, morphemes, from, to);
         if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
+        if (to > from + 1 && classes[to]?.kind === Kind.Verb)
+          while (to < count && this.#joins(row, from, to)) to++;
       }
       first.push(from);
       from = to;
@@ -112,8 +118,8 @@ export class WordGrouper {
   #joins(row: MorphemeRow, from: number, at: number): boolean {
     const { classes } = row;
     const last = classes[at - 1];
-    if (last !== undefined && classes[at]?.features.known === false && isDrawnOut(last, row.surface(at))) {
-      classes[at] = emptied(last, 'ー');
+    if (last !== undefined && isDrawnOut(last, row, at)) {
+      classes[at] = emptied(last, toHiragana(row.surface(at)));
       return true;
     }
     if (attaches(classes, from, at)) {
@@ -153,10 +159,23 @@ export class WordGrouper {
   }
 }
 
-/** だ|ー, ただいま|ー: what is called out. Behind nouns it may be a dash. */
-function isDrawnOut({ pos }: MorphemeClass, surface: string): boolean {
-  return surface === 'ー' && CALLED.has(pos);
+/** だ|ー, そんな|ぁ, だめ|っ: what is called out. Behind nouns a long mark may be a dash. */
+function isDrawnOut({ pos, kind }: MorphemeClass, { classes, surface }: MorphemeRow, at: number): boolean {
+  const drawn = surface(at);
+  if (!DRAWN.has(drawn.charAt(0)) || pos === 'symbol' || kind === Kind.Number) return false;
+  if (drawn === 'ー' && CALLED.has(pos)) return true;
+  if (!CALLS.test(drawn) || (at + 1 < classes.length && isWritten(surface(at + 1)))) return false;
+  return drawn.charAt(0) !== 'ー' || CALLED.has(pos) || HIRAGANA.test(surface(at - 1));
 }
+
+const HIRAGANA = /[ぁ-ん]$/;
+
+function isWritten(text: string): boolean {
+  return isKana(text.charCodeAt(0)) || isKanji(text.charCodeAt(0));
+}
+
+const DRAWN = new Set('ーっッぁぃぅぇぉァィゥェォ');
+const CALLS = /^[ーっッぁぃぅぇぉァィゥェォ]+$/;
 
 const CALLED = new Set<PartOfSpeech>([
   'verb',

@@ -47,6 +47,11 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['すげー', 'すごい', 'すげー'],
     ['痛え', '痛い', 'いてえ'],
     ['危ねえ', '危ない', 'あぶねえ'],
+    ['やべっ', 'やばい', 'やべっ'],
+    ['わりい', 'わるい', 'わりい'],
+    ['痛っ', '痛い', 'いたっ'],
+    ['気持ち悪かった', '気持ち悪い', 'きもちわるかった'],
+    ['しばかれた', 'しばく', 'しばかれた'],
     ['寒すぎ', '寒い', 'さむすぎ'],
   ])('%s is a form of %s', (text, base, reading) => {
     expect(wordsOf(text).word).toMatchObject([{ base, reading }]);

@@ -1,4 +1,4 @@
-import { hasKanji, toHiragana } from '../kana.ts';
+import { hasKanji, isKana, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
@@ -23,7 +23,8 @@ interface Slurred {
 const TABLE = byFirstUnit(INFLECTED.trim().split(/\s+/).map(openInflected));
 const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
 /** What may follow a stem of one unit: 嗤う, 痛え. */
-const ANY_NEXT = 'わいうえおかきくけこがぎぐげごさしすせそたちつてとっばびぶべぼまみむめもんらりるれろぇー';
+const ANY_NEXT =
+  'わいうえおかきくけこがぎぐげごさしすせそたちつてとっッばびぶべぼまみむめもんらりるれろぇぃー';
 
 /** Units that begin a stem, and units that stand behind them: most words begin otherwise, and nothing else is asked of them. */
 const FIRST = new Uint8Array(0x10000);
@@ -123,12 +124,21 @@ function joinSlurred(
   lookup: Lookup,
 ): number {
   const at = (morphemes.start[from] ?? 0) + stem.length;
+  const drawn = /[いきしちにみり]$/.test(stem) ? 'いぃー' : 'えぇー';
   let end = at;
-  while (end < text.length && 'えぇー'.includes(text.charAt(end))) end++;
-  if (end === at) return from;
+  while (end < text.length && drawn.includes(text.charAt(end))) end++;
+  // やべっ, 痛っ: but たか|った goes on.
+  if (
+    /[っッ]/.test(text.charAt(end)) &&
+    !isKana(text.charCodeAt(end + 1)) &&
+    !isKanji(text.charCodeAt(end + 1))
+  )
+    end++;
+  if (end === at || text.charAt(end) === 'に') return from; // 長えに is no 長い
   const adjective = lookup.find(base, ({ kind }) => kind === Kind.Adjective);
   if (adjective?.reading === undefined || adjective.reading === null) return from;
-  const read = hasKanji(stem) ? slur(adjective.reading) : stem;
+  const isSlurred = hasKanji(stem) && !/^[っッ]/.test(text.charAt(at));
+  const read = isSlurred ? slur(adjective.reading) : hasKanji(stem) ? adjective.reading.slice(0, -1) : stem;
   const own = { ...adjective, reading: toHiragana(read + text.slice(at, end)) };
   return replace(text, morphemes, classes, from, end, own, lookup);
 }

@@ -3,6 +3,7 @@ import { demandOf, followsStem, meets } from './agree.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 import { mendCut } from './mend-cut.ts';
+import { mendSpoken } from './mend-spoken.ts';
 import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 
 /**
@@ -17,6 +18,7 @@ import { emptied, isWordLike, type MorphemeRow } from './row.ts';
  */
 export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup): boolean {
   return (
+    mendSpoken(row, at, lookup) ||
     mendStem(row, at, lookup) ||
     mendContraction(row, at, lookup) ||
     mendNegativeTe(row, at, lookup) ||
