@@ -65,7 +65,13 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
 
 /** 観光|客, 受付|嬢: what is no suffix by the dictionary, and hardly ever begins anew behind a noun. */
 function isTail(last: MorphemeClass, next: MorphemeClass): boolean {
-  if (!TAILS.has(next.features.base) || next.pos !== 'noun' || !last.isCompoundable) return false;
+  if (
+    next.features.base.length > 1 ||
+    !TAILS.has(next.features.base) ||
+    next.pos !== 'noun' ||
+    !last.isCompoundable
+  )
+    return false;
   return last.features.base.length > 1 && last.kind !== Kind.NounSuffix;
 }
 

@@ -74,6 +74,8 @@ export interface MorphemeClass {
   settle: boolean;
   /** Whether it may be an ending that the analyser cut off wrongly: see `mend`. */
   mayBeEnding: boolean;
+  /** Whether dialogue may have drawn it together with what stands before it: see `mendSpoken`. */
+  mayBeDrawn: boolean;
   /** Whether it asks something of the stem before it: see `agree`. */
   governs: boolean;
   /** カ, ガ, サ … of a godan verb; empty for all others. */

@@ -1,6 +1,7 @@
 import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { DRAWN_TOGETHER } from './mend-spoken.ts';
 import { EXCESS, MISTAKEN_SUFFIXES, TE_ADVERBS } from './settle.ts';
 import {
   ASPECTS,
@@ -98,6 +99,7 @@ export class Classifier {
       takesSuru: takesSuru(kind, features),
       settle: isUnsettled(features, form),
       mayBeEnding: isEnding(kind, features, form) || (IS_VERBAL.has(kind) && steps.length > 0),
+      mayBeDrawn: DRAWN_TOGETHER.has(features.base),
       governs: governs(kind, features, steps),
       row,
       steps,

@@ -43,7 +43,8 @@ export class WordGrouper {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
     const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
-    const row: MorphemeRow = { classes, surface };
+    const unit = (index: number) => text.charCodeAt(morphemes.start[index] ?? text.length);
+    const row: MorphemeRow = { classes, surface, unit };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
       let to = joinInflected(text, morphemes, classes, from, this.#lookup);
@@ -118,7 +119,7 @@ export class WordGrouper {
   #joins(row: MorphemeRow, from: number, at: number): boolean {
     const { classes } = row;
     const last = classes[at - 1];
-    if (last !== undefined && isDrawnOut(last, row, at)) {
+    if (DRAWN[row.unit(at)] === 1 && last !== undefined && isDrawnOut(last, row, at)) {
       classes[at] = emptied(last, toHiragana(row.surface(at)));
       return true;
     }
@@ -160,21 +161,18 @@ export class WordGrouper {
 }
 
 /** だ|ー, そんな|ぁ, だめ|っ: what is called out. Behind nouns a long mark may be a dash. */
-function isDrawnOut({ pos, kind }: MorphemeClass, { classes, surface }: MorphemeRow, at: number): boolean {
+function isDrawnOut({ pos, kind }: MorphemeClass, { surface, unit }: MorphemeRow, at: number): boolean {
   const drawn = surface(at);
-  if (!DRAWN.has(drawn.charAt(0)) || pos === 'symbol' || kind === Kind.Number) return false;
+  if (pos === 'symbol' || kind === Kind.Number) return false;
   if (drawn === 'ー' && CALLED.has(pos)) return true;
-  if (!CALLS.test(drawn) || (at + 1 < classes.length && isWritten(surface(at + 1)))) return false;
-  return drawn.charAt(0) !== 'ー' || CALLED.has(pos) || HIRAGANA.test(surface(at - 1));
+  if (!CALLS.test(drawn) || isKana(unit(at + 1)) || isKanji(unit(at + 1))) return false;
+  return !drawn.startsWith('ー') || CALLED.has(pos) || HIRAGANA.test(surface(at - 1));
 }
 
 const HIRAGANA = /[ぁ-ん]$/;
 
-function isWritten(text: string): boolean {
-  return isKana(text.charCodeAt(0)) || isKanji(text.charCodeAt(0));
-}
-
-const DRAWN = new Set('ーっッぁぃぅぇぉァィゥェォ');
+const DRAWN = new Uint8Array(0x10000);
+for (const drawn of 'ーっッぁぃぅぇぉァィゥェォ') DRAWN[drawn.charCodeAt(0)] = 1;
 const CALLS = /^[ーっッぁぃぅぇぉァィゥェォ]+$/;
 
 const CALLED = new Set<PartOfSpeech>([

@@ -14,11 +14,16 @@ import type { Step } from './types.ts';
  */
 export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolean {
   const last = row.classes[at - 1];
-  if (last === undefined) return false;
+  if (last === undefined || row.classes[at]?.mayBeDrawn !== true) return false;
   return isTe(last)
     ? mendAfterTe(row, at, lookup)
     : mendWesternPast(row, at) || mendContempt(row, at, lookup);
 }
+
+/** Dictionary forms that the analyser finds in what is drawn together. */
+export const DRAWN_TOGETHER = new Set(
+  'く かれる け ん まう まつ てる ねえ ねぇ ねー らん かう や やがる いやがる'.split(' '),
+);
 
 function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
   const next = classes[at];

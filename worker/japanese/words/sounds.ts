@@ -28,9 +28,9 @@ export function joinSound(
     const to = joinCry(text, morphemes, classes, from, lookup);
     if (to > from) return to;
   }
-  const again = [2, 3, 4].find((length) => text.charCodeAt(start + length) === unit);
-  if (again !== undefined) {
-    const to = joinRepeated(text, morphemes, classes, from, lookup);
+  for (let length = 2; length <= MAX_HALF; length++) {
+    if (text.charCodeAt(start + length) !== unit) continue;
+    const to = joinRepeated(text, morphemes, classes, from, length, lookup);
     if (to > from) return to;
   }
   return isKatakana(unit) ? joinInKatakana(text, morphemes, classes, from, lookup) : from;
@@ -91,27 +91,26 @@ const SAID_TWICE =
 const SOUNDING = new Set<PartOfSpeech>(['noun', 'proper-noun']);
 const GRAMMATICAL = new Set<PartOfSpeech>(['particle', 'auxiliary', 'conjunction', 'pronoun']);
 
+/** Longest half of what is said twice: ぴょこぴょこ. */
+const MAX_HALF = 4;
+
 /** もふもふ, かちゃかちゃ */
 function joinRepeated(
   text: string,
   morphemes: Morphemes,
   classes: MorphemeClass[],
   from: number,
+  length: number,
   lookup: Lookup,
 ): number {
   const start = morphemes.start[from] ?? 0;
-  for (const length of [2, 3, 4]) {
-    const half = text.slice(start, start + length);
-    const end = start + 2 * length;
-    if (!text.startsWith(half, start + length) || !isSound(half)) continue;
-    if ((morphemes.end[from] ?? 0) >= end || !isCutApart(half, morphemes, classes, from, end)) continue;
-    const manner = lookup.find('ふわふわ', ({ kind }) => kind === Kind.VerbalNoun);
-    if (manner === null) return from;
-    const to = joinUpTo(text, morphemes, classes, from, end, named(manner, text.slice(start, end)), lookup);
-    if (to === from) continue;
-    return to;
-  }
-  return from;
+  const half = text.slice(start, start + length);
+  const end = start + 2 * length;
+  if (!text.startsWith(half, start + length) || !isSound(half)) return from;
+  if ((morphemes.end[from] ?? 0) >= end || !isCutApart(half, morphemes, classes, from, end)) return from;
+  const manner = lookup.find('ふわふわ', ({ kind }) => kind === Kind.VerbalNoun);
+  if (manner === null) return from;
+  return joinUpTo(text, morphemes, classes, from, end, named(manner, text.slice(start, end)), lookup);
 }
 
 /** Two moras, or one that is long: ゃ and its like are none of their own, and begin nothing. */

@@ -14,7 +14,7 @@ interface Uninflected {
   isCall: boolean;
 }
 
-/** By the first unit of their writing, the longest first. */
+/** By the first two units of their writing, the longest first. */
 const TABLE = new Map<number, Uninflected[]>();
 /** Units that begin a row, and units that stand behind them: most words begin otherwise. */
 const FIRST = new Uint8Array(0x10000);
@@ -25,15 +25,21 @@ for (const [rows, model, isCall] of [
   [SPEECH, 'もしもし', false],
   [CALLS, 'もしもし', true],
 ] as const) {
-  for (const row of rows.trim().split(/\s+/).filter(Boolean)) {
+  for (const row of rows.trim().split(/\s+/)) {
     const [writing = '', reading = toHiragana(writing)] = row.split('=');
     FIRST[writing.charCodeAt(0)] = 1;
     SECOND[writing.charCodeAt(1)] = 1;
-    const known = TABLE.get(writing.charCodeAt(0)) ?? [];
-    TABLE.set(writing.charCodeAt(0), [...known, { writing, reading, model, isCall }]);
+    const known = TABLE.get(keyAt(writing, 0)) ?? [];
+    TABLE.set(keyAt(writing, 0), [...known, { writing, reading, model, isCall }]);
   }
 }
 for (const rows of TABLE.values()) rows.sort((a, b) => b.writing.length - a.writing.length);
+
+const NO_ROWS: readonly Uninflected[] = [];
+
+function keyAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+}
 
 /**
  * Joins the morphemes of a word that does not inflect and that the dictionary does not have: 文字|化け is 文字化け.
@@ -53,7 +59,7 @@ export function joinUninflected(
   const start = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(start);
   if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(start + 1)] !== 1) return from;
-  for (const row of TABLE.get(unit) ?? []) {
+  for (const row of TABLE.get(keyAt(text, start)) ?? NO_ROWS) {
     const { writing, reading, model } = row;
     if (!text.startsWith(writing, start) || !stands(row, text, morphemes, classes, from)) continue;
     const found = lookup.find(model, ({ kind, pos }) => kind === Kind.VerbalNoun || pos === 'interjection');
