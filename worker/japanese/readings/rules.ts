@@ -17,7 +17,8 @@ const TEN_MINUTES: Rule = (place) => {
   const isTime =
     fits(place, { before: /[時約間後前]$/ }) ||
     fits(place, {
-      after: /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経)/,
+      after:
+        /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経|煮|焼|茹|ゆで|炒|蒸|寝かせ|冷や|加熱)/,
     });
   return isTime ? { reading: 'じゅっぷん', certain: true } : { reading: 'じゅうぶん', certain: false };
 };
@@ -74,6 +75,7 @@ const BY_SURFACE = new Map<string, Rule>([
   ['十分', TEN_MINUTES],
   ['御', HONORIFIC],
   ['何', read('なん', { after: /^(?:[とだでのなたて曜月年日時分階回度個本枚人匹杯番歳点]|じゃ)/ })],
+  ['何名', read('なんめい', {})],
   ['月', read('がつ', { before: /何$/ })],
   [
     '方',

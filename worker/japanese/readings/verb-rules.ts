@@ -22,7 +22,8 @@ const OPEN: Rule = (place) => {
   const isPassive = place.text.startsWith('かれ', place.start + 1);
   return (isPassive ? stem('ひら', 'あ') : stem('ひら', 'あ', { before: AJAR }))(place);
 };
-const AJAR = /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$|時半?に$|(?:ドア|扉|窓|戸|蓋)[がはも][^。、]{1,6}$/;
+const AJAR =
+  /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$|時半?に$|(?:ドア|扉|窓|戸|蓋|鍵|門)$|(?:ドア|扉|窓|戸|蓋)[がはも][^。、]{1,6}$/;
 
 /** An instrument is played, ひく; what is hit with a finger, and one who starts up as if he were, はじく. */
 const PLUCK: Rule = (place) => {
@@ -67,6 +68,8 @@ export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
     ),
   ],
   ['摘む', stem('つ', 'つま', { before: PINCHED })],
+  ['吐く', stem('は', 'つ', { before: /(?:溜め?息|ため息|吐息|嘘|ウソ|うそ|悪態)を$/ })],
+  ['埋める', stem('う', 'うず', { before: /(?:顔|頬|頭|鼻|額|身体?)を$/ })],
   ['懐く', stem('なつ', 'いだ', { before: /を$/ })],
   [
     '瞬く',

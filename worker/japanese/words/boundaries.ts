@@ -265,7 +265,9 @@ function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
 /** 読み|飛ばす, 閉じ|忘れる: a verb behind a stem of another that says how it is done. */
 export function isCompoundVerb(last: MorphemeClass, next: MorphemeClass): boolean {
   if (last.kind !== Kind.Verb || last.form !== Form.Continuative) return false;
-  return SECOND_VERBS.has(next.features.base) && !LIGHT_VERBS.has(last.features.base);
+  const { base } = last.features;
+  if (base.length === 2 && STRIKES.has(next.features.base)) return true;
+  return SECOND_VERBS.has(next.features.base) && !LIGHT_VERBS.has(base);
 }
 
 /** Verbs that hardly ever begin anew behind a stem, as those do that IPADIC lacks compounds with: 立ち止まり|振り返る. */
@@ -274,6 +276,9 @@ const SECOND_VERBS = new Set(
     ' ',
   ),
 );
+
+/** What a blow does, behind a short verb for it: 斬り|伏せる, 叩き|壊す. */
+const STRIKES = new Set('伏せる 倒す 殺す 裂く 刻む 砕く 破る 壊す 捨てる 落とす'.split(' '));
 
 const LIGHT_VERBS = new Set([
   'する',

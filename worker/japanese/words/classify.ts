@@ -221,7 +221,7 @@ function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
   if (pos === '名詞') return posDetail1 === '接尾' && (MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base));
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
-  if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す'].includes(base);
+  if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す', 'わける'].includes(base);
   return form === Form.Past && ['行う', '行く', '通う', '通る'].includes(base);
 }
 

@@ -52,6 +52,7 @@ describe('words that inflect and that the dictionary lacks', () => {
     ['痛っ', '痛い', 'いたっ'],
     ['気持ち悪かった', '気持ち悪い', 'きもちわるかった'],
     ['しばかれた', 'しばく', 'しばかれた'],
+    ['ググれよ', 'ググる', 'ぐぐれよ'],
     ['寒すぎ', '寒い', 'さむすぎ'],
   ])('%s is a form of %s', (text, base, reading) => {
     expect(wordsOf(text).word).toMatchObject([{ base, reading }]);

@@ -3,6 +3,7 @@ import type { Morphemes } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
+import { emptied } from './row.ts';
 
 /** A word that inflects like another: all but the last kana, which the forms change. */
 interface Inflected {
@@ -109,7 +110,10 @@ function formOf(writing: string, model: string, after: string, lookup: Lookup): 
     const found = lookup.find(writing, (candidate) => isOf(candidate) && candidate.form === wanted);
     if (found !== null) return found;
   }
-  return lookup.find(writing, isOf);
+  // ググれ|よ is a command, and only before ば a condition.
+  const plain =
+    after === 'ば' ? null : lookup.find(writing, (found) => isOf(found) && found.form === Form.Free);
+  return plain ?? lookup.find(writing, isOf);
 }
 
 const BEFORE_NEGATIVE = [...'ならさずぬよん'];
@@ -179,11 +183,12 @@ function replace(
     const rest =
       lookup.find(left, (found) => accepts(found) && found.form === whole) ?? lookup.find(left, accepts);
     if (rest === null) return from;
-    classes[from] = { ...word, entry };
-    classes[to] = rest.kind === Kind.Other ? { ...word, entry, reading: rest.reading } : rest;
+    const isWithWord = rest.kind === Kind.Other;
+    classes[from] = isWithWord ? { ...word, entry, endSteps: [] } : { ...word, entry };
+    classes[to] = isWithWord ? { ...emptied(word, rest.reading ?? ''), entry } : rest;
     if (surface(to + 1) === 'る')
       classes[to + 1] = lookup.find('る', ({ kind }) => kind === Kind.Helper) ?? rest;
-    return rest.kind === Kind.Other ? to + 1 : to;
+    return isWithWord ? to + 1 : to;
   }
   classes[from] = { ...word, entry };
   if (word.form > Form.Free && (word.form === Form.Past ? VOICED : MISTAKEN).has(surface(to)))

@@ -22,7 +22,7 @@ export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolea
 
 /** Dictionary forms that the analyser finds in what is drawn together. */
 export const DRAWN_TOGETHER = new Set(
-  'く かれる け ん まう まつ てる ねえ ねぇ ねー らん かう や やがる いやがる'.split(' '),
+  'く かれる け ん まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
 );
 
 function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
@@ -41,6 +41,7 @@ function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Look
   switch (surface(at)) {
     case 'く':
     case 'か': // 持って|か|ない
+    case 'っ': // 持って|っ|た
       return next.features.base === 'く' && join('contraction-teiku');
     case 'かれ':
       return next.kind === Kind.Verb && join('contraction-teiku', 'passive');

@@ -5,6 +5,7 @@ import type { Lookup } from './lookup.ts';
 import { mendCut } from './mend-cut.ts';
 import { mendSpoken } from './mend-spoken.ts';
 import { emptied, isWordLike, type MorphemeRow } from './row.ts';
+import { isModifier } from './settle.ts';
 
 /**
  * Mends what the analyser got wrong about the stem before an ending. IPADIC often prefers a noun where the ending
@@ -34,6 +35,7 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   if (last === undefined || next === undefined) return false;
   const isForced = next.features.base === 'ば' || followsStem(next) || isCommanded(last, next);
   if (!isForced && !isMistakable(last, surface(at - 1))) return false;
+  if (surface(at - 1) === 'わけ' && isModifier(classes[at - 2])) return false;
   const ending = endingAt(classes, at, surface(at));
   if (ending === null) return false;
   const demand = demandOf(next, surface(at));

@@ -50,7 +50,7 @@ const LAUGH =
 const CRY =
   /^[あいうえおかがきぎくぐげちなぬはひふぶぷへほむやよわん](?:わ|お|は|ん|え|あ|い|う|ぎゃ|きゃ)?[ぁぃぅぇぉゃゅょあいうえおんー]*っ*$/;
 /** What only a cry has: a small vowel, a long mark, a stop at its end, a vowel three times. */
-const DRAWN = /[ぁぃぅぇぉーっ]|ゃ[あっ]|([あいうえお])\1\1/;
+const DRAWN = /[ぁぃぅぇぉーっ]|[ゃわ]あ|ゃっ|([あいうえお])\1\1/;
 /** What is left of はい|っ: no cry, but a word that is called. */
 const CALLED = /^[ぁぃぅぇぉーっ]+$/;
 const MAX_CRY = 24;
@@ -138,7 +138,7 @@ function isCutApart(
   if (isGrammatical || first === undefined || SAID_TWICE.test(toHiragana(half))) return false;
   const middle = endingAt(morphemes, from, start + half.length);
   if (middle === from) return true;
-  return SOUNDING.has(first.pos) && (middle === from + 1 || !first.features.known);
+  return SOUNDING.has(first.pos) || first.kind === Kind.AdjectiveSuffix;
 }
 
 const MAX_KATAKANA = 10;

@@ -12,6 +12,7 @@ describe('what dialogue draws together', () => {
     ['待っててね', '待ってて|ね', '待つ', ['contraction-teiru', 'te']],
     ['見てねえよ', '見てねえ|よ', '見る', ['contraction-teiru', 'negative']],
     ['やってらんない', 'やってらんない', 'やる', ['contraction-teiru', 'potential', 'negative']],
+    ['持ってった', '持ってった', '持つ', ['contraction-teiku', 'past']],
     ['行ってまう', '行ってまう', '行く', ['contraction-teshimau']],
     ['行かへんかった', '行かへんかった', '行く', ['negative', 'past']],
     ['食いやがった', '食いやがった', '食う', ['past']],
@@ -28,6 +29,9 @@ describe('what dialogue draws together', () => {
     ['猫や犬がいる。', '猫|や|犬|が|いる|。'],
     ['見て、ねえ。', '見て|、|ねえ|。'],
     ['見てやがる。', '見て|やがる|。'],
+    ['そんなわけないだろ。', 'そんな|わけ|ない|だろ|。'],
+    ['できるわけない。', 'できる|わけ|ない|。'],
+    ['水をわけない。', '水|を|わけない|。'],
     ['いい天気だねえ。', 'いい|天気|だ|ねえ|。'],
   ])('is not seen where words stand: %s', (text, expected) => {
     expect(cut(text)).toBe(expected);

@@ -29,7 +29,11 @@ describe('words that do not inflect and that the dictionary lacks', () => {
     expect(new Set(rows).size).toBe(rows.length);
     const known = rows.filter((row) => {
       const [writing = ''] = row.split('=');
-      return analyser.entries(writing).some((entry) => analyser.features(entry).pos !== '動詞');
+      return analyser
+        .entries(writing)
+        .some(
+          (entry) => analyser.features(entry).pos !== '動詞' && analyser.features(entry).pos !== 'フィラー',
+        );
     });
     expect(known).toEqual([]);
   });
