@@ -1,6 +1,7 @@
 import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
-import { isCompoundVerb, isNaiStem, isPotentialStem, isShortCausative, isTe, RESPECT } from './boundaries.ts';
+import { isNaiStem, isPotentialStem, isShortCausative, isTe, RESPECT } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { isCompoundVerb } from './compound-verbs.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech, Step, Word } from './types.ts';
