@@ -11,6 +11,15 @@ interface Suffix {
 }
 
 const HIRAGANA = /[ぁ-ん]$/;
+const KANA = /[ぁ-んァ-ヶー]$/;
+
+/** Forms of grammar and of thought, けい: what one sees is がた. */
+const FORMS =
+  /(?:過去|現在|未来|進行|命令|否定|肯定|疑問|未然|連用|終止|連体|仮定|丁寧|普通|辞書|可能|受身|使役|完了|複数|単数|活用|完成|最終|理想|発展|変化|省略|短縮|固有|定)$/;
+
+const PATHS = /(?:散歩|田舎|砂利|石畳|逃げ|一本)$/;
+
+const DOGS = /(?:オス|メス|迷子|野良|捨て)$/;
 
 const afterHiragana = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind !== Kind.Other;
 const afterVerb = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind === Kind.Verb;
@@ -57,6 +66,16 @@ const SUFFIXES = new Map<string, Suffix>([
         kind === Kind.Verb || NIN.test(before) || (kind === Kind.VerbalNoun && !NOT_NIN.test(before)),
     },
   ],
+  ['形', { own: 'がた', usual: 'けい', fits: (before) => FORMS.test(before) }],
+  ['道', { own: 'どう', usual: 'みち', fits: (before) => HIRAGANA.test(before) || PATHS.test(before) }],
+  ['場', { own: 'じょう', usual: 'ば', fits: (before) => HIRAGANA.test(before) || /エサ$/.test(before) }],
+  ['虫', { own: 'ちゅう', usual: 'むし', fits: (before) => KANA.test(before) }],
+  ['犬', { own: 'けん', usual: 'いぬ', fits: (before) => HIRAGANA.test(before) || DOGS.test(before) }],
+  ['米', { own: 'まい', usual: 'ごめ', fits: (before) => /[もモ][ちチ]$/.test(before) }],
+  ['歌', { own: 'か', usual: 'うた', fits: (before) => HIRAGANA.test(before) }],
+  ['心', { own: 'しん', usual: 'ごころ', fits: (before) => HIRAGANA.test(before) }],
+  ['網', { own: 'もう', usual: 'あみ', fits: (before) => HIRAGANA.test(before) }],
+  ['酒', { own: 'しゅ', usual: 'ざけ', fits: (before) => HIRAGANA.test(before) }],
   ['色', { own: 'しょく', usual: 'いろ', fits: (before) => !NOT_THINGS.test(before) }],
   ['所', { own: 'しょ', usual: 'じょ', fits: (before) => JO.test(before) }],
   [
