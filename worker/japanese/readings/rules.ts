@@ -93,7 +93,11 @@ const BY_SURFACE = new Map<string, Rule>([
   ['踵', read('きびす', { after: /^を(?:返|かえ|巡ら)/ })],
   [
     '主',
-    firstOf(read('しゅ', { after: /^(?:キー|催|として)/ }), read('あるじ', { after: /^[はがをのもへよ、]/ })),
+    firstOf(
+      read('ぬし', { before: /お$/ }),
+      read('しゅ', { after: /^(?:キー|催|として)/ }),
+      read('あるじ', { after: /^[はがをのもへよ、]/ }),
+    ),
   ],
   [
     '表',
@@ -106,7 +110,6 @@ const BY_SURFACE = new Map<string, Rule>([
       },
     ),
   ],
-  ['上', read('うわ', { after: /^(?:唇|顎|あご)/ })],
   ['人気', read('ひとけ', { after: /^の(?:な|無|少)/ })],
   ['この間', read('このあいだ', {})],
   ['その間', read('そのあいだ', {})],

@@ -54,6 +54,7 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
     case Kind.Noun:
       return (last.kind === Kind.Number && COUNTING_NOUNS.has(next.features.base)) || isTail(last, next);
     case Kind.NounSuffix:
+      if (last.pos === 'pronoun' && POINTING.has(last.features.base)) return POINTED.has(next.features.base);
       return (
         isNoun(last) ||
         isInNumber(first, last) ||
@@ -63,6 +64,12 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
       return next.features.base === '々' && isNoun(last);
   }
 }
+
+/** それ|先に: what points has few suffixes, and IPADIC prefers one to a noun. */
+const POINTING = new Set('これ それ あれ どれ ここ そこ あそこ どこ'.split(' '));
+const POINTED = new Set(
+  'ら 等 たち 達 自体 自身 なり 系 的 式 流 風 ゆえ 故 者 物 色 人 度 回 処 事 所'.split(' '),
+);
 
 /** 観光|客, 受付|嬢: what is no suffix by the dictionary, and hardly ever begins anew behind a noun. */
 function isTail(last: MorphemeClass, next: MorphemeClass): boolean {
@@ -76,7 +83,7 @@ function isTail(last: MorphemeClass, next: MorphemeClass): boolean {
   return last.features.base.length > 1 && last.kind !== Kind.NounSuffix;
 }
 
-const TAILS = new Set([...'客嬢税劇菌癌伯侯']);
+const TAILS = new Set([...'席客嬢税劇菌癌伯侯']);
 
 /** Nouns that count after figures, where IPADIC has them as counters after kanji only. */
 const COUNTING_NOUNS = new Set([

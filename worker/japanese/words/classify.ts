@@ -164,7 +164,7 @@ const GOVERNING = new Set<Kind>([
 
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'や', 'け', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
+  'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */

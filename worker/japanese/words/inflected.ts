@@ -1,5 +1,6 @@
 import { hasKanji, isKana, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
+import { Beginnings } from './beginnings.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
@@ -27,12 +28,10 @@ const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
 const ANY_NEXT =
   'わいうえおかきくけこがぎぐげごさしすせそたちつてとっッばびぶべぼまみむめもんらりるれろぇぃー';
 
-/** Units that begin a stem, and units that stand behind them: most words begin otherwise, and nothing else is asked of them. */
-const FIRST = new Uint8Array(0x10000);
-const SECOND = new Uint8Array(0x10000);
+const BEGINNINGS = new Beginnings();
 for (const { stem } of [...TABLE.values(), ...SPOKEN.values()].flat()) {
-  FIRST[stem.charCodeAt(0)] = 1;
-  for (const next of stem.length > 1 ? stem.charAt(1) : ANY_NEXT) SECOND[next.charCodeAt(0)] = 1;
+  for (const next of stem.length > 1 ? stem.charAt(1) : ANY_NEXT)
+    BEGINNINGS.add(stem.charCodeAt(0), next.charCodeAt(0));
 }
 
 /** Longest form behind the stem: っ of 強張った, かっ of ヤバかった, and one to spare. */
@@ -55,8 +54,8 @@ export function joinInflected(
   lookup: Lookup,
 ): number {
   const offset = morphemes.start[from] ?? 0;
+  if (!BEGINNINGS.has(text, offset)) return from;
   const unit = text.charCodeAt(offset);
-  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1) return from;
   for (const word of TABLE.get(unit) ?? NONE) {
     if (!text.startsWith(word.stem, offset)) continue;
     const to = joinForm(text, morphemes, classes, from, word, lookup);

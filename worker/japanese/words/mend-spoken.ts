@@ -22,7 +22,7 @@ export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolea
 
 /** Dictionary forms that the analyser finds in what is drawn together. */
 export const DRAWN_TOGETHER = new Set(
-  'く かれる け ん まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
+  'く かれる け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
 );
 
 function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
@@ -52,6 +52,8 @@ function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Look
       return true;
     case 'ん':
       return EXPLAINED.test(after) && join();
+    case 'んじゃ': // 見て|んじゃ|ねえ
+      return /^(?:ね|な)/.test(after) && join();
     case 'まう':
       return join('contraction-teshimau');
     case 'て': // 待って|て|ね

@@ -24,7 +24,7 @@ export function joinSound(
   const start = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(start);
   if (!isKana(unit) || !isKana(text.charCodeAt(start + 1))) return from;
-  if (!isWritten(text.charCodeAt(start - 1))) {
+  if (CRY_BEGINS[unit] === 1 && !isWritten(text.charCodeAt(start - 1))) {
     const to = joinCry(text, morphemes, classes, from, lookup);
     if (to > from) return to;
   }
@@ -43,6 +43,13 @@ function isWritten(unit: number): boolean {
 
 function isKatakana(unit: number): boolean {
   return (unit >= 0x30a1 && unit <= 0x30fa) || unit === 0x30fc;
+}
+
+/** What a cry begins with, in either kana. */
+const CRY_BEGINS = new Uint8Array(0x10000);
+for (const kana of 'あいうえおかがきぎくぐけげちでなにぬはひふぶぷへほむやよわん') {
+  CRY_BEGINS[kana.charCodeAt(0)] = 1;
+  CRY_BEGINS[kana.charCodeAt(0) + 0x60] = 1;
 }
 
 const LAUGH =

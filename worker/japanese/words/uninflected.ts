@@ -1,5 +1,6 @@
 import { isKana, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
+import { Beginnings } from './beginnings.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import { joinUpTo } from './joined.ts';
 import type { Lookup } from './lookup.ts';
@@ -16,9 +17,7 @@ interface Uninflected {
 
 /** By the first two units of their writing, the longest first. */
 const TABLE = new Map<number, Uninflected[]>();
-/** Units that begin a row, and units that stand behind them: most words begin otherwise. */
-const FIRST = new Uint8Array(0x10000);
-const SECOND = new Uint8Array(0x10000);
+const BEGINNINGS = new Beginnings();
 for (const [rows, model, isCall] of [
   [NOUNS, '勉強', false],
   [ADVERBS, 'ふわふわ', false],
@@ -27,8 +26,7 @@ for (const [rows, model, isCall] of [
 ] as const) {
   for (const row of rows.trim().split(/\s+/)) {
     const [writing = '', reading = toHiragana(writing)] = row.split('=');
-    FIRST[writing.charCodeAt(0)] = 1;
-    SECOND[writing.charCodeAt(1)] = 1;
+    BEGINNINGS.add(writing.charCodeAt(0), writing.charCodeAt(1));
     const known = TABLE.get(keyAt(writing, 0)) ?? [];
     TABLE.set(keyAt(writing, 0), [...known, { writing, reading, model, isCall }]);
   }
@@ -57,8 +55,7 @@ export function joinUninflected(
   lookup: Lookup,
 ): number {
   const start = morphemes.start[from] ?? 0;
-  const unit = text.charCodeAt(start);
-  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(start + 1)] !== 1) return from;
+  if (!BEGINNINGS.has(text, start)) return from;
   for (const row of TABLE.get(keyAt(text, start)) ?? NO_ROWS) {
     const { writing, reading, model } = row;
     if (!text.startsWith(writing, start) || !stands(row, text, morphemes, classes, from)) continue;
