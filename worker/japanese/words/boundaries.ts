@@ -58,12 +58,15 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
       return (
         isNoun(last) ||
         isInNumber(first, last) ||
-        (last.kind === Kind.Verb && last.form === Form.Continuative)
+        (last.kind === Kind.Verb && last.form === Form.Continuative && !PLACES.has(next.features.base))
       );
     default:
       return next.features.base === '々' && isNoun(last);
   }
 }
+
+/** Suffixes of nouns that begin anew behind a verb: 窓を開け|外を眺める. */
+const PLACES = new Set([...'外内国県市町村島山川海空']);
 
 /** それ|先に: what points has few suffixes, and IPADIC prefers one to a noun. */
 const POINTING = new Set('これ それ あれ どれ ここ そこ あそこ どこ'.split(' '));

@@ -51,6 +51,7 @@ describe('words of a sentence', () => {
       '本|を|読み飛ばす|。|階段|を|駆け上がり|、|敵|を|斬り伏せた|。',
     ],
     ['but no verbs one after the other', '立ち止まり振り返る', '立ち止まり|振り返る'],
+    ['a place behind a clause', '窓を開け外を眺めた', '窓|を|開け|外|を|眺めた'],
     ['what points, and a noun behind it', 'それ先に言え。それらと', 'それ|先|に|言え|。|それら|と'],
     ['nouns that end others', '観光客と受付嬢', '観光客|と|受付嬢'],
     ['centuries', '二十一世紀の町', '二十一世紀|の|町'],

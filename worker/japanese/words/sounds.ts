@@ -178,12 +178,9 @@ function joinInKatakana(
   }
   const to = endingAt(morphemes, from, end);
   if (to <= from + 1 || !(isVerb(classes[to]) || isInPieces(morphemes, classes, from, to))) return from;
-  const isName = ({ pos }: MorphemeClass, i: number) => {
-    const at = from + i;
-    return pos === 'proper-noun' && (morphemes.end[at] ?? 0) - (morphemes.start[at] ?? 0) > 1;
-  };
-  // アンヌ|マリー stays a name, and ロ|バスト is none.
-  const name = isVerb(classes[to]) ? undefined : classes.slice(from, to).find(isName);
+  // アンヌ|マリー stays a name.
+  const isName = classes.slice(from, to).every(({ pos }) => pos === 'proper-noun');
+  const name = isName && !isVerb(classes[to]) ? classes[from] : null;
   const noun = name ?? lookup.find('サービス', ({ kind }) => kind === Kind.VerbalNoun);
   if (noun === null) return from;
   joinAs(classes, from, to, named(noun, text.slice(start, end)));
