@@ -2,7 +2,7 @@
  * Which two UTF-16 units begin a row of a table: asked of every word of a book, so no string is made for it. Says yes to a
  * few pairs that begin none.
  */
-export class Beginnings {
+class Beginnings {
   readonly #marks = new Uint8Array(0x10000);
 
   add(first: number, second: number): void {
@@ -18,3 +18,6 @@ export class Beginnings {
 function indexOf(first: number, second: number): number {
   return (first * 251 + second) & 0xffff;
 }
+
+/** Of the tables of words that the dictionary lacks: asked once for all of them. */
+export const BEGINNINGS = new Beginnings();

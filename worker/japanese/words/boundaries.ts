@@ -1,5 +1,6 @@
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { isCompoundVerb } from './compound-verbs.ts';
+import { WITHOUT_PARTICLE } from './suru.ts';
 
 /**
  * Whether a morpheme belongs to the word that the morphemes before it have begun. The rules look at the morpheme
@@ -215,7 +216,7 @@ function isDrawnU({ kind, form, features }: MorphemeClass): boolean {
 
 function attachesVerbSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
   if (next.features.base === 'がる') return last.form === Form.Stem || last.pos === 'na-adjective';
-  if (next.features.base === 'させる' && last.takesSuru) return true;
+  if (next.features.base === 'させる' && attachesSuru(last, next)) return true;
   return last.form === Form.Irrealis || last.form === Form.Continuative;
 }
 
@@ -277,5 +278,6 @@ function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
 function attachesSuru(last: MorphemeClass, next: MorphemeClass): boolean {
   if (!last.takesSuru) return false;
   const { base } = next.features;
-  return base === 'する' || base === 'させる' || base === '出来る' || base === 'できる';
+  const isSuru = base === 'する' || base === 'させる' || base === '出来る' || base === 'できる';
+  return isSuru && !WITHOUT_PARTICLE.has(last.features.base);
 }

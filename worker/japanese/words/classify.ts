@@ -70,6 +70,11 @@ type KindAndSteps = readonly [Kind, readonly Step[]];
 
 const NO_STEPS: readonly Step[] = [];
 
+/** Nouns are most of the entries, and two of them are such. */
+function mayBeDrawn({ pos, base }: Features): boolean {
+  return pos === '名詞' ? base === 'ん' || base === 'らん' : DRAWN_TOGETHER.has(base);
+}
+
 /** What entries of one part of speech and inflection have in common. */
 type GrammarClass = Pick<
   MorphemeClass,
@@ -100,7 +105,7 @@ export class Classifier {
       takesSuru: takesSuru(kind, features),
       settle: isUnsettled(features, form),
       mayBeEnding: isEnding(kind, features, form) || (IS_VERBAL.has(kind) && steps.length > 0),
-      mayBeDrawn: DRAWN_TOGETHER.has(features.base),
+      mayBeDrawn: mayBeDrawn(features),
       governs: governs(kind, features, steps),
       row,
       steps,

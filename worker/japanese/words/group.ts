@@ -2,6 +2,7 @@ import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { agree } from './agree.ts';
+import { BEGINNINGS } from './beginnings.ts';
 import { attaches } from './boundaries.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
@@ -47,8 +48,11 @@ export class WordGrouper {
     const row: MorphemeRow = { classes, surface, unit };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
-      let to = joinInflected(text, morphemes, classes, from, this.#lookup);
-      if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
+      let to = from;
+      if (BEGINNINGS.has(text, morphemes.start[from] ?? 0)) {
+        to = joinInflected(text, morphemes, classes, from, this.#lookup);
+        if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
+      }
       if (to === from) to = joinSound(text, morphemes, classes, from, this.#lookup);
       if (to === from) to = joinWhole(text, morphemes, classes, from, this.#lookup);
       while (to < count && this.#joins(row, from, to)) to++;

@@ -1,6 +1,6 @@
 import { hasKanji, isKana, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
-import { Beginnings } from './beginnings.ts';
+import { BEGINNINGS } from './beginnings.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
@@ -28,7 +28,6 @@ const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
 const ANY_NEXT =
   'わいうえおかきくけこがぎぐげごさしすせそたちつてとっッばびぶべぼまみむめもんらりるれろぇぃー';
 
-const BEGINNINGS = new Beginnings();
 for (const { stem } of [...TABLE.values(), ...SPOKEN.values()].flat()) {
   for (const next of stem.length > 1 ? stem.charAt(1) : ANY_NEXT)
     BEGINNINGS.add(stem.charCodeAt(0), next.charCodeAt(0));
@@ -54,7 +53,6 @@ export function joinInflected(
   lookup: Lookup,
 ): number {
   const offset = morphemes.start[from] ?? 0;
-  if (!BEGINNINGS.has(text, offset)) return from;
   const unit = text.charCodeAt(offset);
   for (const word of TABLE.get(unit) ?? NONE) {
     if (!text.startsWith(word.stem, offset)) continue;

@@ -23,13 +23,16 @@ export function joinSound(
 ): number {
   const start = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(start);
-  if (!isKana(unit) || !isKana(text.charCodeAt(start + 1))) return from;
+  // Most words are none of these.
+  if (!isKana(unit)) return from;
+  const next = text.charCodeAt(start + 1);
+  if (!isKana(next)) return from;
   if (CRY_BEGINS[unit] === 1 && !isWritten(text.charCodeAt(start - 1))) {
     const to = joinCry(text, morphemes, classes, from, lookup);
     if (to > from) return to;
   }
   for (let length = 2; length <= MAX_HALF; length++) {
-    if (text.charCodeAt(start + length) !== unit) continue;
+    if (text.charCodeAt(start + length) !== unit || text.charCodeAt(start + length + 1) !== next) continue;
     const to = joinRepeated(text, morphemes, classes, from, length, lookup);
     if (to > from) return to;
   }

@@ -19,7 +19,7 @@ export function takesSuru(kind: Kind, features: Features): boolean {
   if (kind !== Kind.Noun || pos !== '名詞') return false;
   if (!known) return isCompoundable(features);
   if (posDetail1 === '形容動詞語幹') return VERBAL_QUALITIES.has(base);
-  if (posDetail1 !== '一般' || base.length < 2 || WITHOUT_PARTICLE.has(base)) return false;
+  if (posDetail1 !== '一般' || base.length < 2) return false;
   return base.length > 2 || !isHiragana(base); // わら, of 廻わらされた
 }
 
@@ -38,7 +38,7 @@ const VERBAL_QUALITIES = new Set(
 );
 
 /** What is seen, felt or heard, whose particle is left out in speech: いい匂い(が)する. And who does something. */
-const WITHOUT_PARTICLE = new Set(
+export const WITHOUT_PARTICLE: ReadonlySet<string> = new Set(
   '本当 英語 日本語 匂い 臭い におい 気持ち 気持 感じ 思い 想い 予感 気配 気分 物音 足音 態度 表情 顔つき 目つき 顔色 髪型 格好 恰好 かっこう 服装 姿勢 手つき 口調 言い方 やり方 話し方 自分 子供 子ども 大人 人間 相手 仲間 女性 男性 全員 自身 本人 友達 先生 母親 父親 親父 生徒 学生 会社 学校'.split(
     ' ',
   ),

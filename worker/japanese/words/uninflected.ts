@@ -1,6 +1,6 @@
 import { isKana, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
-import { Beginnings } from './beginnings.ts';
+import { BEGINNINGS } from './beginnings.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import { joinUpTo } from './joined.ts';
 import type { Lookup } from './lookup.ts';
@@ -17,7 +17,6 @@ interface Uninflected {
 
 /** By the first two units of their writing, the longest first. */
 const TABLE = new Map<number, Uninflected[]>();
-const BEGINNINGS = new Beginnings();
 for (const [rows, model, isCall] of [
   [NOUNS, '勉強', false],
   [ADVERBS, 'ふわふわ', false],
@@ -55,7 +54,6 @@ export function joinUninflected(
   lookup: Lookup,
 ): number {
   const start = morphemes.start[from] ?? 0;
-  if (!BEGINNINGS.has(text, start)) return from;
   for (const row of TABLE.get(keyAt(text, start)) ?? NO_ROWS) {
     const { writing, reading, model } = row;
     if (!text.startsWith(writing, start) || !stands(row, text, morphemes, classes, from)) continue;
