@@ -27,7 +27,7 @@ export function joinSound(
   if (!isKana(unit)) return from;
   const next = text.charCodeAt(start + 1);
   if (!isKana(next)) return from;
-  if (CRY_BEGINS[unit] === 1 && !isWritten(text.charCodeAt(start - 1))) {
+  if (CRY_BEGINS[unit] === 1 && CRY_GOES_ON[next] === 1 && !isWritten(text.charCodeAt(start - 1))) {
     const to = joinCry(text, morphemes, classes, from, lookup);
     if (to > from) return to;
   }
@@ -48,11 +48,18 @@ function isKatakana(unit: number): boolean {
   return (unit >= 0x30a1 && unit <= 0x30fa) || unit === 0x30fc;
 }
 
-/** What a cry begins with, in either kana. */
-const CRY_BEGINS = new Uint8Array(0x10000);
-for (const kana of 'あいうえおかがきぎくぐけげちでなにぬはひふぶぷへほむやよわん') {
-  CRY_BEGINS[kana.charCodeAt(0)] = 1;
-  CRY_BEGINS[kana.charCodeAt(0) + 0x60] = 1;
+/** What a cry begins with, and what stands second in it, in either kana. */
+const CRY_BEGINS = marks('あいうえおかがきぎくぐけげちでなにぬはひふぶぷへほむやよわん');
+const CRY_GOES_ON = marks('ぁぃぅぇぉゃゅょっんあいうえおわぎきひはふへほくけ');
+CRY_GOES_ON['ー'.charCodeAt(0)] = 1;
+
+function marks(hiragana: string): Uint8Array {
+  const marked = new Uint8Array(0x10000);
+  for (const kana of hiragana) {
+    marked[kana.charCodeAt(0)] = 1;
+    marked[kana.charCodeAt(0) + 0x60] = 1;
+  }
+  return marked;
 }
 
 const LAUGH =
