@@ -48,13 +48,18 @@ export class WordGrouper {
     const row: MorphemeRow = { classes, surface, unit };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
+      const at = morphemes.start[from] ?? 0;
       let to = from;
-      if (BEGINNINGS.has(text, morphemes.start[from] ?? 0)) {
+      if (BEGINNINGS.has(text, at)) {
         to = joinInflected(text, morphemes, classes, from, this.#lookup);
         if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
       }
-      if (to === from) to = joinSound(text, morphemes, classes, from, this.#lookup);
-      if (to === from) to = joinWhole(text, morphemes, classes, from, this.#lookup);
+      if (to === from && isKana(text.charCodeAt(at)) && isKana(text.charCodeAt(at + 1)))
+        to = joinSound(text, morphemes, classes, from, this.#lookup);
+      if (to === from)
+        to = isKanji(text.charCodeAt(at))
+          ? joinWhole(text, morphemes, classes, from, this.#lookup)
+          : from + 1;
       while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         to = literaryEnd(text, morphemes, from, to);

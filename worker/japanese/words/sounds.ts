@@ -11,7 +11,7 @@ import type { PartOfSpeech } from './types.ts';
  *
  * Replaces the classes of what it joins.
  *
- * @param from the first morpheme of a word
+ * @param from the first morpheme of a word that begins with two kana
  * @returns behind the last morpheme that was joined, `from` where none was
  */
 export function joinSound(
@@ -23,10 +23,7 @@ export function joinSound(
 ): number {
   const start = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(start);
-  // Most words are none of these.
-  if (!isKana(unit)) return from;
   const next = text.charCodeAt(start + 1);
-  if (!isKana(next)) return from;
   if (CRY_BEGINS[unit] === 1 && CRY_GOES_ON[next] === 1 && !isWritten(text.charCodeAt(start - 1))) {
     const to = joinCry(text, morphemes, classes, from, lookup);
     if (to > from) return to;
