@@ -28,7 +28,10 @@ export function contextOf(word: Word, plain: PlainReading): Context | null {
   const length = kanjiRunEnd(surface, 0);
   const rule = pos === 'number' ? (ruleFor(word) ?? numberRule(word)) : ruleFor(word);
   if (length === 0 && rule === null) return null;
-  const isContracted = pos === 'verb' && reading !== word.reading; // 逢うた: no longer as any table has it
+  // 逢うた, 面白え: no longer as any table has it
+  const isContracted =
+    (pos === 'verb' && reading !== word.reading) ||
+    (pos === 'i-adjective' && length > 0 && SLURRED.has(surface.charAt(length)));
   const found = (isContracted || length === 0 ? null : literaryRows(surface.slice(0, length))) ?? NO_ROWS;
   // 六か国 is no form of 六かしい.
   const isCounted = pos === 'number' && surface.length > length;
@@ -39,6 +42,7 @@ export function contextOf(word: Word, plain: PlainReading): Context | null {
 }
 
 const NO_ROWS: readonly LiteraryReading[] = [];
+const SLURRED = new Set('えぇー');
 
 /**
  * What stands around a word changes about its plain reading: 何|と なんと, 四月|一日 ついたち, 昔|し むか, 力|め つと.
@@ -79,12 +83,14 @@ export function readInContext(
  */
 function isMistaken(
   { isWord, kana, readings: [likeliest = ''] }: LiteraryReading,
-  { surface, pos }: Word,
+  { surface, pos, base }: Word,
   length: number,
   next: Word | undefined,
   { reading }: PlainReading,
 ): boolean {
   const rest = surface.slice(length);
+  // 抽出した is a verb, and no 抽出し.
+  if (pos === 'verb' && isWord && kana === 'し' && base.endsWith('する') && rest !== kana) return true;
   if (pos === 'i-adjective') return kana.endsWith('か') && /^か[っろ]/.test(rest.slice(kana.length - 1));
   if (isWord || rest !== '' || reading === null) return false;
   if (kana === 'が') return next?.pos === 'particle' && next.surface === kana; // 曲が流れる: no part of 曲がる

@@ -42,7 +42,8 @@ function beforeAnother({ text, end, plain: { reading } }: Place): PlainReading |
 const DIGITS = '〇一二三四五六七八九';
 
 const TIME_BEFORE = /[時約今間後前]$/;
-const TIME_AFTER = /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経)/;
+const TIME_AFTER =
+  /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経|煮|焼|茹|ゆで|炒|蒸|寝かせ|冷や|加熱)/;
 
 /** What is read so beside words of time, and otherwise elsewhere: 十分 is enough, or ten minutes. */
 export function minutes(time: string, elsewhere: string): Rule {

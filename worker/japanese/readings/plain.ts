@@ -25,7 +25,8 @@ export function readPlain(word: Word, lookup: Lookup): PlainReading {
   if (whole !== null) return whole;
   if (word.pos === 'number') return readNumber(word);
   if (word.pos === 'symbol' || (!hasKanji(word.surface) && word.reading === null)) return UNKNOWN;
-  if (word.parts.length > 1 && word.parts.every(isLoneKanji)) return readLone(word);
+  const lone = loneKanji(word.parts);
+  if (lone > 1) return readLone(word, lone);
   if (word.surface.endsWith('々') && word.reading === null) return readRepeated(word);
   if (word.reading === null) return UNKNOWN;
   const mixed = USUAL_MIXED.get(word.surface);
@@ -103,13 +104,26 @@ function isLoneKanji({ surface, kind, reading }: WordPart): boolean {
   return surface.length === 1 && hasKanji(surface) && isNoun && reading !== ''; // not 竜|之|助, which is read as a whole
 }
 
-/** Kanji that the dictionary has only one by one. */
-function readLone({ parts }: Word): PlainReading {
-  const reading = readCompound(
-    parts.map(({ surface }) => surface),
-    parts.map(({ reading }) => reading),
+/**
+ * How many kanji that the dictionary has only one by one a word begins with, if it is made of them, or a verb of them: 花|影,
+ * 堕|在|する. A word that was joined has the reading of all in its first part.
+ */
+function loneKanji(parts: readonly WordPart[]): number {
+  const other = parts.findIndex((part) => !isLoneKanji(part));
+  if (parts[1]?.reading === '') return 0;
+  if (other < 0) return parts.length;
+  return parts[other]?.kind === Kind.Verb ? other : 0;
+}
+
+function readLone({ parts }: Word, count: number): PlainReading {
+  const lone = parts.slice(0, count);
+  const compound = readCompound(
+    lone.map(({ surface }) => surface),
+    lone.map(({ reading }) => reading),
   );
-  return { reading, certain: false };
+  const rest = parts.slice(count).map(({ reading }) => reading);
+  if (compound === null || rest.includes(null)) return { reading: null, certain: false };
+  return { reading: compound + rest.join(''), certain: false };
 }
 
 /** Whether a number before a comma stands before this one: 二、三日. */

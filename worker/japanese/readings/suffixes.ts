@@ -11,11 +11,28 @@ interface Suffix {
 }
 
 const HIRAGANA = /[ぁ-ん]$/;
+const KANA = /[ぁ-んァ-ヶー]$/;
+
+/** Forms of grammar and of thought, けい: what one sees is がた. */
+const FORMS =
+  /(?:過去|現在|未来|進行|命令|否定|肯定|疑問|未然|連用|終止|連体|仮定|丁寧|普通|辞書|可能|受身|使役|完了|複数|単数|活用|完成|最終|理想|発展|変化|省略|短縮|固有|定)$/;
+
+const PATHS = /(?:散歩|田舎|砂利|石畳|逃げ|一本)$/;
+
+const DOGS = /(?:オス|メス|迷子|野良|捨て)$/;
 
 const afterHiragana = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind !== Kind.Other;
 const afterVerb = (before: string, { kind }: WordPart) => HIRAGANA.test(before) && kind === Kind.Verb;
 
 const NIN = /(?:被告|受取|差出|付添|届出|立会|怪我)$/;
+
+/** People who are called by what they are like, もの: all others with a Chinese word are しゃ. */
+const PERSONS =
+  /(?:厄介|邪魔|馬鹿|新参|古参|小心|乱暴|臆病|未熟|卑怯|無法|道楽|無精|不精|不器用|正直|果報|人気|田舎|頑固|強情|律儀|粗忽|日陰|半端|流れ|痴れ|笑い|除け|余所|与太|剽軽|悪戯|色男|幸せ|[ァ-ヶー])$/;
+
+/** What one tastes, and no touch of something: カレー味, 醤油味, but 人間味. */
+const FLAVOURS =
+  /(?:[ァ-ヶー]|醤油|味噌|塩|抹茶|苺|林檎|蜂蜜|黒糖|生姜|柚子|胡麻|牛乳|海老|蟹|明太子|豚骨|葡萄|桃|梅|苦|後)$/;
 
 /** People who are by what they read or write, じん; all others who are by what they do are にん: 料理人, 案内人. */
 const NOT_NIN = /(?:読書|出版|報道|放送|演劇|旅行|生活|表現|企業|信仰|渡来|帰化|居住)$/;
@@ -32,7 +49,14 @@ const FAMILIES = /(?:[爵王宮]|将軍|天皇|一族)$/;
 
 const SUFFIXES = new Map<string, Suffix>([
   ['物', { own: 'ぶつ', usual: 'もの', fits: (before) => HIRAGANA.test(before) || before.endsWith('洗濯') }],
-  ['者', { own: 'しゃ', usual: 'もの', fits: afterHiragana }],
+  [
+    '者',
+    {
+      own: 'しゃ',
+      usual: 'もの',
+      fits: (before, part) => afterHiragana(before, part) || PERSONS.test(before),
+    },
+  ],
   [
     '人',
     {
@@ -42,9 +66,26 @@ const SUFFIXES = new Map<string, Suffix>([
         kind === Kind.Verb || NIN.test(before) || (kind === Kind.VerbalNoun && !NOT_NIN.test(before)),
     },
   ],
+  ['形', { own: 'がた', usual: 'けい', fits: (before) => FORMS.test(before) }],
+  ['道', { own: 'どう', usual: 'みち', fits: (before) => HIRAGANA.test(before) || PATHS.test(before) }],
+  ['場', { own: 'じょう', usual: 'ば', fits: (before) => HIRAGANA.test(before) || /エサ$/.test(before) }],
+  ['虫', { own: 'ちゅう', usual: 'むし', fits: (before) => KANA.test(before) }],
+  ['犬', { own: 'けん', usual: 'いぬ', fits: (before) => HIRAGANA.test(before) || DOGS.test(before) }],
+  ['米', { own: 'まい', usual: 'ごめ', fits: (before) => /[もモ][ちチ]$/.test(before) }],
+  ['歌', { own: 'か', usual: 'うた', fits: (before) => HIRAGANA.test(before) }],
+  ['心', { own: 'しん', usual: 'ごころ', fits: (before) => HIRAGANA.test(before) }],
+  ['網', { own: 'もう', usual: 'あみ', fits: (before) => HIRAGANA.test(before) }],
+  ['酒', { own: 'しゅ', usual: 'ざけ', fits: (before) => HIRAGANA.test(before) }],
   ['色', { own: 'しょく', usual: 'いろ', fits: (before) => !NOT_THINGS.test(before) }],
   ['所', { own: 'しょ', usual: 'じょ', fits: (before) => JO.test(before) }],
-  ['味', { own: 'み', usual: 'あじ', fits: afterHiragana }],
+  [
+    '味',
+    {
+      own: 'み',
+      usual: 'あじ',
+      fits: (before, part) => afterHiragana(before, part) || FLAVOURS.test(before),
+    },
+  ],
   [
     '家',
     { own: 'か', usual: 'け', fits: (before, _, { pos }) => pos === 'proper-noun' || FAMILIES.test(before) },

@@ -22,7 +22,8 @@ const OPEN: Rule = (place) => {
   const isPassive = place.text.startsWith('かれ', place.start + 1);
   return (isPassive ? stem('ひら', 'あ') : stem('ひら', 'あ', { before: AJAR }))(place);
 };
-const AJAR = /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$|時半?に$|(?:ドア|扉|窓|戸|蓋)[がはも][^。、]{1,6}$/;
+const AJAR =
+  /(?<!差|距離|間隔|花|蕾|つぼみ|傘)[がはも]$|時半?に$|(?:ドア|扉|窓|戸|蓋|鍵|門)$|(?:ドア|扉|窓|戸|蓋)[がはも][^。、]{1,6}$/;
 
 /** An instrument is played, ひく; what is hit with a finger, and one who starts up as if he were, はじく. */
 const PLUCK: Rule = (place) => {
@@ -67,6 +68,8 @@ export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
     ),
   ],
   ['摘む', stem('つ', 'つま', { before: PINCHED })],
+  ['吐く', stem('は', 'つ', { before: /(?:溜め?息|ため息|吐息|嘘|ウソ|うそ|悪態)を$/ })],
+  ['埋める', stem('う', 'うず', { before: /(?:顔|頬|頭|鼻|額|身体?)を$/ })],
   ['懐く', stem('なつ', 'いだ', { before: /を$/ })],
   [
     '瞬く',
@@ -83,8 +86,17 @@ export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
   ['注ぐ', stem('そそ', 'つ', { before: /(?:茶|酒|ビール|ワイン|コーヒー)を$/ })],
   [
     '辛い',
-    stem('つら', 'から', {
-      before: /(?:カレー|味|料理|唐辛子|塩|スープ|山葵|わさび|キムチ|麻婆豆腐|ラーメン|鍋)[^。、]{0,4}$/,
-    }),
+    stem(
+      'つら',
+      'から',
+      {
+        before:
+          /(?:カレー|味|料理|唐辛子|塩|スープ|山葵|わさび|キムチ|麻婆豆腐|ラーメン|鍋|ソース|タレ|からし|食べ物|もの|物|ピリ|激|七味|一味|大根|漬物|チゲ|担々麺|坦々麺|ペヤング|四川|韓国|タイ料理|スパイス|胡椒|ルー)(?:[^。、]{0,4}|、)$/,
+        after: /^(?!思い|想い|目|日|人生|過去|時|とき|こと|経験|別れ|記憶|現実)/,
+      },
+      {
+        after: /^(?:食べ物|料理|カレー|ラーメン|味|ソース|スープ|鍋|タレ|お?菓子|調味料|大根|唐辛子|キムチ)/,
+      },
+    ),
   ],
 ]);

@@ -13,11 +13,12 @@ const VOICED_ROWS = 'ガナバマ';
  * 繋がる and not 繋ぐ, 動か|させる 動かす and not 動く. The analyser weighs neighbours by their class and does not know the
  * school grammar. Stems that nothing better is found for stay as they are: old texts have 咲きて.
  */
-export function agree({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): void {
+export function agree(row: MorphemeRow, at: number, lookup: Lookup): void {
+  const { classes, surface } = row;
   const last = classes[at - 1];
   const next = classes[at];
   if (last === undefined || next === undefined || last.reading === '') return; // part of a stem, which tells nothing
-  if (last.kind === Kind.VerbalNoun) agreeVerbalNoun({ classes, surface }, at, lookup);
+  if (last.kind === Kind.VerbalNoun) agreeVerbalNoun(row, at, lookup);
   if (next.kind === Kind.Adjective) {
     // 仰が|ない: not the adjective, though the analyser says so.
     if (last.form === Form.Irrealis || last.kind === Kind.BoundParticle)
@@ -30,7 +31,7 @@ export function agree({ classes, surface }: MorphemeRow, at: number, lookup: Loo
   if (demand === null || accepts(last, demand)) return;
   const better = lookup.find(surface(at - 1), (stem) => stem.kind === Kind.Verb && meets(stem, demand));
   if (better !== null) classes[at - 1] = better;
-  else if (demand === 'ichidan') recut({ classes, surface }, at, lookup);
+  else if (demand === 'ichidan') recut(row, at, lookup);
 }
 
 export function demandOf({ kind, steps, features }: MorphemeClass, surface: string): Demand | null {

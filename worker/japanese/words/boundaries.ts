@@ -1,4 +1,6 @@
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { isCompoundVerb } from './compound-verbs.ts';
+import { WITHOUT_PARTICLE } from './suru.ts';
 
 /**
  * Whether a morpheme belongs to the word that the morphemes before it have begun. The rules look at the morpheme
@@ -34,6 +36,7 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
         attachesSuru(last, next) ||
         isShortCausative(last, next) ||
         isAspect(last, next) ||
+        isCompoundVerb(last, next) ||
         isPoliteNegative(last, next, classes[at + 1])
       );
     case Kind.Adjective:
@@ -50,17 +53,41 @@ export function attaches(classes: readonly MorphemeClass[], from: number, at: nu
     case Kind.Counter:
       return isInNumber(first, last);
     case Kind.Noun:
-      return last.kind === Kind.Number && COUNTING_NOUNS.has(next.features.base);
+      return (last.kind === Kind.Number && COUNTING_NOUNS.has(next.features.base)) || isTail(last, next);
     case Kind.NounSuffix:
+      if (last.pos === 'pronoun' && POINTING.has(last.features.base)) return POINTED.has(next.features.base);
       return (
         isNoun(last) ||
         isInNumber(first, last) ||
-        (last.kind === Kind.Verb && last.form === Form.Continuative)
+        (last.kind === Kind.Verb && last.form === Form.Continuative && !PLACES.has(next.features.base))
       );
     default:
       return next.features.base === '々' && isNoun(last);
   }
 }
+
+/** Suffixes of nouns that begin anew behind a verb: 窓を開け|外を眺める. */
+const PLACES = new Set([...'外内国県市町村島山川海空']);
+
+/** それ|先に: what points has few suffixes, and IPADIC prefers one to a noun. */
+const POINTING = new Set('これ それ あれ どれ ここ そこ あそこ どこ'.split(' '));
+const POINTED = new Set(
+  'ら 等 たち 達 自体 自身 なり 系 的 式 流 風 ゆえ 故 者 物 色 人 度 回 処 事 所'.split(' '),
+);
+
+/** 観光|客, 受付|嬢: what is no suffix by the dictionary, and hardly ever begins anew behind a noun. */
+function isTail(last: MorphemeClass, next: MorphemeClass): boolean {
+  if (
+    next.features.base.length > 1 ||
+    !TAILS.has(next.features.base) ||
+    next.pos !== 'noun' ||
+    !last.isCompoundable
+  )
+    return false;
+  return last.features.base.length > 1 && last.kind !== Kind.NounSuffix;
+}
+
+const TAILS = new Set([...'席客嬢税劇菌癌伯侯']);
 
 /** Nouns that count after figures, where IPADIC has them as counters after kanji only. */
 const COUNTING_NOUNS = new Set([
@@ -138,7 +165,7 @@ function attachesAuxiliary(last: MorphemeClass, next: MorphemeClass): boolean {
   return next.features.base === 'り' && last.endSteps.includes('imperative');
 }
 
-const AFTER_TE = new Set(['た', 'ない', 'ます', 'ん', 'ぬ']);
+const AFTER_TE = new Set(['た', 'ない', 'ます', 'ん', 'ぬ', 'ていく']);
 
 /** です joins adjectives (美しいです, 行きたくないです) and ません (行きませんでした), not nouns and verbs. */
 function attachesDesu(before: MorphemeClass | undefined, last: MorphemeClass, next: MorphemeClass): boolean {
@@ -195,7 +222,7 @@ function isDrawnU({ kind, form, features }: MorphemeClass): boolean {
 
 function attachesVerbSuffix(last: MorphemeClass, next: MorphemeClass): boolean {
   if (next.features.base === 'がる') return last.form === Form.Stem || last.pos === 'na-adjective';
-  if (next.features.base === 'させる' && last.kind === Kind.VerbalNoun) return true;
+  if (next.features.base === 'させる' && attachesSuru(last, next)) return true;
   return last.form === Form.Irrealis || last.form === Form.Continuative;
 }
 
@@ -207,10 +234,14 @@ function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: Morphem
   if (step?.startsWith('contraction')) return takesTe(last);
   if (last.form === Form.Stem) return step === 'excess';
   if (last.form !== Form.Continuative) return false;
+  if (RESPECT.has(base)) return first.form !== Form.None || first.takesSuru;
   if (base === 'なさる') return next.endSteps.includes('imperative') || next.form === Form.Continuative;
   if (step !== undefined) return first.form !== Form.None || first.kind === Kind.VerbalNoun;
   return first.form !== Form.None && COMPOUNDING.has(base);
 }
+
+/** 食べはった, 食いやがった: they say what one thinks of who does it, and nothing of what is done. */
+export const RESPECT = new Set(['はる', 'やがる']);
 
 /** Verbs that make a new verb with the one before them: 読み直す, 話し合う. */
 const COMPOUNDING = new Set(
@@ -249,16 +280,10 @@ function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
   return step !== undefined && last.kind === Kind.Verb && last.form === Form.Continuative;
 }
 
-/** する, させる and できる after a verbal noun, and after a noun that the dictionary does not have (アップする). */
+/** する, させる and できる after what becomes a verb with them. */
 function attachesSuru(last: MorphemeClass, next: MorphemeClass): boolean {
-  const { known, posDetail2 } = last.features;
-  if (
-    last.kind !== Kind.VerbalNoun &&
-    !(last.kind === Kind.NounSuffix && posDetail2 === 'サ変接続') &&
-    !(last.kind === Kind.Noun && !known && last.isCompoundable)
-  ) {
-    return false;
-  }
+  if (!last.takesSuru) return false;
   const { base } = next.features;
-  return base === 'する' || base === 'させる' || base === '出来る' || base === 'できる';
+  const isSuru = base === 'する' || base === 'させる' || base === '出来る' || base === 'できる';
+  return isSuru && !WITHOUT_PARTICLE.has(last.features.base);
 }

@@ -68,10 +68,14 @@ export interface MorphemeClass {
   adjectival: boolean;
   /** A common or proper noun, which may make a compound with the next. */
   isCompoundable: boolean;
+  /** Whether it becomes a verb with する. */
+  takesSuru: boolean;
   /** Which of two verbs it is depends on what stands before it: 降り (降る, 降りる), 行っ (行く, 行う), 来さ, 来ら (来る, 来す). */
   settle: boolean;
   /** Whether it may be an ending that the analyser cut off wrongly: see `mend`. */
   mayBeEnding: boolean;
+  /** Whether dialogue may have drawn it together with what stands before it: see `mendSpoken`. */
+  mayBeDrawn: boolean;
   /** Whether it asks something of the stem before it: see `agree`. */
   governs: boolean;
   /** カ, ガ, サ … of a godan verb; empty for all others. */

@@ -1,6 +1,7 @@
 import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { DRAWN_TOGETHER } from './mend-spoken.ts';
 import { EXCESS, MISTAKEN_SUFFIXES, TE_ADVERBS } from './settle.ts';
 import {
   ASPECTS,
@@ -10,6 +11,7 @@ import {
   STEM_SUFFIX_STEPS,
   VERB_SUFFIX_STEPS,
 } from './steps.ts';
+import { isCompoundable, takesSuru } from './suru.ts';
 import type { PartOfSpeech, Step } from './types.ts';
 
 const NOUN_POS: Record<string, PartOfSpeech> = {
@@ -68,6 +70,11 @@ type KindAndSteps = readonly [Kind, readonly Step[]];
 
 const NO_STEPS: readonly Step[] = [];
 
+/** Nouns are most of the entries, and two of them are such. */
+function mayBeDrawn({ pos, base }: Features): boolean {
+  return pos === '名詞' ? base === 'ん' || base === 'らん' : DRAWN_TOGETHER.has(base);
+}
+
 /** What entries of one part of speech and inflection have in common. */
 type GrammarClass = Pick<
   MorphemeClass,
@@ -95,8 +102,10 @@ export class Classifier {
       pos,
       adjectival,
       isCompoundable,
+      takesSuru: takesSuru(kind, features),
       settle: isUnsettled(features, form),
       mayBeEnding: isEnding(kind, features, form) || (IS_VERBAL.has(kind) && steps.length > 0),
+      mayBeDrawn: mayBeDrawn(features),
       governs: governs(kind, features, steps),
       row,
       steps,
@@ -124,7 +133,7 @@ function grammarClass(features: Features): GrammarClass {
     adjectival:
       features.pos === '形容詞' ||
       (features.pos === '助動詞' && /^(?:特殊・[ナタ]イ|形容詞)/.test(features.conjugationType)),
-    isCompoundable: features.pos === '名詞' && COMPOUNDABLE.has(features.posDetail1),
+    isCompoundable: isCompoundable(features),
     row: /^五段・(.)/.exec(features.conjugationType)?.[1] ?? '',
     endSteps: endStepsOf(features),
     kindAndSteps: hangsOnBase(features) ? null : kindOf(features, form),
@@ -158,11 +167,9 @@ const GOVERNING = new Set<Kind>([
   Kind.Helper,
 ]);
 
-const COMPOUNDABLE = new Set(['一般', '固有名詞', 'サ変接続', '形容動詞語幹']);
-
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
+  'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */
@@ -183,7 +190,7 @@ function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
   if (pos === '名詞') return posDetail1 === '接尾' && (MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base));
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
-  if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す'].includes(base);
+  if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す', 'わける'].includes(base);
   return form === Form.Past && ['行う', '行く', '通う', '通る'].includes(base);
 }
 
@@ -244,12 +251,12 @@ function kindOf(features: Features, form: Form): KindAndSteps {
 /** Contractions that IPADIC also has as full verbs. */
 const CONTRACTIONS = new Set(['ちゃう', 'じゃう', 'ちまう', 'じまう']);
 
-/** がっかり, のんびり, ふわふわ: adverbs that become verbs with する, as びっくり does in IPADIC. */
-const MIMETIC = /^(?:[ぁ-ん][っん][ぁ-ん]り|([ぁ-ん]{2}|[ァ-ヶ]{2})\1)$/;
+/** がっかり, のんびり, ふわふわ, ほっと: adverbs that become verbs with する, as びっくり does in IPADIC. */
+const MIMETIC = /^(?:[ぁ-ん][っん][ぁ-ん]り|([ぁ-ん]{2}|[ァ-ヶ]{2})\1|[ぁ-んー]{1,3}[っん]と)$/;
 
 /** Adverbs of that form that are no sound and no manner: ときどきする is two words. */
 const NOT_MIMETIC = new Set(
-  'ときどき たびたび しばしば いちいち いろいろ わざわざ いよいよ ますます そもそも なかなか もともと またまた まだまだ だんだん まあまあ まずまず つぎつぎ みすみす おいおい つねづね かねがね たまたま それぞれ'.split(
+  'ときどき たびたび しばしば いちいち いろいろ わざわざ いよいよ ますます そもそも なかなか もともと またまた まだまだ だんだん まあまあ まずまず つぎつぎ みすみす おいおい つねづね かねがね たまたま それぞれ きっと もっと ずっと やっと ちょっと なんと うんと たんと とんと まんまと'.split(
     ' ',
   ),
 );

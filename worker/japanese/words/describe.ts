@@ -1,6 +1,7 @@
 import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
-import { isNaiStem, isPotentialStem, isShortCausative, isTe } from './boundaries.ts';
+import { isNaiStem, isPotentialStem, isShortCausative, isTe, RESPECT } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
+import { isCompoundVerb } from './compound-verbs.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech, Step, Word } from './types.ts';
@@ -92,6 +93,8 @@ function joined(
   switch (part.kind) {
     case Kind.Verb: // する, できる after a verbal noun; あり of 美しくありません; 終わる of 読み終わる
       if (part.steps.length > 0 && previous?.kind !== Kind.VerbalNoun) return { ...head, pos: part.pos };
+      if (previous !== undefined && isCompoundVerb(previous, part))
+        return { base: before + own.base, pos: 'verb', steps: own.steps };
       if (part.features.base === 'ある' || (previous !== undefined && isShortCausative(previous, part)))
         return head;
       return {
@@ -100,10 +103,11 @@ function joined(
         steps: part.features.base === 'する' ? [] : suruSteps(part),
       };
     case Kind.VerbSuffix:
-      if (previous?.kind === Kind.VerbalNoun) return { base: `${before}する`, pos: 'verb', steps: [] };
+      if (previous?.takesSuru === true) return { base: `${before}する`, pos: 'verb', steps: [] };
       return { ...head, pos: 'verb' };
     case Kind.Helper:
-      if (part.steps.length > 0 || part.features.base === 'なさる') return { ...head, pos: part.pos };
+      if (part.steps.length > 0 || part.features.base === 'なさる' || RESPECT.has(part.features.base))
+        return { ...head, pos: part.pos };
       return { base: before + own.base, pos: 'verb', steps: own.steps };
     case Kind.AdjectiveSuffix:
       return { base: before + own.base, pos: 'i-adjective', steps: [] };
@@ -156,7 +160,7 @@ function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): read
     const previous = classes[i - 1];
     if (previous === undefined) return;
     const own = stepsBetween(previous, part, steps);
-    if (own[0] === 'contraction-teiru' && isTe(previous)) steps.pop(); // not 読んで any more
+    if (own[0]?.startsWith('contraction') === true && isTe(previous)) steps.pop(); // not 読んで any more
     if (own[0] === 'appearance' && previous.steps[0] === 'nominal') steps.pop(); // よさそう is not よさ
     steps.push(...own);
   });
@@ -174,6 +178,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
   }
   if (isNaiStem(previous, part)) return [];
   const own = part.kind === Kind.Adjective && base === 'ない' ? NEGATIVE : part.steps;
+  if (isTe(previous) && own[0]?.startsWith('contraction') === true) return own;
   if (isTe(previous) && (part.kind === Kind.BoundAuxiliary || own === NEGATIVE))
     return ['contraction-teiru', ...own];
   if (base === 'られる' && isCausative(previous)) return ['passive'];

@@ -31,6 +31,29 @@ describe('words of a sentence', () => {
       '昨日|も|行ってたらしい|よ|。',
     ],
     ['people of an age', '現代人の悩み', '現代人|の|悩み'],
+    [
+      'nouns that become verbs though IPADIC has them as mere nouns',
+      '返信した。寝坊して大喧嘩する。',
+      '返信した|。|寝坊して|大喧嘩する|。',
+    ],
+    ['and foreign ones', 'クリックして、バイトした', 'クリックして|、|バイトした'],
+    ['and what is a quality as well', '無理しないで', '無理しないで'],
+    ['and how one feels', 'ほっとした', 'ほっとした'],
+    ['and kanji that stand alone', '試着してみる', '試着して|みる'],
+    [
+      'but nothing whose particle is left out',
+      'いい匂いするね。自分する。',
+      'いい|匂い|する|ね|。|自分|する|。',
+    ],
+    [
+      'two verbs in one',
+      '本を読み飛ばす。階段を駆け上がり、敵を斬り伏せた。',
+      '本|を|読み飛ばす|。|階段|を|駆け上がり|、|敵|を|斬り伏せた|。',
+    ],
+    ['but no verbs one after the other', '立ち止まり振り返る', '立ち止まり|振り返る'],
+    ['a place behind a clause', '窓を開け外を眺めた', '窓|を|開け|外|を|眺めた'],
+    ['what points, and a noun behind it', 'それ先に言え。それらと', 'それ|先|に|言え|。|それら|と'],
+    ['nouns that end others', '観光客と受付嬢', '観光客|と|受付嬢'],
     ['centuries', '二十一世紀の町', '二十一世紀|の|町'],
     ['quotations', '「行く」と言った。', '「|行く|」|と|言った|。'],
     [
@@ -97,7 +120,7 @@ const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({
     unit: fc.constantFrom(
-      ...'食べさせられた行か書いて三百円、。「」美しくなかっ洗いたく楽しんだり々ー1,.ＡA\u200b\ud842其処御時分',
+      ...'食べさせられた行か書いて三百円、。「」美しくなかっ洗いたく楽しんだり々ー1,.ＡA\u200b\ud842其処御時分もふわっゃーぁやがれワンロけ',
     ),
     maxLength: 30,
   }),
@@ -146,7 +169,7 @@ describe('whatever the text', () => {
 
   it('takes time proportional to a text without any end', () => {
     const started = performance.now();
-    for (const unit of ['花', '一兆', '一', '其処', '食べさせ', '自棄']) {
+    for (const unit of ['花', '一兆', '一', '其処', '食べさせ', '自棄', 'もふ', 'ワン', 'わあ', '置いてく']) {
       const text = unit.repeat(Math.ceil(20_000 / unit.length));
       const ruby = Array.from({ length: 5_000 }, (_, i) => [i * 4, 4, 'や'] as const);
       expect(wordsOf(text, ruby).end.at(-1)).toBe(text.length);

@@ -1,7 +1,8 @@
-import { isAllKana, isKanji, toHiragana } from '../kana.ts';
+import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
 import type { Morphemes } from '../types.ts';
 import { agree } from './agree.ts';
+import { BEGINNINGS } from './beginnings.ts';
 import { attaches } from './boundaries.ts';
 import { joinBuiltName } from './built-name.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
@@ -14,7 +15,9 @@ import { preferred } from './prefer.ts';
 import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
+import { joinSound } from './sounds.ts';
 import type { Dictionary, PartOfSpeech, Word, Words } from './types.ts';
+import { joinUninflected } from './uninflected.ts';
 import { joinWhole } from './whole.ts';
 
 /**
@@ -42,16 +45,29 @@ export class WordGrouper {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
     const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
-    const row: MorphemeRow = { classes, surface };
+    const unit = (index: number) => text.charCodeAt(morphemes.start[index] ?? text.length);
+    const row: MorphemeRow = { classes, surface, unit };
     let first: number[] = [];
     for (let from = 0; from < count; ) {
-      let to = joinInflected(text, morphemes, classes, from, this.#lookup);
-      if (to === from) to = joinWhole(text, morphemes, classes, from, this.#lookup);
+      const at = morphemes.start[from] ?? 0;
+      let to = from;
+      if (BEGINNINGS.has(text, at)) {
+        to = joinInflected(text, morphemes, classes, from, this.#lookup);
+        if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
+      }
+      if (to === from && isKana(text.charCodeAt(at)) && isKana(text.charCodeAt(at + 1)))
+        to = joinSound(text, morphemes, classes, from, this.#lookup);
+      if (to === from)
+        to = isKanji(text.charCodeAt(at))
+          ? joinWhole(text, morphemes, classes, from, this.#lookup)
+          : from + 1;
       while (to < count && this.#joins(row, from, to)) to++;
       if (isKanji(text.charCodeAt(morphemes.end[to - 1] ?? 0))) {
         const nameEnd = joinBuiltName(text, morphemes, classes, from, this.#lookup);
         to = nameEnd > from ? nameEnd : literaryEnd(text, morphemes, from, to);
         if (to === from + 1) to = loneKanjiEnd(text, morphemes, classes, from);
+        if (to > from + 1 && classes[to]?.kind === Kind.Verb)
+          while (to < count && this.#joins(row, from, to)) to++;
       }
       first.push(from);
       from = to;
@@ -114,8 +130,8 @@ export class WordGrouper {
   #joins(row: MorphemeRow, from: number, at: number): boolean {
     const { classes } = row;
     const last = classes[at - 1];
-    if (last !== undefined && classes[at]?.features.known === false && isDrawnOut(last, row.surface(at))) {
-      classes[at] = emptied(last, 'ー');
+    if (DRAWN[row.unit(at)] === 1 && last !== undefined && isDrawnOut(last, row, at)) {
+      classes[at] = emptied(last, toHiragana(row.surface(at)));
       return true;
     }
     if (attaches(classes, from, at)) {
@@ -155,10 +171,20 @@ export class WordGrouper {
   }
 }
 
-/** だ|ー, ただいま|ー: what is called out. Behind nouns it may be a dash. */
-function isDrawnOut({ pos }: MorphemeClass, surface: string): boolean {
-  return surface === 'ー' && CALLED.has(pos);
+/** だ|ー, そんな|ぁ, だめ|っ: what is called out. Behind nouns a long mark may be a dash. */
+function isDrawnOut({ pos, kind }: MorphemeClass, { surface, unit }: MorphemeRow, at: number): boolean {
+  const drawn = surface(at);
+  if (pos === 'symbol' || kind === Kind.Number) return false;
+  if (drawn === 'ー' && CALLED.has(pos)) return true;
+  if (!CALLS.test(drawn) || isKana(unit(at + 1)) || isKanji(unit(at + 1))) return false;
+  return !drawn.startsWith('ー') || CALLED.has(pos) || HIRAGANA.test(surface(at - 1));
 }
+
+const HIRAGANA = /[ぁ-ん]$/;
+
+const DRAWN = new Uint8Array(0x10000);
+for (const drawn of 'ーっッぁぃぅぇぉァィゥェォ') DRAWN[drawn.charCodeAt(0)] = 1;
+const CALLS = /^[ーっッぁぃぅぇぉァィゥェォ]+$/;
 
 const CALLED = new Set<PartOfSpeech>([
   'verb',

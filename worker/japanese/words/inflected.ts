@@ -1,7 +1,8 @@
-import { hasKanji, isKanji, toHiragana } from '../kana.ts';
+import { hasKanji, isKana, isKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
+import { compoundVerbsAt } from './bare-compounds.ts';
+import { BEGINNINGS } from './beginnings.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
-import { compoundVerbsAt } from './compound-verbs.ts';
 import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
 import type { Lookup } from './lookup.ts';
@@ -51,14 +52,12 @@ function nextOf(base: string, reading: string): string | null {
 const TABLE = byFirstUnit((INFLECTED + LITERARY_INFLECTED).trim().split(/\s+/).map(openInflected));
 const SPOKEN = byFirstUnit(SLURRED.trim().split(/\s+/).map(openSlurred));
 /** What may follow a stem of one unit: 嗤う, 痛え. */
-const ANY_NEXT = 'わいうえおかきくけこがぎぐげごさしすせそたちつてとっばびぶべぼまみむめもんらりるれろぇー';
+const ANY_NEXT =
+  'わいうえおかきくけこがぎぐげごさしすせそたちつてとっッばびぶべぼまみむめもんらりるれろぇぃー';
 
-/** Units that begin a stem, and units that stand behind them: most words begin otherwise, and nothing else is asked of them. */
-const FIRST = new Uint8Array(0x10000);
-const SECOND = new Uint8Array(0x10000);
 for (const { stem } of [...TABLE.values(), ...SPOKEN.values()].flat()) {
-  FIRST[stem.charCodeAt(0)] = 1;
-  for (const next of stem.length > 1 ? stem.charAt(1) : ANY_NEXT) SECOND[next.charCodeAt(0)] = 1;
+  for (const next of stem.length > 1 ? stem.charAt(1) : ANY_NEXT)
+    BEGINNINGS.add(stem.charCodeAt(0), next.charCodeAt(0));
 }
 
 /** Longest form behind the stem: っ of 強張った, かっ of ヤバかった, and one to spare. */
@@ -82,8 +81,6 @@ export function joinInflected(
 ): number {
   const offset = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(offset);
-  if (FIRST[unit] !== 1 || SECOND[text.charCodeAt(offset + 1)] !== 1)
-    return joinCompound(text, morphemes, classes, from, lookup);
   for (const word of TABLE.get(unit) ?? NONE) {
     if (!text.startsWith(word.stem, offset) || word.next?.includes(text.charAt(offset + 1)) === false)
       continue;
@@ -158,7 +155,10 @@ function formOf(writing: string, model: string, after: string, lookup: Lookup): 
     const found = lookup.find(writing, (candidate) => isOf(candidate) && candidate.form === wanted);
     if (found !== null) return found;
   }
-  return lookup.find(writing, isOf);
+  // ググれ|よ is a command, and only before ば a condition.
+  const plain =
+    after === 'ば' ? null : lookup.find(writing, (found) => isOf(found) && found.form === Form.Free);
+  return plain ?? lookup.find(writing, isOf);
 }
 
 const BEFORE_NEGATIVE = [...'ならさずぬよん'];
@@ -173,12 +173,21 @@ function joinSlurred(
   lookup: Lookup,
 ): number {
   const at = (morphemes.start[from] ?? 0) + stem.length;
+  const drawn = /[いきしちにみり]$/.test(stem) ? 'いぃー' : 'えぇー';
   let end = at;
-  while (end < text.length && 'えぇー'.includes(text.charAt(end))) end++;
-  if (end === at) return from;
+  while (end < text.length && drawn.includes(text.charAt(end))) end++;
+  // やべっ, 痛っ: but たか|った goes on.
+  if (
+    /[っッ]/.test(text.charAt(end)) &&
+    !isKana(text.charCodeAt(end + 1)) &&
+    !isKanji(text.charCodeAt(end + 1))
+  )
+    end++;
+  if (end === at || text.charAt(end) === 'に') return from; // 長えに is no 長い
   const adjective = lookup.find(base, ({ kind }) => kind === Kind.Adjective);
   if (adjective?.reading === undefined || adjective.reading === null) return from;
-  const read = hasKanji(stem) ? slur(adjective.reading) : stem;
+  const isSlurred = hasKanji(stem) && !/^[っッ]/.test(text.charAt(at));
+  const read = isSlurred ? slur(adjective.reading) : hasKanji(stem) ? adjective.reading.slice(0, -1) : stem;
   const own = { ...adjective, reading: toHiragana(read + text.slice(at, end)) };
   return replace(text, morphemes, classes, from, end, own, lookup);
 }
@@ -223,8 +232,9 @@ function replace(
       lookup.find(left, (found) => accepts(found) && found.form === whole) ?? lookup.find(left, accepts);
     if (rest === null) return from;
     join();
-    // What is complete swallows the particle: 恐しい|でも is cut 恐し|いで|も.
+    // What is complete swallows the particle: 恐しい|でも is cut 恐し|いで|も. What was swallowed says how the word ends.
     const isSwallowed = rest.kind === Kind.Other || word.form <= Form.Free;
+    if (isSwallowed) classes[from] = { ...word, entry, endSteps: [] };
     classes[to] = isSwallowed ? emptied({ ...word, entry }, rest.reading ?? left) : rest;
     if (surface(to + 1) === 'る')
       classes[to + 1] = lookup.find('る', ({ kind }) => kind === Kind.Helper) ?? rest;

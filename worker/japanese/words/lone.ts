@@ -10,7 +10,8 @@ const CHINESE_PREFIXES = '名全多異再不他主副各反超最単同諸被未
 
 /**
  * Behind the last of two or three nouns of one kanji each, which stand together without any kana: a compound that the
- * dictionary does not have (花|影, 角|田, 保|湿). What was taken for no noun becomes one.
+ * dictionary does not have (花|影, 角|田, 保|湿). What was taken for no noun becomes one,
+ * and all may become a verb.
  */
 export function loneKanjiEnd(
   text: string,
@@ -31,7 +32,10 @@ export function loneKanjiEnd(
   if (to - from > MAX_LONE || to === from + 1) return from + 1;
   for (let i = from; i < to; i++) {
     const part = classes[i];
-    if (part !== undefined && !part.isCompoundable) classes[i] = asNoun(part, text.charAt(start[i] ?? 0));
+    if (part === undefined) continue;
+    classes[i] = part.isCompoundable
+      ? { ...part, takesSuru: true }
+      : asNoun(part, text.charAt(start[i] ?? 0));
   }
   return to;
 }
@@ -51,6 +55,7 @@ function asNoun(part: MorphemeClass, surface: string): MorphemeClass {
     kind: Kind.Noun,
     form: Form.None,
     pos: 'noun',
+    takesSuru: true,
     steps: [],
     endSteps: [],
     features: { ...part.features, base: surface },

@@ -27,7 +27,7 @@ export class Lookup {
   #withSuru(found: MorphemeClass): MorphemeClass {
     const { kind, pos, features } = found;
     if (kind !== Kind.Noun || pos !== 'noun' || features.base.length !== 1) return found;
-    return this.#hasSuru(features.base) ? { ...found, kind: Kind.VerbalNoun } : found;
+    return this.#hasSuru(features.base) ? { ...found, kind: Kind.VerbalNoun, takesSuru: true } : found;
   }
 
   #hasSuru(kanji: string): boolean {

@@ -3,7 +3,9 @@ import { demandOf, followsStem, meets } from './agree.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 import { mendCut } from './mend-cut.ts';
+import { mendSpoken } from './mend-spoken.ts';
 import { emptied, isWordLike, type MorphemeRow } from './row.ts';
+import { isModifier } from './settle.ts';
 
 /**
  * Mends what the analyser got wrong about the stem before an ending. IPADIC often prefers a noun where the ending
@@ -17,6 +19,7 @@ import { emptied, isWordLike, type MorphemeRow } from './row.ts';
  */
 export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup): boolean {
   return (
+    mendSpoken(row, at, lookup) ||
     mendStem(row, at, lookup) ||
     mendContraction(row, at, lookup) ||
     mendNegativeTe(row, at, lookup) ||
@@ -32,6 +35,7 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   if (last === undefined || next === undefined) return false;
   const isForced = next.features.base === 'ば' || followsStem(next) || isCommanded(last, next);
   if (!isForced && !isMistakable(last, surface(at - 1))) return false;
+  if (surface(at - 1) === 'わけ' && isModifier(classes[at - 2])) return false;
   const ending = endingAt(classes, at, surface(at));
   if (ending === null) return false;
   const demand = demandOf(next, surface(at));

@@ -4,6 +4,8 @@ import { Kind, type MorphemeClass } from './classes.ts';
 export interface MorphemeRow {
   classes: MorphemeClass[];
   surface(index: number): string;
+  /** The first UTF-16 unit of a surface; NaN behind the last. */
+  unit(index: number): number;
 }
 
 /** What a stem may be mistaken for: not particles and symbols. */

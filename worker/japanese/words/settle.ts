@@ -1,6 +1,7 @@
 import { isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
+import type { PartOfSpeech } from './types.ts';
 
 type Surfaces = (index: number) => string;
 
@@ -24,6 +25,8 @@ export function settle(
       return isStem(last) ? drawnNegative(lookup) : null;
     case 'たらしい': // 行って|たらしい, where た and らしい are one morpheme; behind nouns it is the suffix of 嫌みたらしい
       return last !== undefined && isTe(last) ? pastHearsay(lookup) : null;
+    case 'わけ': // そんな|わけ|ない
+      return isModifier(last) ? lookup.find('わけ', ({ kind }) => kind === Kind.Noun) : null;
     case '降り': {
       const isFall =
         (FALLS_ON.test(surface(at + 1)) && !LEFT.test(surface(at - 1))) || fallsBefore(at, surface);
@@ -70,10 +73,22 @@ function settleSuffix(
 ): MorphemeClass | null {
   const before = last?.features.base ?? '';
   if (before.length < 2 || WITH_PEOPLE.test(before)) return null;
-  const adverb = lookup.find(before, ({ features }) => features.posDetail1 === '副詞可能');
+  const adverb = lookup.find(before, ({ features, pos }) => {
+    return features.posDetail1 === '副詞可能' || pos === 'adverb';
+  });
   if (adverb === null && before !== '一日中') return null;
   return lookup.find(written, ({ kind, features }) => kind === Kind.Noun && features.posDetail1 === '一般');
 }
+
+/** What says which わけ it is: そんな|わけ, できる|わけ. It is no verb then. */
+export function isModifier(last: MorphemeClass | undefined): boolean {
+  if (last?.pos === 'adnominal') return true;
+  return (
+    last !== undefined && last.form === Form.Free && MODIFYING.has(last.pos) && last.endSteps.length === 0
+  );
+}
+
+const MODIFYING = new Set<PartOfSpeech>(['verb', 'i-adjective', 'auxiliary']);
 
 /** 現代人, 現地人: ages and places have their people. */
 const WITH_PEOPLE = /[代世期前後地方内外国]$/;

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { cut, wordsOf } from './testing/words-of.ts';
+
+describe('what dialogue draws together', () => {
+  it.each([
+    ['置いてくよ', '置いてく|よ', '置く', ['contraction-teiku']],
+    ['持ってかない', '持ってかない', '持つ', ['contraction-teiku', 'negative']],
+    ['連れてかれた', '連れてかれた', '連れる', ['contraction-teiku', 'passive', 'past']],
+    ['持ってけ', '持ってけ', '持つ', ['contraction-teiku', 'imperative']],
+    ['言ってんの', '言ってん|の', '言う', ['contraction-teiru']],
+    ['見てんだ', '見てん|だ', '見る', ['contraction-teiru']],
+    ['待っててね', '待ってて|ね', '待つ', ['contraction-teiru', 'te']],
+    ['見てねえよ', '見てねえ|よ', '見る', ['contraction-teiru', 'negative']],
+    ['やってらんない', 'やってらんない', 'やる', ['contraction-teiru', 'potential', 'negative']],
+    ['持ってった', '持ってった', '持つ', ['contraction-teiku', 'past']],
+    ['行ってまう', '行ってまう', '行く', ['contraction-teshimau']],
+    ['行かへんかった', '行かへんかった', '行く', ['negative', 'past']],
+    ['食いやがった', '食いやがった', '食う', ['past']],
+    ['しやがって', 'しやがって', 'する', ['te']],
+    ['逃げやがる', '逃げやがる', '逃げる', []],
+    ['来やがれ', '来やがれ', '来る', ['imperative']],
+    ['食べはった', '食べはった', '食べる', ['past']],
+  ] as const)('%s is %s', (text, expected, base, steps) => {
+    expect(cut(text)).toBe(expected);
+    expect(wordsOf(text).word[0]).toMatchObject({ base, steps });
+  });
+
+  it.each([
+    ['猫や犬がいる。', '猫|や|犬|が|いる|。'],
+    ['見て、ねえ。', '見て|、|ねえ|。'],
+    ['見てやがる。', '見て|やがる|。'],
+    ['そんなわけないだろ。', 'そんな|わけ|ない|だろ|。'],
+    ['できるわけない。', 'できる|わけ|ない|。'],
+    ['水をわけない。', '水|を|わけない|。'],
+    ['いい天気だねえ。', 'いい|天気|だ|ねえ|。'],
+  ])('is not seen where words stand: %s', (text, expected) => {
+    expect(cut(text)).toBe(expected);
+  });
+});
