@@ -6,6 +6,7 @@ describe('words of a sentence', () => {
   it.each([
     ['what follows て stays a word of its own', '食べてしまっている。', '食べて|しまって|いる|。'],
     ['particles', '私は学校へ行きました。', '私|は|学校|へ|行きました|。'],
+    ['ないで whose で is taken for that of だ', '知らないで買った', '知らないで|買った'],
     ['the copula after a noun', '学生でした。', '学生|でした|。'],
     ['the copula after a na-adjective', '静かだった。', '静か|だった|。'],
     ['conjecture', '雨が降るだろう。', '雨|が|降る|だろう|。'],

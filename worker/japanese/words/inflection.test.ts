@@ -178,6 +178,7 @@ const EXAMPLES = `
 笑われたい 笑う passive+desiderative
 子供っぽかった 子供っぽい past
 話し合った 話し合う past
+読んじゃいます 読む contraction-teshimau+polite
 読み直して 読み直す te
 `
   .trim()
