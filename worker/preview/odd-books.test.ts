@@ -73,17 +73,6 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     expect(await settled()).toBe('#1/60');
   });
 
-  it('knows where it is after a jump to what was never laid out', async () => {
-    const body = Array.from({ length: 120 }, () => `<p>${'山路を登った。'.repeat(9)}</p>`);
-    const page = await openTab({ viewport: { width: 800, height: 500 } });
-    await page.goto(await previewOf('jump', { title: '長い章', body: body.join('') }, short));
-    await page.locator('.word').first().waitFor();
-    await page.evaluate(
-      'document.querySelector("main").scrollTo({ left: -document.querySelector("main").scrollWidth })',
-    );
-    await expect.poll(() => page.evaluate('location.hash')).toMatch(/^#1\/1\d\d$/);
-  });
-
   it('empties the search with Escape, then closes it, and has kept what was looked for when a hit closed it', async () => {
     const page = await openTab(PHONE);
     await page.goto(await previewOf('search', long, short));

@@ -77,11 +77,9 @@ export function ChapterView(props: Props) {
     return isVertical ? wheelSideways(scroller.current) : undefined;
   }, [isVertical]);
 
-  const noteBlock = (tries: number) => {
+  const onScroll = () => {
     if (isHeld.current) return;
     const block = blockInView(scroller.current);
-    // What a long way brings into view is laid out in the next frame only.
-    if (block === null && tries > 0) requestAnimationFrame(() => noteBlock(tries - 1));
     if (block === null || block === here.current) return;
     here.current = block;
     props.onBlock(block);
@@ -113,7 +111,7 @@ export function ChapterView(props: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={props.title}
-      onScroll={() => noteBlock(3)}
+      onScroll={onScroll}
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
