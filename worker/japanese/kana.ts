@@ -42,6 +42,11 @@ export function isKanji(unit: number): boolean {
   );
 }
 
+/** What words are written with: beside it a word may go on. */
+export function isKanaOrKanji(unit: number): boolean {
+  return isKana(unit) || isKanji(unit);
+}
+
 /** Whether a text is written in kana alone. */
 export function isAllKana(text: string): boolean {
   for (let i = 0; i < text.length; i++) if (!isKana(text.charCodeAt(i))) return false;

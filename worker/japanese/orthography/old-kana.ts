@@ -1,3 +1,5 @@
+import { rowsOf } from '../rows.ts';
+
 /**
  * Words in the spelling of before 1946 (歴史的仮名遣) with that of today, of the same length: those that no rule finds,
  * because nothing but the word itself tells that its は is a わ. Written down from the schoolbooks' lists.
@@ -29,12 +31,7 @@ const WITH_SMALL_KANA =
 /** Pairs that keep their length: only these can be put in a text's place. */
 export const OLD_WORDS: ReadonlyMap<string, string> = new Map([
   ...WITH_SMALL_KANA.split(' ').map((now): [string, string] => [withLargeKana(now), now]),
-  ...WORDS.trim()
-    .split(/\s+/)
-    .map((row): [string, string] => {
-      const [old = '', now = ''] = row.split('=');
-      return [old, now];
-    }),
+  ...rowsOf(WORDS),
 ]);
 
 function withLargeKana(word: string): string {

@@ -46,7 +46,7 @@ const TIME_AFTER =
   /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経|煮|焼|茹|ゆで|炒|蒸|寝かせ|冷や|加熱)/;
 
 /** What is read so beside words of time, and otherwise elsewhere: 十分 is enough, or ten minutes. */
-export function minutes(time: string, elsewhere: string): Rule {
+function minutes(time: string, elsewhere: string): Rule {
   return (place) => {
     const isTime = fits(place, { before: TIME_BEFORE }) || fits(place, { after: TIME_AFTER });
     return isTime ? { reading: time, certain: true } : { reading: elsewhere, certain: false };

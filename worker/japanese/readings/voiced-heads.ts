@@ -1,18 +1,14 @@
+import { rowsOf } from '../rows.ts';
 import { fits, type Rule } from './rule.ts';
 
 /**
  * Nouns that are nearly always voiced at the end of a compound. Of a dictionary's compounds with them 9 of 10 are
  * read so.
  */
-export const VOICED_HEADS: readonly [head: string, reading: string][] = (
+export const VOICED_HEADS: readonly [head: string, reading: string][] = rowsOf(
   '会社=がいしゃ 不足=ぶそく 寿司=ずし 菓子=がし 小屋=ごや 豆腐=どうふ 畑=ばたけ 太鼓=だいこ 試合=じあい 風呂=ぶろ 部屋=べや 払い=ばらい 狩り=がり ' +
-  '相撲=ずもう 稽古=げいこ 靴=ぐつ 皿=ざら 傘=がさ 箸=ばし 棚=だな 机=づくえ 桜=ざくら 雲=ぐも 太り=ぶとり 組み=ぐみ 働き=ばたらき 暮らし=ぐらし 包み=づつみ'
-)
-  .split(' ')
-  .map((row) => {
-    const [head = '', reading = ''] = row.split('=');
-    return [head, reading];
-  });
+    '相撲=ずもう 稽古=げいこ 靴=ぐつ 皿=ざら 傘=がさ 箸=ばし 棚=だな 机=づくえ 桜=ざくら 雲=ぐも 太り=ぶとり 組み=ぐみ 働き=ばたらき 暮らし=ぐらし 包み=づつみ',
+);
 
 /** A native noun is voiced when it ends a compound: 保険|会社 がいしゃ, 焼き|菓子 がし. */
 export function voicedBehind(reading: string): Rule {

@@ -2,6 +2,7 @@ import { builtNameAt } from '../given-names.ts';
 import { isKanji } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import type { MorphemeClass } from './classes.ts';
+import { endingAt, joinAs } from './joined.ts';
 import type { Lookup } from './lookup.ts';
 
 /** What is said of a man behind his name without any kana between: 源兵衛殿, 敬太郎君. */
@@ -17,25 +18,21 @@ const BEHIND = '君様殿氏爺親達等宅方';
  */
 export function joinBuiltName(
   text: string,
-  { count, start, end }: Morphemes,
+  morphemes: Morphemes,
   classes: MorphemeClass[],
   from: number,
   lookup: Lookup,
 ): number {
-  const offset = start[from] ?? 0;
+  const offset = morphemes.start[from] ?? 0;
   if (!isKanji(text.charCodeAt(offset)) || isKanji(text.charCodeAt(offset - 1))) return from;
   const name = builtNameAt(text, offset);
   if (name === null) return from;
   const nameEnd = offset + name.length;
   if (isKanji(text.charCodeAt(nameEnd)) && !BEHIND.includes(text.charAt(nameEnd))) return from;
-  let to = from;
-  while (to < count && (end[to] ?? 0) <= nameEnd) to++;
+  const to = endingAt(morphemes, from, nameEnd);
   const given = lookup.find('太郎', ({ features }) => features.posDetail3 === '名');
-  if (end[to - 1] !== nameEnd || given === null) return from;
+  if (to === from || given === null) return from;
   const features = { ...given.features, base: text.slice(offset, nameEnd) };
-  for (let i = from; i < to; i++) {
-    const entry = classes[i]?.entry ?? given.entry;
-    classes[i] = { ...given, entry, features, reading: i === from ? name.reading : '' };
-  }
+  joinAs(classes, from, to, { ...given, features, reading: name.reading });
   return to;
 }

@@ -5,6 +5,7 @@ import { BEGINNINGS } from './beginnings.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { LITERARY_INFLECTED } from './inflected-literary.ts';
 import { INFLECTED, SLURRED } from './inflected-table.ts';
+import { joinAs } from './joined.ts';
 import type { Lookup } from './lookup.ts';
 import { emptied } from './row.ts';
 
@@ -219,11 +220,6 @@ function replace(
   if (to === from) return from;
   const surface = (at: number) => text.slice(start[at], end[at]);
   const entry = classes[from]?.entry ?? word.entry;
-  const join = () => {
-    classes[from] = { ...word, entry };
-    for (let i = from + 1; i < to; i++)
-      classes[i] = { ...word, entry: classes[i]?.entry ?? entry, reading: '' };
-  };
   if (to < count && (start[to] ?? 0) < wordEnd) {
     const left = text.slice(wordEnd, end[to]);
     const accepts = word.form > Form.Free ? isBoundEnding : ({ pos }: MorphemeClass) => pos === 'particle';
@@ -231,7 +227,7 @@ function replace(
     const rest =
       lookup.find(left, (found) => accepts(found) && found.form === whole) ?? lookup.find(left, accepts);
     if (rest === null) return from;
-    join();
+    joinAs(classes, from, to, word);
     // What is complete swallows the particle: 恐しい|でも is cut 恐し|いで|も. What was swallowed says how the word ends.
     const isSwallowed = rest.kind === Kind.Other || word.form <= Form.Free;
     if (isSwallowed) classes[from] = { ...word, entry, endSteps: [] };
@@ -240,7 +236,7 @@ function replace(
       classes[to + 1] = lookup.find('る', ({ kind }) => kind === Kind.Helper) ?? rest;
     return isSwallowed ? to + 1 : to;
   }
-  join();
+  joinAs(classes, from, to, word);
   if (word.form > Form.Free && (word.form === Form.Past ? VOICED : MISTAKEN).has(surface(to)))
     classes[to] = lookup.find(surface(to), isBoundEnding) ?? classes[to] ?? word;
   return to;

@@ -1,4 +1,4 @@
-import { isKana, isKanji, toHiragana } from '../kana.ts';
+import { isKanaOrKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import { endingAt, joinAs, joinUpTo } from './joined.ts';
@@ -24,7 +24,7 @@ export function joinSound(
   const start = morphemes.start[from] ?? 0;
   const unit = text.charCodeAt(start);
   const next = text.charCodeAt(start + 1);
-  if (CRY_BEGINS[unit] === 1 && CRY_GOES_ON[next] === 1 && !isWritten(text.charCodeAt(start - 1))) {
+  if (CRY_BEGINS[unit] === 1 && CRY_GOES_ON[next] === 1 && !isKanaOrKanji(text.charCodeAt(start - 1))) {
     const to = joinCry(text, morphemes, classes, from, lookup);
     if (to > from) return to;
   }
@@ -34,11 +34,6 @@ export function joinSound(
     if (to > from) return to;
   }
   return isKatakana(unit) ? joinInKatakana(text, morphemes, classes, from, lookup) : from;
-}
-
-/** Kana and kanji: where they stand beside a cry, it is part of a word. */
-function isWritten(unit: number): boolean {
-  return isKana(unit) || isKanji(unit);
 }
 
 function isKatakana(unit: number): boolean {
@@ -79,7 +74,7 @@ function joinCry(
 ): number {
   const start = morphemes.start[from] ?? 0;
   let end = start + 1;
-  while (isWritten(text.charCodeAt(end)) && end - start <= MAX_CRY) end++;
+  while (isKanaOrKanji(text.charCodeAt(end)) && end - start <= MAX_CRY) end++;
   const cry = toHiragana(text.slice(start, end));
   if (!LAUGH.test(cry) && !(CRY.test(cry) && DRAWN.test(cry))) return from;
   const first = classes[from];

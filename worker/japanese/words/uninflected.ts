@@ -1,4 +1,4 @@
-import { isKana, isKanji, toHiragana } from '../kana.ts';
+import { isKana, isKanaOrKanji, toHiragana } from '../kana.ts';
 import type { Morphemes } from '../types.ts';
 import { BEGINNINGS } from './beginnings.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
@@ -77,14 +77,10 @@ function stands(
   const at = start[from] ?? 0;
   if (isCall)
     return (
-      !isWritten(text.charCodeAt(at - 1)) &&
+      !isKanaOrKanji(text.charCodeAt(at - 1)) &&
       (writing === 'んな' || !isKana(text.charCodeAt(at + writing.length)))
     );
   if (classes[from]?.features.known === false) return true;
   const length = (end[from] ?? 0) - at;
   return length < writing.length - 1 || (length === writing.length - 1 && classes[from]?.pos !== 'noun');
-}
-
-function isWritten(unit: number): boolean {
-  return isKana(unit) || isKanji(unit);
 }

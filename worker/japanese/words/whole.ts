@@ -1,5 +1,6 @@
 import { isKanji } from '../kana.ts';
 import { kanjiRunEnd } from '../literary.ts';
+import { rowsOf } from '../rows.ts';
 import type { Morphemes } from '../types.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
@@ -20,8 +21,7 @@ const IN_TURN = `
 
 /** Those that begin with a unit, longer ones before the shorter ones they begin with. */
 const BY_FIRST = new Map<number, [writing: string, kana: string][]>();
-for (const row of IN_TURN.trim().split(/\s+/)) {
-  const [writing = '', kana = ''] = row.split('=');
+for (const [writing, kana] of rowsOf(IN_TURN)) {
   const known = BY_FIRST.get(writing.charCodeAt(0)) ?? [];
   BY_FIRST.set(writing.charCodeAt(0), known);
   known.push([writing, kana]);
