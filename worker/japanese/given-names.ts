@@ -65,8 +65,15 @@ const FIRST = new Map(
 /** Families of one kanji: 林太郎 may be of them, and 林兵衛 is not. */
 const FAMILIES = '林森原関堀辻谷岡南西東北星泉島滝沢浜岸柳橘桂梶秦畑堤菅乾巽';
 
+/** What may be the second unit of a name: asked of every word behind kanji, few of which are names. */
+const SECOND = new Set([
+  ...Array.from(WHOLE.keys(), (name) => name.charCodeAt(1)),
+  ...Array.from(ENDINGS.keys(), (ending) => ending.charCodeAt(0)),
+]);
+
 /** The man's or woman's name that a text has at an offset, whole or one kanji with an ending; null for none. */
 export function builtNameAt(text: string, offset: number): { length: number; reading: string } | null {
+  if (!SECOND.has(text.charCodeAt(offset + 1))) return null;
   for (const length of [2, 3, 4]) {
     const reading = WHOLE.get(text.slice(offset, offset + length));
     if (reading !== undefined) return { length, reading };

@@ -19,16 +19,13 @@ export function loneKanjiEnd(
   classes: MorphemeClass[],
   from: number,
 ): number {
-  const isLone = (at: number, accepts: (part: MorphemeClass) => boolean) => {
-    const part = classes[at];
-    const offset = start[at] ?? 0;
-    return (
-      part !== undefined && accepts(part) && (end[at] ?? 0) - offset === 1 && isKanji(text.charCodeAt(offset))
-    );
-  };
-  if (!(isLone(from, isNoun) || isLone(from, isChinesePrefix)) || isLone(from - 1, isNoun)) return from + 1;
+  const isLone = (at: number, part = classes[at]) =>
+    part !== undefined && isNoun(part) && isOneKanji(text, start[at] ?? 0, end[at] ?? 0);
+  const first = classes[from];
+  if (first === undefined || !(isNoun(first) || isChinesePrefix(first))) return from + 1;
+  if (!isOneKanji(text, start[from] ?? 0, end[from] ?? 0) || isLone(from - 1)) return from + 1;
   let to = from + 1;
-  while (to < count && isLone(to, isNoun)) to++;
+  while (to < count && isLone(to)) to++;
   if (to - from > MAX_LONE || to === from + 1) return from + 1;
   for (let i = from; i < to; i++) {
     const part = classes[i];
@@ -38,6 +35,10 @@ export function loneKanjiEnd(
       : asNoun(part, text.charAt(start[i] ?? 0));
   }
   return to;
+}
+
+function isOneKanji(text: string, start: number, end: number): boolean {
+  return end - start === 1 && isKanji(text.charCodeAt(start));
 }
 
 /** A noun, or the bare stem that IPADIC has of verbs and takes for one where it lacks the compound: 保|湿, 爆|睡. */

@@ -73,12 +73,10 @@ export function joinWhole(
 }
 
 function inTurnAt(text: string, offset: number): readonly [writing: string, kana: string] | null {
-  for (const word of BY_FIRST.get(text.charCodeAt(offset)) ?? NONE)
-    if (text.startsWith(word[0], offset)) return word;
-  return null;
+  const words = BY_FIRST.get(text.charCodeAt(offset));
+  if (words === undefined) return null;
+  return words.find(([writing]) => text.startsWith(writing, offset)) ?? null;
 }
-
-const NONE: readonly never[] = [];
 
 function inKana([writing, kana]: readonly [string, string], lookup: Lookup): MorphemeClass | null {
   const found = lookup.find(kana, ({ pos }) => IN_KANA.has(pos));
