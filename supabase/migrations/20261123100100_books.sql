@@ -5,6 +5,7 @@ create table if not exists public.books (
   owner_id uuid not null references auth.users (id) on delete cascade,
   -- What the reader called it, until the book itself says better.
   title text check (char_length(title) between 1 and 1000),
+  author text check (char_length(author) between 1 and 1000),
   -- One book a place: submitting the same object again reads the same book again.
   upload_path text not null unique,
   status text not null default 'queued' check (status in ('queued', 'processing', 'ready', 'failed')),

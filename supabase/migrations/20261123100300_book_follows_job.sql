@@ -59,6 +59,7 @@ begin
     progress = null,
     error = null,
     title = coalesce(left(nullif(result ->> 'title', ''), 1000), title),
+    author = coalesce(left(nullif(result ->> 'author', ''), 1000), author),
     language = result ->> 'language',
     output_prefix = result ->> 'outputPrefix',
     chapters = (result ->> 'chapters')::integer,

@@ -4,7 +4,10 @@ create table if not exists public.health_checks (
   at timestamptz not null default now(),
   status text not null check (status in ('ok', 'warning', 'critical')),
   -- [{ "name", "status", "says" }]
-  checks jsonb not null check (jsonb_typeof(checks) = 'array')
+  checks jsonb not null check (jsonb_typeof(checks) = 'array'),
+  -- Due jobs and how long the first of them has waited, for queue_history; null when the database did not answer.
+  waiting integer check (waiting >= 0),
+  oldest_wait_seconds double precision check (oldest_wait_seconds >= 0)
 );
 create index if not exists health_checks_by_time on public.health_checks (at);
 
@@ -87,19 +90,40 @@ as $$
   ) as waiting;
 $$;
 
--- Stores a look at the whole together with what is to be told of it, and returns the id of the look.
-create or replace function public.record_health(status text, checks jsonb, alerts jsonb default '[]')
+-- Stores a look at the whole together with what is to be told of it, and returns the id of the look. What was told last of
+-- a subject is not told again: asked twice, because the answer was lost, or by two looks at once, it is one alert.
+create or replace function public.record_health(
+  status text,
+  checks jsonb,
+  alerts jsonb default '[]',
+  waiting integer default null,
+  oldest_wait_seconds double precision default null
+)
 returns bigint
-language sql
+language plpgsql
 security definer
 set search_path = ''
 as $$
-  insert into public.alerts (subject, status, says)
-  select alert.subject, alert.status, left(alert.says, 2000)
-  from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text);
-  insert into public.health_checks (status, checks)
-  values (record_health.status, record_health.checks)
-  returning id;
+declare
+  look bigint;
+begin
+  if jsonb_array_length(record_health.alerts) > 0 then
+    -- Of two looks at once, the second is to see what the first has stored.
+    perform pg_advisory_xact_lock(hashtextextended('record_health', 0));
+    insert into public.alerts (subject, status, says)
+    select alert.subject, alert.status, left(alert.says, 2000)
+    from jsonb_to_recordset(record_health.alerts) as alert (subject text, status text, says text)
+    where alert.status is distinct from (
+      select told.status from public.alerts as told
+      where told.subject = alert.subject
+        and (told.sent_at is not null or told.created_at > now() - interval '1 day')
+      order by told.id desc limit 1);
+  end if;
+  insert into public.health_checks (status, checks, waiting, oldest_wait_seconds)
+  values (record_health.status, record_health.checks, record_health.waiting, record_health.oldest_wait_seconds)
+  returning id into look;
+  return look;
+end;
 $$;
 
 -- What nobody was told yet, oldest first; what is older than a day is no news.
@@ -151,8 +175,7 @@ as $$
   select (select count(*) from gone_checks) + (select count(*) from gone_alerts);
 $$;
 
--- With its arguments: a later migration puts another of that name beside it for a moment when all run again.
-revoke all on function public.health_facts, public.record_health(text, jsonb, jsonb), public.unsent_alerts,
+revoke all on function public.health_facts, public.record_health, public.unsent_alerts,
   public.mark_alerts_sent, public.purge_health from public, anon, authenticated;
-grant execute on function public.health_facts, public.record_health(text, jsonb, jsonb), public.unsent_alerts,
+grant execute on function public.health_facts, public.record_health, public.unsent_alerts,
   public.mark_alerts_sent, public.purge_health to service_role;

@@ -4,7 +4,7 @@ create table if not exists public.notices (
   -- Also the Message-ID of the mail and the idempotency key of the webhook: the same for every try.
   id uuid primary key default gen_random_uuid(),
   channel text not null check (channel in ('email', 'webhook')),
-  event text not null check (event in ('book.ready', 'book.failed', 'digest.weekly')),
+  event text not null check (event in ('book.ready', 'book.failed', 'digest.weekly', 'account.unverified')),
   owner_id uuid not null references auth.users (id) on delete cascade,
   -- What is not there any more is not told of.
   book_id uuid references public.books (id) on delete cascade,
@@ -63,6 +63,20 @@ create or replace trigger announce_book
     and new.error ->> 'code' is distinct from 'cancelled'
   )
   execute function private.announce_book();
+
+-- The address that a notice goes to by mail; null where nobody has confirmed it or its reader wants none.
+create or replace function private.mail_address(event text, account auth.users, settings public.reader_settings)
+returns text
+language sql
+immutable
+as $$
+  select account.email where case event
+    -- To an address that is not confirmed: that is what it is about.
+    when 'account.unverified' then account.email_confirmed_at is null
+    when 'digest.weekly' then account.email_confirmed_at is not null and coalesce(settings.wants_digest, true)
+    else account.email_confirmed_at is not null and coalesce(settings.wants_book_mail, true)
+  end;
+$$;
 
 -- Takes due notices of some channels for `lease_seconds`; whoever dies meanwhile leaves them to the next. What is older
 -- than a day is given up first, so that switching notices on does not tell history.
@@ -130,10 +144,7 @@ begin
       'bookId', book_id,
       'data', data,
       'createdAt', notices.created_at,
-      -- Null: not to be mailed, because nobody has confirmed the address or its reader wants none.
-      'address', case when users.email_confirmed_at is not null
-        and coalesce(case event when 'digest.weekly' then wants_digest else wants_book_mail end, true)
-        then users.email end,
+      'address', private.mail_address(event, users, reader_settings),
       'unsubscribeToken', unsubscribe_token
     ) order by notices.created_at)
     from public.notices
@@ -176,55 +187,6 @@ begin
 end;
 $$;
 
--- One digest for each reader who wants it and for whom a book became readable in the week that has ended (Monday to Monday,
--- UTC): once, however often it is asked. Walks the readers a batch at a time, like the other housekeeping functions.
-create or replace function public.enqueue_digests(after uuid default null, batch integer default 500)
-returns jsonb
-language sql
-security definer
-set search_path = ''
-as $$
-  with week as (
-    select this_monday - interval '7 days' as began, this_monday as ended
-    from (select date_trunc('week', now() at time zone 'UTC') at time zone 'UTC') as monday (this_monday)
-  ), readers as materialized (
-    select distinct owner_id from public.books, week
-    where first_published_at >= week.began and first_published_at < week.ended
-      and (enqueue_digests.after is null or owner_id > enqueue_digests.after)
-    order by owner_id
-    limit least(enqueue_digests.batch, 5000)
-  ), enqueued as (
-    insert into public.notices (channel, event, owner_id, data, dedupe_key)
-    select 'email', 'digest.weekly', readers.owner_id,
-      jsonb_build_object('week', to_char(week.began at time zone 'UTC', 'YYYY-MM-DD'), 'count', finished.total,
-        'books', finished.books),
-      'digest:' || readers.owner_id || ':' || to_char(week.began at time zone 'UTC', 'YYYY-MM-DD')
-    from readers
-    cross join week
-    join auth.users on users.id = readers.owner_id and users.email_confirmed_at is not null
-    left join public.reader_settings on reader_settings.owner_id = readers.owner_id
-    cross join lateral (
-      select count(*) as total, jsonb_agg(jsonb_build_object('title', title, 'characters', characters)
-        order by first_published_at) filter (where place <= 50) as books
-      from (
-        select title, characters, first_published_at, row_number() over (order by first_published_at) as place
-        from public.books
-        where books.owner_id = readers.owner_id
-          and first_published_at >= week.began and first_published_at < week.ended
-      ) as book
-    ) as finished
-    where coalesce(reader_settings.wants_digest, true)
-    on conflict (dedupe_key) do nothing
-    returning 1
-  )
-  select jsonb_build_object(
-    'next', case when count(*) = least(enqueue_digests.batch, 5000)
-      then (array_agg(owner_id order by owner_id desc))[1] end,
-    'readers', count(*),
-    'digests', (select count(*) from enqueued))
-  from readers;
-$$;
-
 -- Old notices, a batch a call, ended or never sent by anybody; returns how many went.
 create or replace function public.purge_notices(batch integer default 5000, keep interval default '30 days')
 returns bigint
@@ -242,7 +204,5 @@ as $$
   select count(*) from gone;
 $$;
 
-revoke all on function public.claim_notices, public.settle_notice, public.enqueue_digests, public.purge_notices
-  from public, anon, authenticated;
-grant execute on function public.claim_notices, public.settle_notice, public.enqueue_digests, public.purge_notices
-  to service_role;
+revoke all on function public.claim_notices, public.settle_notice, public.purge_notices from public, anon, authenticated;
+grant execute on function public.claim_notices, public.settle_notice, public.purge_notices to service_role;

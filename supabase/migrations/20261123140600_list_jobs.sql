@@ -6,11 +6,13 @@
 create index if not exists jobs_finished
   on public.jobs (kind, status, id) where status in ('succeeded', 'failed', 'cancelled');
 
--- The newest jobs, of one status and one kind or of all.
+-- The newest jobs, of one status and one kind or of all. `before` is the last id of the page before, so that what is enqueued
+-- meanwhile moves nothing, and page a thousand costs what the first one costs.
 create or replace function public.list_jobs(
   status public.job_status default null,
   kind text default null,
-  max_rows integer default 20
+  max_rows integer default 20,
+  before bigint default null
 )
 returns setof public.jobs
 language sql
@@ -26,19 +28,22 @@ as $$
       where next.status in ('succeeded', 'failed', 'cancelled') and next.kind > known.kind
       order by next.kind limit 1)
     from known where known.kind is not null
+  ), wanted (below) as (
+    -- A bound that is always there can be an index's; `before is null or id < before` could not.
+    select coalesce(list_jobs.before, 9223372036854775807)
   ), found (id) as (
     (select id from public.jobs
-     where jobs.status = 'queued' and not delayed
+     where jobs.status = 'queued' and not delayed and id < (select below from wanted)
        and coalesce(list_jobs.status, 'queued') = 'queued' and (list_jobs.kind is null or jobs.kind = list_jobs.kind)
      order by id desc limit list_jobs.max_rows)
     union all
     (select id from public.jobs
-     where jobs.status = 'queued' and delayed
+     where jobs.status = 'queued' and delayed and id < (select below from wanted)
        and coalesce(list_jobs.status, 'queued') = 'queued' and (list_jobs.kind is null or jobs.kind = list_jobs.kind)
      order by id desc limit list_jobs.max_rows)
     union all
     (select id from public.jobs
-     where jobs.status = 'running'
+     where jobs.status = 'running' and id < (select below from wanted)
        and coalesce(list_jobs.status, 'running') = 'running' and (list_jobs.kind is null or jobs.kind = list_jobs.kind)
      order by id desc limit list_jobs.max_rows)
     union all
@@ -48,7 +53,7 @@ as $$
      cross join lateral (
        select id from public.jobs
        where jobs.status in ('succeeded', 'failed', 'cancelled')
-         and jobs.kind = known.kind and jobs.status = ended.status
+         and jobs.kind = known.kind and jobs.status = ended.status and id < (select below from wanted)
        order by id desc limit list_jobs.max_rows
      ) as job
      where (list_jobs.kind is null or known.kind = list_jobs.kind)
@@ -59,5 +64,5 @@ as $$
   order by id desc;
 $$;
 
-revoke all on function public.list_jobs(public.job_status, text, integer) from public, anon, authenticated;
-grant execute on function public.list_jobs(public.job_status, text, integer) to service_role;
+revoke all on function public.list_jobs from public, anon, authenticated;
+grant execute on function public.list_jobs to service_role;

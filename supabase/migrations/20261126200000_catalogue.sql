@@ -1,52 +1,12 @@
 -- Books that all readers may read. Nothing a reader uploads is shown to another: an operator shares a book, because only
 -- somebody who knows that it may be copied can.
 alter table public.books
-  add column if not exists author text check (char_length(author) between 1 and 1000),
   -- Null: its owner's alone.
   add column if not exists shared_at timestamptz;
 
 create index if not exists books_shared on public.books (published_at) where shared_at is not null;
 -- A hash, because an author may have more bytes than an entry of a tree.
 create index if not exists books_by_author on public.books using hash (author) where shared_at is not null;
-
--- As before, and with the author.
-create or replace function private.publish_book(book_id uuid, result jsonb)
-returns void
-language plpgsql
-set search_path = ''
-as $$
-declare
-  missing text;
-begin
-  select string_agg(name, ', ') into missing
-  from unnest(array['chapters', 'characters', 'words']) as name
-  where jsonb_typeof(result -> name) is distinct from 'number';
-  if missing is not null or result ->> 'outputPrefix' is null then
-    perform private.refuse('PT400', 'result_invalid',
-      'The result of process-book needs outputPrefix, chapters, characters and words.');
-  end if;
-  if not private.is_edition(result ->> 'outputPrefix', publish_book.book_id) then
-    perform private.refuse('PT400', 'result_invalid',
-      format('The output of book %s must lie in books/%s/.', publish_book.book_id, publish_book.book_id));
-  end if;
-
-  update public.books set
-    status = 'ready',
-    progress = null,
-    error = null,
-    title = coalesce(left(nullif(result ->> 'title', ''), 1000), title),
-    author = coalesce(left(nullif(result ->> 'author', ''), 1000), author),
-    language = result ->> 'language',
-    output_prefix = result ->> 'outputPrefix',
-    chapters = (result ->> 'chapters')::integer,
-    characters = (result ->> 'characters')::integer,
-    words = (result ->> 'words')::integer,
-    published_at = now(),
-    first_published_at = coalesce(first_published_at, now()),
-    updated_at = now()
-  where books.id = publish_book.book_id;
-end;
-$$;
 
 -- Whether the caller may read a book: it is hers, or shared and published. Takes text, because policies ask with a part of
 -- an object's name that may be anything.

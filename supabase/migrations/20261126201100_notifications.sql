@@ -128,7 +128,8 @@ revoke all on function public.mark_notifications_read, public.notify_trending, p
 grant execute on function public.mark_notifications_read to authenticated;
 grant execute on function public.notify_trending, public.purge_notifications to service_role;
 
--- The digest as before, and with what its reader might read next.
+-- One digest for each reader who wants it and for whom a book became readable in the week that has ended (Monday to Monday,
+-- UTC): once, however often it is asked. Walks the readers a batch at a time, like the other housekeeping functions.
 create or replace function public.enqueue_digests(after uuid default null, batch integer default 500)
 returns jsonb
 language sql
@@ -175,3 +176,6 @@ as $$
     'digests', (select count(*) from enqueued))
   from readers;
 $$;
+
+revoke all on function public.enqueue_digests from public, anon, authenticated;
+grant execute on function public.enqueue_digests to service_role;
