@@ -189,11 +189,33 @@ describe('destroy', () => {
     expect(writes(fake)).toEqual([]);
   });
 
-  it('says when the region it looks at has no Job, which might be in another', async () => {
+  it('after a move takes from the old region only what the Job in the new one does not use', async () => {
+    const moved = 'deploy --alert-email me@example.org --region europe-west1';
+    const fake = await open(deployed('--alert-email me@example.org'));
+    await succeed(fake, moved);
+    const shown = await succeed(fake, 'destroy --dry-run', { env });
+    expect(shown).toContain('- Cloud Run job intelligent-reader-worker\n');
+    expect(shown).toMatch(
+      /= service account .+ stays: the Job intelligent-reader-worker in europe-west1 uses it/,
+    );
+    await succeed(fake, 'destroy --yes', { env });
+    expect([...fake.state.jobs.keys()]).toEqual([
+      `projects/${PROJECT}/locations/europe-west1/jobs/intelligent-reader-worker`,
+    ]);
+    expect((await infra(fake, `${moved.replace('deploy', 'plan')} --check`)).code).toBe(0);
+  });
+
+  it('takes nothing when the wrong region is named', async () => {
     const fake = await open(deployed());
-    const other = await succeed(fake, 'destroy --dry-run --region europe-west1', { env });
-    expect(other).toContain('! there is no Job intelligent-reader-worker in europe-west1');
-    expect(await succeed(fake, 'destroy --dry-run', { env })).not.toContain('there is no Job');
+    const { removed, kept } = JSON.parse(
+      await succeed(fake, 'destroy --yes --json --region europe-west1', { env }),
+    );
+    expect(removed).toEqual([]);
+    expect(kept).toContainEqual({
+      title: expect.stringContaining('secret '),
+      why: 'the Job intelligent-reader-worker in us-central1 uses it',
+    });
+    expect(writes(fake)).toEqual([]);
   });
 
   it('shows and removes nothing with --dry-run', async () => {
@@ -227,7 +249,7 @@ describe('destroy', () => {
     fake.state.repositories.set(name, { name, format: 'DOCKER' });
     await infra(fake, 'deploy');
     const { kept } = JSON.parse(await succeed(fake, 'destroy --yes --json', { env }));
-    expect(kept).toEqual(['image repository intelligent-reader']);
+    expect(kept).toEqual([{ title: 'image repository intelligent-reader', why: 'it was not made here' }]);
     expect([...fake.state.repositories.keys()]).toEqual([name]);
     expect(fake.state.policy(name).bindings).toEqual([]);
   });

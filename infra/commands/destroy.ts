@@ -3,19 +3,20 @@ import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';
 import { InfraError } from '../errors.ts';
 import type { Removable } from '../resource.ts';
+import { elsewhere } from '../resources/elsewhere.ts';
 import { enabledApis } from '../resources/services.ts';
 import { removals } from '../resources/stack.ts';
 
 export async function destroy(context: Context<Target>): Promise<Result> {
   const { config, switches, busy, progress } = context;
   const cloud = await context.connect(config.project);
-  const { ours, foreign } = await look(cloud, config);
-  const kept = foreign.map(({ title }) => title);
-  if (ours.length === 0) return { json: { removed: [], kept }, text: 'There is nothing to remove.' };
+  const { ours, kept } = await look(cloud, config);
+  const staying = kept.map(({ title, why }) => `\n  = ${title} stays: ${why}`).join('');
+  if (ours.length === 0)
+    return { json: { removed: [], kept }, text: `There is nothing to remove.${staying}` };
 
   const list = ours.map(({ title }) => `  - ${title}`).join('\n');
-  const left = kept.map((title) => `\n  = ${title} stays: it was not made here`).join('');
-  const what = `To be removed from project ${config.project}, region ${config.region}, with all images and keys in it:\n${list}${left}${doubt(config, ours)}`;
+  const what = `To be removed from project ${config.project}, region ${config.region}, with all images and keys in it:\n${list}${staying}`;
   if (switches.has('dry-run')) {
     const json = { dryRun: true, wouldRemove: ours.map(({ id, title }) => ({ id, title })), kept };
     return { json, text: `${what}\n\nNothing was changed (--dry-run).` };
@@ -34,19 +35,37 @@ export async function destroy(context: Context<Target>): Promise<Result> {
   };
 }
 
-/** Secrets, accounts and alerts are in no region: who names a wrong one would take them from the Job that is elsewhere. */
-function doubt({ job, region }: Target, ours: readonly Removable[]): string {
-  if (ours.some(({ id }) => id === 'job')) return '';
-  return `\n  ! there is no Job ${job} in ${region}: one of that name in another region would be left without these`;
+interface Kept {
+  readonly title: string;
+  readonly why: string;
 }
 
-async function look(cloud: Cloud, config: Target) {
+/** What goes, in its order, and what stays although it has our name. */
+async function look(cloud: Cloud, config: Target): Promise<{ ours: Removable[]; kept: Kept[] }> {
   const enabled = await enabledApis(cloud, config);
-  const all = removals(cloud, config).filter(({ apis }) => apis.every((api) => enabled.has(api)));
-  const looks = await Promise.all(
-    all.map(async (removable) => ({ removable, owner: await removable.look() })),
-  );
-  const of = (owner: string): Removable[] => looks.filter((l) => l.owner === owner).map((l) => l.removable);
+  const isThere = ({ apis }: Pick<Removable, 'apis'>) => apis.every((api) => enabled.has(api));
+  const { inRegion, inProject } = removals(cloud, config);
+  const [here, shared, users] = await Promise.all([
+    owned(inRegion.filter(isThere)),
+    owned(inProject.filter(isThere)),
+    isThere({ apis: ['run.googleapis.com', 'cloudscheduler.googleapis.com'] })
+      ? elsewhere(cloud, config)
+      : [],
+  ]);
+  const used = `the Job ${config.job} in ${users.join(' and ')} uses it`;
+  const isUsed = users.length > 0;
+  return {
+    ours: isUsed ? here.ours : [...here.ours, ...shared.ours],
+    kept: [
+      ...[...here.foreign, ...shared.foreign].map(({ title }) => ({ title, why: 'it was not made here' })),
+      ...(isUsed ? shared.ours.map(({ title }) => ({ title, why: used })) : []),
+    ],
+  };
+}
+
+async function owned(all: readonly Removable[]): Promise<Record<'ours' | 'foreign', Removable[]>> {
+  const owners = await Promise.all(all.map((removable) => removable.look()));
+  const of = (owner: string) => all.filter((_, i) => owners[i] === owner);
   return { ours: of('ours'), foreign: of('foreign') };
 }
 

@@ -20,8 +20,7 @@ export function region(cloud: Cloud, config: Target): Resource {
     title,
     apis: ['cloudscheduler.googleapis.com'],
     read: async () => {
-      const doing = { what: 'list the regions', role: 'roles/cloudscheduler.viewer' };
-      const regions = await call(doing, () => listRegions(cloud, names(config).project));
+      const regions = await listRegions(cloud, config);
       if (regions.includes(config.region)) return fine;
       const meant = nearest(config.region, regions);
       throw new InfraError(
@@ -34,14 +33,18 @@ export function region(cloud: Cloud, config: Target): Resource {
   };
 }
 
-async function listRegions(cloud: Cloud, project: string): Promise<string[]> {
-  const client = await cloud.scheduler();
-  const regions: string[] = [];
-  for await (const { locationId } of client.listLocationsAsync(
-    { name: project },
-    { ...READ, autoPaginate: false },
-  )) {
-    if (locationId) regions.push(locationId);
-  }
-  return regions;
+/** The regions that have Cloud Scheduler. */
+export function listRegions(cloud: Cloud, config: Target): Promise<string[]> {
+  const doing = { what: 'list the regions', role: 'roles/cloudscheduler.viewer' };
+  return call(doing, async () => {
+    const client = await cloud.scheduler();
+    const regions: string[] = [];
+    for await (const { locationId } of client.listLocationsAsync(
+      { name: names(config).project },
+      { ...READ, autoPaginate: false },
+    )) {
+      if (locationId) regions.push(locationId);
+    }
+    return regions;
+  });
 }

@@ -32,7 +32,7 @@ export function deployment(cloud: Cloud, config: Deployment, given: string | und
     region(cloud, config),
     repository(cloud, config),
     ...accounts(config).map((definition) => account(cloud, config, definition)),
-    ...builderGrants(cloud, config).map(grant),
+    ...[...regionGrants(cloud, config), ...projectGrants(cloud, config)].map(grant),
     ...secrets.map((wanted) => secret(cloud, config, wanted)),
     ...secrets.map((wanted) => grant(access(cloud, config, wanted))),
     ...more.map((wanted) => secretVersion(cloud, config, wanted, wanted.value.reveal())),
@@ -47,19 +47,30 @@ export function deployment(cloud: Cloud, config: Deployment, given: string | und
 }
 
 /** What `deploy` may have made, in an order in which nothing goes while something else still uses it. */
-export function removals(cloud: Cloud, config: Target): Removable[] {
+export interface Removals {
+  readonly inRegion: readonly Removable[];
+  /** What is in no region: a Job of the same name in another one uses it, too. Goes last. */
+  readonly inProject: readonly Removable[];
+}
+
+export function removals(cloud: Cloud, config: Target): Removals {
   const secrets = [keySecret(config), ...optionalSecrets(config)];
-  return [
-    triggerRemoval(cloud, config),
-    ...alertRemovals(cloud, config),
-    ...jobGrants(cloud, config).map(grantRemoval),
-    jobRemoval(cloud, config),
-    ...secrets.map((unwanted) => grantRemoval(access(cloud, config, unwanted))),
-    ...secrets.map((unwanted) => secretRemoval(cloud, config, unwanted)),
-    ...builderGrants(cloud, config).map(grantRemoval),
-    ...accounts(config).map((definition) => accountRemoval(cloud, config, definition)),
-    repositoryRemoval(cloud, config),
-  ];
+  return {
+    inRegion: [
+      triggerRemoval(cloud, config),
+      ...jobGrants(cloud, config).map(grantRemoval),
+      jobRemoval(cloud, config),
+      ...regionGrants(cloud, config).map(grantRemoval),
+      repositoryRemoval(cloud, config),
+    ],
+    inProject: [
+      ...alertRemovals(cloud, config),
+      ...secrets.map((unwanted) => grantRemoval(access(cloud, config, unwanted))),
+      ...secrets.map((unwanted) => secretRemoval(cloud, config, unwanted)),
+      ...projectGrants(cloud, config).map(grantRemoval),
+      ...accounts(config).map((definition) => accountRemoval(cloud, config, definition)),
+    ],
+  };
 }
 
 function accounts(config: Target): Account[] {
@@ -90,14 +101,8 @@ function accounts(config: Target): Account[] {
  * What a build may do: read the sources that `gcloud builds submit` uploads, write its log, push to the one repository,
  * and hand the Job an image. Cloud Build's own default account may do far more than that in the whole project.
  */
-function builderGrants(cloud: Cloud, config: Target): Grant[] {
-  const { project, repository, builder, runtime } = names(config);
-  const onProject = {
-    apis: ['cloudresourcemanager.googleapis.com'],
-    needs: 'roles/resourcemanager.projectIamAdmin',
-    address: builder,
-    policy: grpcPolicy(cloud.projects, project),
-  };
+function regionGrants(cloud: Cloud, config: Target): Grant[] {
+  const { repository, builder } = names(config);
   const uploads = [`${config.project}_cloudbuild`, `${config.project}_${config.region}_cloudbuild`]
     .map((bucket) => `resource.name.startsWith("projects/_/buckets/${bucket}/")`)
     .join(' || ');
@@ -113,19 +118,23 @@ function builderGrants(cloud: Cloud, config: Target): Grant[] {
       policy: grpcPolicy(cloud.registry, repository),
     },
     {
-      ...onProject,
-      id: 'builder-writes-logs',
-      who: config.builderAccount,
-      on: 'the project',
-      role: 'roles/logging.logWriter',
-    },
-    {
-      ...onProject,
+      ...toBuilder(cloud, config),
       id: 'builder-reads-sources',
-      who: config.builderAccount,
       on: 'uploaded sources',
       role: 'roles/storage.objectViewer',
       condition: { title: 'Sources uploaded for Cloud Build', expression: uploads },
+    },
+  ];
+}
+
+function projectGrants(cloud: Cloud, config: Target): Grant[] {
+  const { builder, runtime } = names(config);
+  return [
+    {
+      ...toBuilder(cloud, config),
+      id: 'builder-writes-logs',
+      on: 'the project',
+      role: 'roles/logging.logWriter',
     },
     {
       id: 'builder-acts-as-runtime',
@@ -138,6 +147,18 @@ function builderGrants(cloud: Cloud, config: Target): Grant[] {
       policy: accountPolicy(cloud, accountPath(config.project, runtime)),
     },
   ];
+}
+
+/** On the project. */
+function toBuilder(cloud: Cloud, config: Target): Omit<Grant, 'id' | 'on' | 'role'> {
+  const { project, builder } = names(config);
+  return {
+    who: config.builderAccount,
+    apis: ['cloudresourcemanager.googleapis.com'],
+    needs: 'roles/resourcemanager.projectIamAdmin',
+    address: builder,
+    policy: grpcPolicy(cloud.projects, project),
+  };
 }
 
 function access(cloud: Cloud, config: Target, { name, steps }: WorkerSecret): Grant {
