@@ -1,18 +1,11 @@
 import { AsWritten } from './orthography/as-written.ts';
 import { ModernSpelling } from './orthography/modern-spelling.ts';
-import { BookRuby } from './readings/book.ts';
+import { BookRuby, type RubiedText } from './readings/book.ts';
 import { WordReader } from './readings/read.ts';
 import type { WordReading } from './readings/types.ts';
 import type { Morphemes } from './types.ts';
 import { WordGrouper } from './words/group.ts';
-import type { RubySpan } from './words/ruby.ts';
 import type { Dictionary, Words } from './words/types.ts';
-
-/** A text and the author's readings in it. */
-export interface RubiedText {
-  text: string;
-  ruby: readonly RubySpan[];
-}
 
 /** What is found over the morphemes of a text. */
 export interface ReadText {
@@ -41,13 +34,10 @@ export class JapaneseReader {
    * @param book every text of the book: what its author reads once is known everywhere
    */
   constructor(dictionary: Dictionary, book: Iterable<RubiedText>) {
-    const ruby = new BookRuby();
     this.#spelling = new ModernSpelling(dictionary);
     const blocks = [...book];
     this.#isOld = this.#isMostlyOld(blocks);
-    // What the author leaves bare matters only beside what he reads.
-    if (blocks.some((block) => block.ruby.length > 0))
-      for (const block of blocks) ruby.add(this.textToAnalyse(block), block.ruby);
+    const ruby = new BookRuby(blocks.map((block) => ({ text: this.textToAnalyse(block), ruby: block.ruby })));
     this.#dictionary = dictionary;
     this.#grouper = new WordGrouper(dictionary);
     this.#reader = new WordReader(dictionary, ruby);

@@ -12,6 +12,12 @@ interface Given {
   first: number;
 }
 
+/** A text and the author's readings in it. */
+export interface RubiedText {
+  readonly text: string;
+  readonly ruby: readonly RubySpan[];
+}
+
 /** Kanji that the author left without a reading. */
 type Bare = Omit<Given, 'reading'>;
 
@@ -25,8 +31,17 @@ export class BookRuby {
   /** Runs of kanji so far. */
   #runs = 0;
 
-  /** To be called for every block of the book, in their order, before the first is read. */
-  add(text: string, ruby: readonly RubySpan[]): void {
+  /** @param texts every block of the book, in their order */
+  constructor(texts: readonly RubiedText[] = []) {
+    // First which kanji the author reads anywhere: of the others, nine runs of ten, nobody asks how often they are bare.
+    for (const { text, ruby } of texts) {
+      for (const [start, length, read] of ruby)
+        if (isReading(read)) listOf(this.#given, text.slice(start, start + length));
+    }
+    if (this.#given.size > 0) for (const { text, ruby } of texts) this.#add(text, ruby);
+  }
+
+  #add(text: string, ruby: readonly RubySpan[]): void {
     let at = 0;
     for (const [start, length, read] of ruby) {
       this.#addBare(text, at, start);
@@ -52,13 +67,18 @@ export class BookRuby {
       if (!isKanji(text.charCodeAt(start))) continue;
       const end = Math.min(kanjiRunEnd(text, start), to);
       this.#runs++;
-      const after = kanaAt(text, end).charAt(0); // As much as tells two words apart; more would make long lists.
-      const known = listOf(this.#bare, text.slice(start, end));
-      const same = known.find((bare) => bare.after === after);
-      if (same !== undefined) same.count++;
-      else known.push({ after, count: 1, first: this.#runs });
+      const base = text.slice(start, end);
+      if (this.#given.has(base)) this.#addBareRun(base, kanaAt(text, end).charAt(0));
       start = end;
     }
+  }
+
+  /** @param after one kana: as much as tells two words apart; more would make long lists */
+  #addBareRun(base: string, after: string): void {
+    const known = listOf(this.#bare, base);
+    const same = known.find((bare) => bare.after === after);
+    if (same !== undefined) same.count++;
+    else known.push({ after, count: 1, first: this.#runs });
   }
 
   /** Whether the author reads these kanji anywhere: most he does not. */

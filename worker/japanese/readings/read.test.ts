@@ -8,11 +8,7 @@ import type { WordReading } from './types.ts';
 
 /** Reads a text in Aozora's notation, in a book of these other texts. */
 function read(marked: string, book: readonly string[] = []): WordReading[] {
-  const ruby = new BookRuby();
-  for (const other of [...book, marked]) {
-    const block = withRuby(other);
-    ruby.add(block.text, block.ruby);
-  }
+  const ruby = new BookRuby([...book, marked].map(withRuby));
   const { text, ruby: own } = withRuby(marked);
   return new WordReader(analyser, ruby).read(text, wordsOf(text, own), own);
 }
@@ -213,8 +209,7 @@ describe('whatever the text and the ruby', () => {
           .filter(([start, length]) => start + length <= plain.length)
           .sort((a, b) => a[0] - b[0])
           .filter(([start], i, all) => i === 0 || start >= (all[i - 1]?.[0] ?? 0) + (all[i - 1]?.[1] ?? 0));
-        const book = new BookRuby();
-        book.add(plain, ruby);
+        const book = new BookRuby([{ text: plain, ruby }]);
         const words = wordsOf(plain, ruby);
         const readings = new WordReader(analyser, book).read(plain, words, ruby);
         expect(readings.map(({ word }) => word)).toEqual(words.word);
