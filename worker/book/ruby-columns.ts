@@ -1,3 +1,4 @@
+import { isHiragana } from '../japanese/kana.ts';
 import { type RubyKind, RubyKinds } from '../japanese/ruby-kind.ts';
 import type { Mention } from './cast/mentions.ts';
 import type { NameDictionary } from './cast/names.ts';
@@ -40,11 +41,13 @@ export class RubyColumns {
     }
     const names = mentions.filter(isLikelyName);
     let word = 0;
-    const kinds = ruby.map(([start, length, annotation]) => {
-      const end = start + length;
+    const kinds = ruby.map((span) => {
+      // Not taken apart as `[start, length, annotation]`: until it is compiled, that goes through an iterator.
+      const start = span[0];
+      const end = start + span[1];
       while (word + 1 < words.length && (starts[word + 1] ?? 0) < end) word++;
       const after = kanaFrom(text, end, starts[word + 1] ?? end);
-      const kind = this.#kinds?.of(text.slice(start, end), annotation, after) ?? 'phonetic';
+      const kind = this.#kinds?.of(text.slice(start, end), span[2], after) ?? 'phonetic';
       const isName = names.some(
         (name) => (starts[name.start] ?? 0) <= start && end <= (starts[name.end] ?? 0) && after === '',
       );
@@ -76,5 +79,7 @@ function isLikelyName({ class: kind, name, isAddressed }: Mention): boolean {
 }
 
 function kanaFrom(text: string, from: number, to: number): string {
-  return /^[ぁ-ん]*/.exec(text.slice(from, to))?.[0] ?? '';
+  let end = from;
+  while (end < to && isHiragana(text.charCodeAt(end))) end++;
+  return text.slice(from, end);
 }

@@ -1,4 +1,4 @@
-import { isKana, isKanji, toHiragana } from './kana.ts';
+import { isHiragana, isKana, isKanji, toHiragana } from './kana.ts';
 import { kanjiRunEnd, literaryRows } from './literary.ts';
 
 /** `[start, length, reading]`: the reading to print over `surface.slice(start, start + length)`. */
@@ -61,11 +61,6 @@ function alignUsual(surface: string, reading: string): FuriganaSegment | null {
   while (isHiragana(surface.charCodeAt(last))) last++;
   if (start === end || last < surface.length) return null;
   return alignBetween(surface.slice(0, start), start, end, surface.slice(end), reading);
-}
-
-/** ぁ to ゖ; no iteration mark. */
-function isHiragana(unit: number): boolean {
-  return unit >= 0x3041 && unit <= 0x3096;
 }
 
 function isSmallKe(unit: number): boolean {

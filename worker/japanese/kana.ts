@@ -13,14 +13,26 @@ function isFoldable(unit: number): boolean {
   return (unit >= 0x30a1 && unit <= 0x30f6) || unit === 0x30fd || unit === 0x30fe;
 }
 
+/** Arguments of one call: far below what engines take. */
+const AT_ONCE = 4096;
+
 /** Unit by unit: a regular expression with a callback takes four times as long, and every reading comes through here. */
 function fold(text: string): string {
   let folded = '';
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    folded += String.fromCharCode(isFoldable(unit) ? unit - 0x60 : unit);
+  for (let from = 0; from < text.length; from += AT_ONCE) {
+    const units: number[] = new Array(Math.min(AT_ONCE, text.length - from));
+    for (let i = 0; i < units.length; i++) {
+      const unit = text.charCodeAt(from + i);
+      units[i] = isFoldable(unit) ? unit - 0x60 : unit;
+    }
+    folded += String.fromCharCode(...units);
   }
   return folded;
+}
+
+/** ぁ to ゖ; no iteration mark. */
+export function isHiragana(unit: number): boolean {
+  return unit >= 0x3041 && unit <= 0x3096;
 }
 
 /** Hiragana, katakana, their iteration marks and the long mark ー. */

@@ -104,20 +104,19 @@ export class Dictionary {
   private decode(entry: number): Features {
     const record = this.records[entry];
     if (record === undefined) throw new RangeError(`Expected an entry of the dictionary, got ${entry}.`);
-    const [pos = '*', posDetail1 = '*', posDetail2 = '*', posDetail3 = '*', type = '*', form = '*'] =
-      this.partsOfSpeech[this.grammar(entry)] ?? [];
+    const grammar = this.partsOfSpeech[this.grammar(entry)];
     const base = this.readString(record + 2) ?? '*';
     const reading = this.readString(this.stringEnd);
     const pronunciation =
       this.packed[this.stringEnd] === SAME_AS_BEFORE ? reading : this.readString(this.stringEnd);
     return {
       known: entry < this.known,
-      pos,
-      posDetail1,
-      posDetail2,
-      posDetail3,
-      conjugationType: type,
-      conjugationForm: form,
+      pos: grammar?.[0] ?? '*',
+      posDetail1: grammar?.[1] ?? '*',
+      posDetail2: grammar?.[2] ?? '*',
+      posDetail3: grammar?.[3] ?? '*',
+      conjugationType: grammar?.[4] ?? '*',
+      conjugationForm: grammar?.[5] ?? '*',
       base,
       reading,
       pronunciation,

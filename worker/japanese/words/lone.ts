@@ -19,11 +19,12 @@ export function loneKanjiEnd(
   classes: MorphemeClass[],
   from: number,
 ): number {
-  const isLone = (at: number, part = classes[at]) =>
-    part !== undefined && isNoun(part) && isOneKanji(text, start[at] ?? 0, end[at] ?? 0);
   const first = classes[from];
   if (first === undefined || !(isNoun(first) || isChinesePrefix(first))) return from + 1;
-  if (!isOneKanji(text, start[from] ?? 0, end[from] ?? 0) || isLone(from - 1)) return from + 1;
+  if (!isOneKanji(text, start[from] ?? 0, end[from] ?? 0)) return from + 1;
+  const isLone = (at: number, part = classes[at]) =>
+    part !== undefined && isNoun(part) && isOneKanji(text, start[at] ?? 0, end[at] ?? 0);
+  if (isLone(from - 1)) return from + 1;
   let to = from + 1;
   while (to < count && isLone(to)) to++;
   if (to - from > MAX_LONE || to === from + 1) return from + 1;
