@@ -49,11 +49,11 @@ export class MorphemeTable {
     return id;
   }
 
-  /** The readings of these morphemes joined, or null when one is unknown. */
-  readingOf(ids: readonly number[]): string | null {
+  /** The readings of a range of morphemes joined, or null when one is unknown. */
+  readingOf(ids: readonly number[], from: number, to: number): string | null {
     let joined = '';
-    for (const id of ids) {
-      const reading = this.#reading[id] ?? null;
+    for (let i = from; i < to; i++) {
+      const reading = this.#reading[ids[i] ?? 0] ?? null;
       if (reading === null) return null;
       joined += reading;
     }
@@ -62,16 +62,14 @@ export class MorphemeTable {
 
   /** The tables as the format has them. */
   tables(): Pick<Lexicon, 'grammar' | 'morphemes'> {
-    const grammar = new Interner<number, string[]>();
+    const grammar = new Interner(grammarOf);
     const same = (value: string | null, id: number) => (value === this.#surface[id] ? 0 : value);
     return {
       morphemes: {
         surface: this.#surface,
         base: this.#features.map((features, id) => same(baseOf(features), id)),
         reading: this.#reading.map(same),
-        grammar: pack(
-          this.#grammar.map((number, id) => grammar.id(number, () => grammarOf(this.#features[id] ?? null))),
-        ),
+        grammar: pack(this.#grammar.map((number, id) => grammar.id(number, this.#features[id] ?? null))),
       },
       grammar: grammar.values,
     };

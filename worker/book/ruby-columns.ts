@@ -33,12 +33,7 @@ export class RubyColumns {
   ): Numbers | null {
     if (ruby.length === 0) return null;
     this.#kinds ??= new RubyKinds(dictionary);
-    const starts = [0];
-    let end = 0;
-    for (const { word } of words) {
-      end += word.surface.length;
-      starts.push(end);
-    }
+    const starts = startsOf(words);
     const names = mentions.filter(isLikelyName);
     let word = 0;
     const kinds = ruby.map((span) => {
@@ -76,6 +71,18 @@ export class RubyColumns {
 /** What its surroundings or the dictionary call a name; a weak surname of one character is any word. */
 function isLikelyName({ class: kind, name, isAddressed }: Mention): boolean {
   return isAddressed || (kind !== 'unknown' && name.length > 1);
+}
+
+/** Where each word begins, and where the last one ends. */
+function startsOf(words: readonly FoundWord[]): number[] {
+  const starts: number[] = new Array(words.length + 1);
+  let end = 0;
+  for (let i = 0; i < words.length; i++) {
+    starts[i] = end;
+    end += words[i]?.word.surface.length ?? 0;
+  }
+  starts[words.length] = end;
+  return starts;
 }
 
 function kanaFrom(text: string, from: number, to: number): string {

@@ -161,10 +161,10 @@ export class WordTable {
   /** The tables as the format has them. */
   tables(): Omit<Lexicon, 'format' | 'edition'> {
     const found = this.#found;
-    const partsOfSpeech = new Interner<string, string>();
-    const conjugations = new Interner<string, string[]>();
-    const readingSources = new Interner<string, ReadingSource>();
-    const furigana = new Interner<string, number[]>();
+    const partsOfSpeech = new Interner((pos: string) => pos);
+    const conjugations = new Interner(({ word }: FoundWord) => [...word.steps]);
+    const readingSources = new Interner((source: ReadingSource) => source);
+    const furigana = new Interner(shapeOf);
     return {
       ...this.#morphemes.tables(),
       lemmas: this.#lemmaColumns(partsOfSpeech),
@@ -173,9 +173,9 @@ export class WordTable {
         morphemes: pack(newOrBefore(this.#parts)),
         lemma: pack(newOrBefore(this.#lemma)),
         reading: found.map((_, id) => this.#reading(id)),
-        source: pack(found.map(({ source }) => readingSources.id(source, () => source))),
-        furigana: pack(found.map((word) => furigana.id(shapeKey(word), () => shapeOf(word)))),
-        conjugation: pack(found.map((word) => conjugations.id(stepsKey(word), () => [...word.word.steps]))),
+        source: pack(found.map(({ source }) => readingSources.id(source, source))),
+        furigana: pack(found.map((word) => furigana.id(shapeKey(word), word))),
+        conjugation: pack(found.map((word) => conjugations.id(stepsKey(word), word))),
         count: pack(this.#count),
         first: pack(this.#first.map((block, id) => block - (this.#first[id - 1] ?? 0))),
         last: pack(this.#last.map((block, id) => block - (this.#first[id] ?? 0))),
@@ -193,7 +193,7 @@ export class WordTable {
       reading: this.#lemmas.map(({ baseReading, reading }) =>
         baseReading !== null && baseReading === reading ? 0 : baseReading,
       ),
-      partOfSpeech: pack(this.#lemmas.map(({ word: { pos } }) => partsOfSpeech.id(pos, () => pos))),
+      partOfSpeech: pack(this.#lemmas.map(({ word: { pos } }) => partsOfSpeech.id(pos, pos))),
       vocabulary: pack(this.#lemmas.map(({ word: { isVocabulary } }) => Number(isVocabulary))),
     };
   }
@@ -201,7 +201,10 @@ export class WordTable {
   #reading(id: number): string | 0 | null {
     const reading = this.#found[id]?.reading ?? null;
     if (reading === null) return null;
-    return reading === this.#morphemes.readingOf(this.#partsOf(id)) ? 0 : reading;
+    const start = this.#partsEnd[id - 1] ?? 0;
+    return reading === this.#morphemes.readingOf(this.#parts, start, this.#partsEnd[id] ?? start)
+      ? 0
+      : reading;
   }
 
   #partsOf(id: number): number[] {
