@@ -165,7 +165,8 @@ create table if not exists public.job_schedules (
 do $$
 begin
   create type public.job_status as enum ('queued', 'running', 'succeeded', 'failed', 'cancelled');
-  create type public.attempt_outcome as enum ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled');
+  create type public.attempt_outcome as enum (
+    'succeeded', 'failed', 'timed_out', 'released', 'deferred', 'lost', 'cancelled');
   create domain private.job_kind as text check (value ~ '^[a-z][a-z0-9-]{0,62}$');
   create domain private.json_object as jsonb check (jsonb_typeof(value) = 'object');
   create domain private.job_priority as smallint check (value between 0 and 100);
@@ -189,8 +190,10 @@ create table if not exists public.jobs (
   delayed boolean not null default false,
   -- Not started by then: not worth starting any more.
   expires_at timestamptz,
-  -- Attempts begun; one that was released does not count.
+  -- Attempts begun; one that was released or deferred does not count.
   attempt integer not null default 0,
+  -- How often it was put off because the outside was broken.
+  deferrals integer not null default 0,
   -- Null: whatever the worker's MAX_ATTEMPTS is when an attempt ends.
   max_attempts private.attempts_allowed,
   -- Null: what the task itself names.
@@ -259,7 +262,7 @@ begin
     return false;
   end if;
 
-  return job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
+  return job.deferrals >= 0 and job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
 end;
 $$;
 
@@ -290,7 +293,7 @@ create table if not exists public.job_attempts (
   job_id bigint not null,
   id uuid not null,
   kind text not null,
-  -- A released attempt's number is used again.
+  -- The number of one that was released or deferred is used again.
   attempt integer not null,
   worker text not null,
   execution text,
@@ -1025,16 +1028,17 @@ grant execute on function public.complete_job, public.complete_jobs to service_r
 
 -- 20261123100900_fail_job.sql
 
--- Seconds until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most an hour.
+-- The pause until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most `longest`.
 -- Full jitter (anything from nothing to the bound) spreads a crowd that failed together best:
 -- https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-create or replace function private.backoff(attempt integer)
+create or replace function private.backoff(attempt integer, longest interval default '1 hour')
 returns interval
 language sql
 volatile
 set search_path = ''
 as $$
-  select make_interval(secs => random() * least(3600, 10 * power(2, least(backoff.attempt - 1, 20))));
+  select make_interval(secs => 
+    random() * least(extract(epoch from backoff.longest), 10 * power(2, least(backoff.attempt - 1, 20))));
 $$;
 
 -- { "code", "message" } and nothing else: stacks and details stay in the log, this is shown to people.
@@ -1075,6 +1079,7 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(fail_job.error);
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
@@ -1109,7 +1114,8 @@ begin
     run_at = case when next_status = 'queued' then now() + private.backoff(job.attempt) else run_at end,
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
-    error = told,
+    -- What somebody wanted to stop has not failed: nobody is told so.
+    error = case when next_status = 'cancelled' then cancelled_error else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
@@ -1179,6 +1185,74 @@ $$;
 revoke all on function public.release_job from public, anon, authenticated;
 grant execute on function public.release_job to service_role;
 
+-- 20261123101050_defer_job.sql
+
+-- Puts a job off because the outside is broken (Storage is down, the network is): the attempt is not used up, or an
+-- outage of ten minutes would fail every book that was uploaded in it. The pause grows to a quarter of an hour and no further: so
+-- long after the end of an outage the last book waits at most.
+--
+-- Not for ever: a book that breaks Storage by itself looks the same. 500 times are two and a half days at least, an outage over
+-- a weekend. Counted, not timed, because nobody tries while no worker runs: a laptop that was closed for a week has lost nothing.
+create or replace function public.defer_job(id bigint, token uuid, error jsonb, metrics jsonb default null)
+returns table (job_status text, next_run_at timestamptz)
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+  told jsonb := private.told_error(defer_job.error);
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
+  next_status public.job_status;
+begin
+  select * into job from public.jobs
+  where id = defer_job.id
+    and lease_token = defer_job.token and lease_expires_at > now()
+  for update;
+  if not found then
+    if not private.has_ended(defer_job.id, defer_job.token, array['deferred']::public.attempt_outcome[]) then
+      perform private.refuse_lost_lease(defer_job.id);
+    end if;
+    return query select status::text, run_at from public.jobs where id = defer_job.id;
+    return;
+  end if;
+
+  next_status := case
+    when job.cancel_requested then 'cancelled'
+    when job.deferrals + 1 >= 500 then 'failed'
+    else 'queued'
+  end;
+
+  return query
+  update public.jobs set
+    status = next_status,
+    attempt = job.attempt - 1,
+    deferrals = job.deferrals + 1,
+    run_at = case when next_status = 'queued'
+               then now() + private.backoff(job.deferrals + 1, '15 minutes') else run_at end,
+    delayed = next_status = 'queued',
+    finished_at = case when next_status <> 'queued' then now() end,
+    error = case when next_status = 'cancelled' then cancelled_error else told end,
+    progress = null,
+    cancel_requested = false,
+    lease_token = null,
+    lease_expires_at = null
+  where id = job.id
+  returning status::text, run_at;
+
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     'deferred', told, defer_job.metrics);
+end;
+$$;
+
+revoke all on function public.defer_job from public, anon, authenticated;
+grant execute on function public.defer_job to service_role;
+
 -- 20261123101100_cancel_and_retry_job.sql
 
 -- For people: a queued job ends at once, a running one at its next heartbeat. Returns the job's status; cancelling
@@ -1242,6 +1316,7 @@ begin
       update public.jobs set
         status = 'queued',
         attempt = 0,
+        deferrals = 0,
         run_at = now(),
         expires_at = null,
         finished_at = null,
@@ -1299,7 +1374,7 @@ as $$
       from (
         select kind, count(*) as attempts,
           count(*) filter (where outcome = 'succeeded') as succeeded,
-          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed,
+          count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed,
           -- Milliseconds.
           round(1000 * percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)))
             as "medianMs",
@@ -1979,7 +2054,7 @@ as $$
       join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.finished_at = attempt.finished_at
       join public.books on books.id = jobs.book_id
       where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
-        and attempt.outcome in ('failed', 'timed_out', 'lost')
+        and attempt.outcome in ('failed', 'timed_out', 'deferred', 'lost')
         and not exists (select from public.alerts where subject = 'book:' || attempt.id)
     ), '[]'),
     'lastAlerts', coalesce((
@@ -1994,7 +2069,7 @@ as $$
     ), '[]')
   )
   from (
-    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed
     from public.job_attempts where finished_at > now() - interval '1 hour'
   ) as attempts
   cross join (
@@ -2583,9 +2658,9 @@ begin
       from (
         select date_bin(queue_history.step, finished_at, origin) as at,
           count(*) filter (where outcome = 'succeeded') as succeeded,
-          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+          count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed
         from public.job_attempts
-        where finished_at >= since and outcome in ('succeeded', 'failed', 'timed_out', 'lost')
+        where finished_at >= since and outcome in ('succeeded', 'failed', 'timed_out', 'deferred', 'lost')
         group by 1
       ) as ended
     ), '[]')

@@ -24,7 +24,8 @@ create table if not exists public.job_schedules (
 do $$
 begin
   create type public.job_status as enum ('queued', 'running', 'succeeded', 'failed', 'cancelled');
-  create type public.attempt_outcome as enum ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled');
+  create type public.attempt_outcome as enum (
+    'succeeded', 'failed', 'timed_out', 'released', 'deferred', 'lost', 'cancelled');
   create domain private.job_kind as text check (value ~ '^[a-z][a-z0-9-]{0,62}$');
   create domain private.json_object as jsonb check (jsonb_typeof(value) = 'object');
   create domain private.job_priority as smallint check (value between 0 and 100);
@@ -48,8 +49,10 @@ create table if not exists public.jobs (
   delayed boolean not null default false,
   -- Not started by then: not worth starting any more.
   expires_at timestamptz,
-  -- Attempts begun; one that was released does not count.
+  -- Attempts begun; one that was released or deferred does not count.
   attempt integer not null default 0,
+  -- How often it was put off because the outside was broken.
+  deferrals integer not null default 0,
   -- Null: whatever the worker's MAX_ATTEMPTS is when an attempt ends.
   max_attempts private.attempts_allowed,
   -- Null: what the task itself names.
@@ -118,7 +121,7 @@ begin
     return false;
   end if;
 
-  return job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
+  return job.deferrals >= 0 and job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
 end;
 $$;
 
@@ -149,7 +152,7 @@ create table if not exists public.job_attempts (
   job_id bigint not null,
   id uuid not null,
   kind text not null,
-  -- A released attempt's number is used again.
+  -- The number of one that was released or deferred is used again.
   attempt integer not null,
   worker text not null,
   execution text,

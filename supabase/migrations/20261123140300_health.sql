@@ -58,7 +58,7 @@ as $$
       join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.finished_at = attempt.finished_at
       join public.books on books.id = jobs.book_id
       where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
-        and attempt.outcome in ('failed', 'timed_out', 'lost')
+        and attempt.outcome in ('failed', 'timed_out', 'deferred', 'lost')
         and not exists (select from public.alerts where subject = 'book:' || attempt.id)
     ), '[]'),
     'lastAlerts', coalesce((
@@ -73,7 +73,7 @@ as $$
     ), '[]')
   )
   from (
-    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed
     from public.job_attempts where finished_at > now() - interval '1 hour'
   ) as attempts
   cross join (

@@ -29,7 +29,11 @@ export async function uploadFile(
     upsert: false,
   });
   if (error === null || classifyStorageError(error) === 'exists') return;
-  throw new TransientError('upload_failed', `The output file ${path} could not be uploaded.`, {
-    cause: error,
-  });
+  throw new TransientError(
+    'upload_failed',
+    `The output file ${path} could not be uploaded: ${error.message}`,
+    {
+      cause: error,
+    },
+  );
 }

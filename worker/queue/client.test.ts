@@ -7,6 +7,7 @@ import { type Relay, startRelay } from '../testing/relay.ts';
 import { claimJobs } from './claim.ts';
 import { openQueue } from './client.ts';
 import { completeJob } from './complete.ts';
+import { deferJob } from './defer.ts';
 import { enqueueJob } from './enqueue.ts';
 import { failJob } from './fail.ts';
 import { heartbeatJob } from './heartbeat.ts';
@@ -89,6 +90,7 @@ test.each(unbroken)('the end of a job met by “%s” is recorded once', async (
   for (const [name, end] of [
     ['complete_job', (job) => completeJob(queue, job, { fine: true }, {})],
     ['fail_job', (job) => failJob(queue, job, { code: 'x', message: 'y' }, 'permanent', 'failed', {})],
+    ['defer_job', (job) => deferJob(queue, job, { code: 'x', message: 'y' }, {})],
     ['release_job', (job) => releaseJob(queue, job, {})],
   ] as [string, (job: Awaited<ReturnType<typeof claimJobs>>[number]) => Promise<unknown>][]) {
     await stack.sql`delete from jobs`;
