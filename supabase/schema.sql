@@ -2046,6 +2046,29 @@ as $$
       from public.job_schedules where is_active), 0),
     'attempts', attempts.total,
     'failures', attempts.failed,
+    'failureCode', attempts.code,
+    -- Books that were put off for a quarter of an hour and more: 8 pauses, drawn as they are.
+    'deferred', (
+      select jsonb_build_object('books', count(*), 'code', mode() within group (order by error ->> 'code'))
+      from (
+        select error, deferrals from public.jobs where status = 'queued' and not delayed
+        union all
+        select error, deferrals from public.jobs where status = 'queued' and delayed
+        union all
+        select error, deferrals from public.jobs where status = 'running'
+      ) as active
+      where deferrals >= 8),
+    -- What a timetable makes and what failed the last time it ended. Not the look itself: it fails when it cannot tell anybody.
+    'failedTasks', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', kind, 'jobId', id, 'error', error) order by kind)
+      from (select distinct kind from public.job_schedules where is_active and kind <> 'health-check') as scheduled
+      cross join lateral (
+        select id, error from public.jobs
+        where jobs.kind = scheduled.kind and status = 'failed' order by id desc limit 1
+      ) as failed
+      where failed.id > coalesce((
+        select id from public.jobs where jobs.kind = scheduled.kind and status = 'succeeded' order by id desc limit 1), 0)
+    ), '[]'),
     'failedBooks', coalesce((
       select jsonb_agg(jsonb_build_object(
         'subject', 'book:' || attempt.id, 'jobId', attempt.job_id, 'title', books.title, 'error', attempt.error))
@@ -2061,7 +2084,7 @@ as $$
       select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
-        where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
+        where subject in ('database', 'storage', 'queue', 'deferred', 'timetable', 'tasks', 'failures')
           -- What is not sent within a day never is (unsent_alerts), so nobody was told of it.
           and (sent_at is not null or created_at > now() - interval '1 day')
         order by subject, id desc
@@ -2069,7 +2092,9 @@ as $$
     ), '[]')
   )
   from (
-    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed,
+      mode() within group (order by error ->> 'code')
+        filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as code
     from public.job_attempts where finished_at > now() - interval '1 hour'
   ) as attempts
   cross join (

@@ -153,6 +153,29 @@ test('a Supabase that is not there is one line that says what and where, without
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hidden');
 });
 
+test.each([
+  [503, 'PGRST000', 'sorry, too many clients already', 'supabase_unreachable'],
+  [503, 'PGRST002', 'Could not query the database for the schema cache. Retrying.', 'supabase_unreachable'],
+  [500, '57014', 'canceling statement due to statement timeout', 'supabase_unreachable'],
+  [500, '55P03', 'canceling statement due to lock timeout', 'supabase_unreachable'],
+  [405, '25006', 'cannot execute UPDATE in a read-only transaction', 'database_read_only'],
+])('a database that says %s %s passes, and what it said is told', async (status, sqlState, message, code) => {
+  const body = JSON.stringify({ code: sqlState, message, details: null, hint: null });
+  let asked = 0;
+  proxy.route = (incoming, outgoing, pass) => {
+    asked += 1;
+    if (asked > 2) return pass();
+    incoming.resume();
+    outgoing.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  };
+  await expect(throughProxy().callOnce('queue_stats', {}, running)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  });
+  await queueStats(throughProxy());
+  expect(asked).toBe(3);
+});
+
 test('a Supabase that hangs is given up in time', async () => {
   proxy.route = (...request) => befall('hang', ...request);
   const call = throughProxy().callOnce('queue_stats', {}, AbortSignal.timeout(200));
