@@ -248,7 +248,9 @@ begin
     or (job.status = 'succeeded' and job.error is not null)
     or (job.status in ('failed', 'cancelled') and job.error is null)
     or (job.status <> 'succeeded' and job.result is not null)
-    or not coalesce(job.error ?& array['code', 'message'], true)
+    or (job.error is not null and (
+      jsonb_typeof(job.error -> 'code') is distinct from 'string'
+      or jsonb_typeof(job.error -> 'message') is distinct from 'string'))
   then
     return false;
   end if;
@@ -262,7 +264,16 @@ begin
     return false;
   end if;
 
-  return job.deferrals >= 0 and job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
+  -- A moment that never comes, or was always there, is no JSON number: nobody could look at the queue any more.
+  if not isfinite(job.run_at) or not coalesce(isfinite(job.lease_expires_at), true) then
+    return false;
+  end if;
+
+  -- One that waits has an attempt left. Put back by hand without one, it would be claimed beyond its last, which is refused here:
+  -- with it every claim of every worker. 100 and 500: what MAX_ATTEMPTS and defer_job() allow at most.
+  return job.deferrals between 0 and 500
+    and job.attempt between 0
+      and coalesce(job.max_attempts, 100) - case when job.status = 'queued' then 1 else 0 end;
 end;
 $$;
 

@@ -221,6 +221,17 @@ test('what no database can take is the fault of the job, and not of the installa
   });
 });
 
+test('what a constraint refuses is the fault of the job too, which would otherwise be claimed before all others for ever', async () => {
+  proxy.route = (incoming, outgoing) => {
+    incoming.resume();
+    outgoing.writeHead(400).end(JSON.stringify({ code: '23514', message: 'violates check constraint "c"' }));
+  };
+  await expect(throughProxy().callOnce('complete_job', {}, running)).rejects.toMatchObject({
+    name: 'PermanentError',
+    code: 'data_refused',
+  });
+});
+
 test('an answer that is not the function’s is not believed', async () => {
   const queue = { ...queueOf(stack), callOnce: async () => ({ jobs: [{ id: 1 }], schedules: [] }) };
   await expect(claimJobs({ ...queue, retry: (run) => run(1, running) }, request())).rejects.toMatchObject({

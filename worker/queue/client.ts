@@ -124,9 +124,9 @@ function refusal({ status, body }: Reply, name: string, origin: string): CodedEr
       `The database behind ${origin} takes no writes: ${message}. If that lasts, its disk is full.`,
     );
   }
-  // A data exception: a NUL in a text, a number beyond its type. A job of which this is true is refused like this each time, and must
+  // A data exception (a NUL in a text, a number beyond its type), or what a constraint refuses. A job of which this is true is refused like this each time, and must
   // not go back to the head of the queue as one that waits for a better installation does.
-  if (/^22...$/.test(code)) {
+  if (/^2[23]...$/.test(code)) {
     return new PermanentError(
       'data_refused',
       `The database cannot take what ${name} was given: ${message} (${code}).`,
