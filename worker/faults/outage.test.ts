@@ -7,13 +7,16 @@ import { addBook, inspectShelf, workerEnv } from './shelf.ts';
 
 const stack = useStack();
 
-/** Ways of Storage to be out of order that are not repeated within one attempt, so that the test is short. */
+/** Ways of Storage to be out of order after which it is not asked again within the attempt, so that the test is short. */
 const ways: Readonly<Record<string, (incoming: IncomingMessage, outgoing: ServerResponse) => void>> = {
   'a body that breaks off': (incoming, outgoing) => {
     outgoing.writeHead(200, { 'content-length': 1000 }).write('PK', () => incoming.socket.destroy());
   },
   'a key that is refused': (_, outgoing) => {
     outgoing.writeHead(403, { 'content-type': 'application/json' }).end('{"error":"Unauthorized"}');
+  },
+  'a limit on requests': (_, outgoing) => {
+    outgoing.writeHead(429, { 'retry-after': '120' }).end();
   },
   'the page of a proxy': (_, outgoing) => {
     outgoing.writeHead(400, { 'content-type': 'text/html' }).end('<h1>Maintenance</h1>');
@@ -55,5 +58,5 @@ test('an outage of Storage longer than all attempts fails no book; while it last
   expect(await startWorker(env).exit).toBe(0);
   const shelf = await inspectShelf(stack);
   expect(shelf.faults).toEqual([]);
-  expect(shelf.attempts).toEqual({ deferred: 4, succeeded: 3 });
+  expect(shelf.attempts).toEqual({ deferred: 5, succeeded: 3 });
 });
