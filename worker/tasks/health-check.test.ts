@@ -100,6 +100,20 @@ test('what the webhook did not take is told with the next look', async () => {
   expect(posts).toEqual([{ text: '🔴 Storage is gone.' }]);
 });
 
+test('of a night of failing books one message tells, and of a check before them', async () => {
+  await stack.sql`
+    insert into public.alerts (subject, status, says)
+    select 'book:' || n, 'critical', 'Book ' || n || ' failed.' from generate_series(1, 5000) as n`;
+  await stack.sql`insert into public.alerts (subject, status, says) values ('tasks', 'ok', 'All is well.')`;
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 5001 });
+  const lines = posts[0]?.text.split('\n');
+  expect(lines).toHaveLength(11);
+  expect(lines).toEqual(
+    expect.arrayContaining(['✅ All is well.', '🔴 Book 1 failed.', '🔴 Book 9 failed.', '… and 4991 more']),
+  );
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 0 });
+});
+
 test('what the webhook did not take for a day, and is still so, is told when it does', async () => {
   await stack.sql`insert into public.jobs (kind, run_at) values ('noop', now() - interval '1 hour')`;
   await stack.sql`
