@@ -89,6 +89,7 @@ test.each([
   ['complete_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
   ['complete_jobs', { ids: [], tokens: [] }],
   ['fail_job', { id: 1, token: '00000000-0000-4000-8000-000000000000', error: {}, retryable: true }],
+  ['defer_job', { id: 1, token: '00000000-0000-4000-8000-000000000000', error: {} }],
   ['release_job', { id: 1, token: '00000000-0000-4000-8000-000000000000' }],
   ['cancel_job', { id: 1 }],
   ['retry_job', { id: 1 }],

@@ -42,12 +42,33 @@ test.each([
   [`timeout_ms = 0`, 'milliseconds_check'],
   [`max_attempts = 0`, 'attempts_allowed_check'],
   [`attempt = -1`, 'jobs_sound'],
+  [`attempt = 5, max_attempts = 5`, 'jobs_sound'],
+  [`attempt = 2147483647`, 'jobs_sound'],
+  [`deferrals = 501`, 'jobs_sound'],
+  [`run_at = '-infinity'`, 'jobs_sound'],
+  [`run_at = 'infinity'`, 'jobs_sound'],
+  [
+    `status = 'running', ${lease}`.replace('lease_expires_at = now()', `lease_expires_at = 'infinity'`),
+    'jobs_sound',
+  ],
+  [`error = '{"code": 1, "message": null}'`, 'jobs_sound'],
   [`payload = '[]'`, 'json_object_check'],
   [`kind = 'UPPER'`, 'job_kind_check'],
 ])('a job cannot be: %s', async (change, constraint) => {
   await expect(database.sql.unsafe(`update jobs set ${change}`)).rejects.toMatchObject({
     constraint_name: constraint,
   });
+});
+
+test('a job that has failed, put back by hand without an attempt left, is refused, and holds up nobody', async () => {
+  const { sql } = database;
+  await sql`
+    update jobs set status = 'failed', finished_at = now(), max_attempts = 2, attempt = 2, error = '{"code": "x", "message": "y"}'`;
+  await sql`insert into jobs (kind) values ('other')`;
+  await expect(
+    sql`update jobs set status = 'queued', finished_at = null where status = 'failed'`,
+  ).rejects.toMatchObject({ constraint_name: 'jobs_sound' });
+  expect(await sql`select kind from claim_jobs('w', 0, 10)`).toEqual([{ kind: 'other' }]);
 });
 
 test.each([

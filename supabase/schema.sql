@@ -166,7 +166,8 @@ create table if not exists public.job_schedules (
 do $$
 begin
   create type public.job_status as enum ('queued', 'running', 'succeeded', 'failed', 'cancelled');
-  create type public.attempt_outcome as enum ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled');
+  create type public.attempt_outcome as enum (
+    'succeeded', 'failed', 'timed_out', 'released', 'deferred', 'lost', 'cancelled');
   create domain private.job_kind as text check (value ~ '^[a-z][a-z0-9-]{0,62}$');
   create domain private.json_object as jsonb check (jsonb_typeof(value) = 'object');
   create domain private.job_priority as smallint check (value between 0 and 100);
@@ -190,8 +191,10 @@ create table if not exists public.jobs (
   delayed boolean not null default false,
   -- Not started by then: not worth starting any more.
   expires_at timestamptz,
-  -- Attempts begun; one that was released does not count.
+  -- Attempts begun; one that was released or deferred does not count.
   attempt integer not null default 0,
+  -- How often it was put off because the outside was broken.
+  deferrals integer not null default 0,
   -- Null: whatever the worker's MAX_ATTEMPTS is when an attempt ends.
   max_attempts private.attempts_allowed,
   -- Null: what the task itself names.
@@ -246,7 +249,9 @@ begin
     or (job.status = 'succeeded' and job.error is not null)
     or (job.status in ('failed', 'cancelled') and job.error is null)
     or (job.status <> 'succeeded' and job.result is not null)
-    or not coalesce(job.error ?& array['code', 'message'], true)
+    or (job.error is not null and (
+      jsonb_typeof(job.error -> 'code') is distinct from 'string'
+      or jsonb_typeof(job.error -> 'message') is distinct from 'string'))
   then
     return false;
   end if;
@@ -260,7 +265,16 @@ begin
     return false;
   end if;
 
-  return job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
+  -- A moment that never comes, or was always there, is no JSON number: nobody could look at the queue any more.
+  if not isfinite(job.run_at) or not coalesce(isfinite(job.lease_expires_at), true) then
+    return false;
+  end if;
+
+  -- One that waits has an attempt left. Put back by hand without one, it would be claimed beyond its last, which is refused here:
+  -- with it every claim of every worker. 100 and 500: what MAX_ATTEMPTS and defer_job() allow at most.
+  return job.deferrals between 0 and 500
+    and job.attempt between 0
+      and coalesce(job.max_attempts, 100) - case when job.status = 'queued' then 1 else 0 end;
 end;
 $$;
 
@@ -291,7 +305,7 @@ create table if not exists public.job_attempts (
   job_id bigint not null,
   id uuid not null,
   kind text not null,
-  -- A released attempt's number is used again.
+  -- The number of one that was released or deferred is used again.
   attempt integer not null,
   worker text not null,
   execution text,
@@ -1027,16 +1041,17 @@ grant execute on function public.complete_job, public.complete_jobs to service_r
 
 -- 20261123100900_fail_job.sql
 
--- Seconds until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most an hour.
+-- The pause until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most `longest`.
 -- Full jitter (anything from nothing to the bound) spreads a crowd that failed together best:
 -- https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-create or replace function private.backoff(attempt integer)
+create or replace function private.backoff(attempt integer, longest interval default '1 hour')
 returns interval
 language sql
 volatile
 set search_path = ''
 as $$
-  select make_interval(secs => random() * least(3600, 10 * power(2, least(backoff.attempt - 1, 20))));
+  select make_interval(secs => 
+    random() * least(extract(epoch from backoff.longest), 10 * power(2, least(backoff.attempt - 1, 20))));
 $$;
 
 -- { "code", "message" } and nothing else: stacks and details stay in the log, this is shown to people.
@@ -1077,6 +1092,7 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(fail_job.error);
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
@@ -1111,7 +1127,8 @@ begin
     run_at = case when next_status = 'queued' then now() + private.backoff(job.attempt) else run_at end,
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
-    error = told,
+    -- What somebody wanted to stop has not failed: nobody is told so.
+    error = case when next_status = 'cancelled' then cancelled_error else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
@@ -1181,6 +1198,74 @@ $$;
 revoke all on function public.release_job from public, anon, authenticated;
 grant execute on function public.release_job to service_role;
 
+-- 20261123101050_defer_job.sql
+
+-- Puts a job off because the outside is broken (Storage is down, the network is): the attempt is not used up, or an
+-- outage of ten minutes would fail every book that was uploaded in it. The pause grows to a quarter of an hour and no further: so
+-- long after the end of an outage the last book waits at most.
+--
+-- Not for ever: a book that breaks Storage by itself looks the same. 500 times are two and a half days at least, an outage over
+-- a weekend. Counted, not timed, because nobody tries while no worker runs: a laptop that was closed for a week has lost nothing.
+create or replace function public.defer_job(id bigint, token uuid, error jsonb, metrics jsonb default null)
+returns table (job_status text, next_run_at timestamptz)
+language plpgsql
+security definer
+set search_path = ''
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  job public.jobs;
+  told jsonb := private.told_error(defer_job.error);
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
+  next_status public.job_status;
+begin
+  select * into job from public.jobs
+  where id = defer_job.id
+    and lease_token = defer_job.token and lease_expires_at > now()
+  for update;
+  if not found then
+    if not private.has_ended(defer_job.id, defer_job.token, array['deferred']::public.attempt_outcome[]) then
+      perform private.refuse_lost_lease(defer_job.id);
+    end if;
+    return query select status::text, run_at from public.jobs where id = defer_job.id;
+    return;
+  end if;
+
+  next_status := case
+    when job.cancel_requested then 'cancelled'
+    when job.deferrals + 1 >= 500 then 'failed'
+    else 'queued'
+  end;
+
+  return query
+  update public.jobs set
+    status = next_status,
+    attempt = job.attempt - 1,
+    deferrals = job.deferrals + 1,
+    run_at = case when next_status = 'queued'
+               then now() + private.backoff(job.deferrals + 1, '15 minutes') else run_at end,
+    delayed = next_status = 'queued',
+    finished_at = case when next_status <> 'queued' then now() end,
+    error = case when next_status = 'cancelled' then cancelled_error else told end,
+    progress = null,
+    cancel_requested = false,
+    lease_token = null,
+    lease_expires_at = null
+  where id = job.id
+  returning status::text, run_at;
+
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     'deferred', told, defer_job.metrics);
+end;
+$$;
+
+revoke all on function public.defer_job from public, anon, authenticated;
+grant execute on function public.defer_job to service_role;
+
 -- 20261123101100_cancel_and_retry_job.sql
 
 -- For people: a queued job ends at once, a running one at its next heartbeat. Returns the job's status; cancelling
@@ -1244,6 +1329,7 @@ begin
       update public.jobs set
         status = 'queued',
         attempt = 0,
+        deferrals = 0,
         run_at = now(),
         expires_at = null,
         finished_at = null,
@@ -1301,7 +1387,7 @@ as $$
       from (
         select kind, count(*) as attempts,
           count(*) filter (where outcome = 'succeeded') as succeeded,
-          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed,
+          count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed,
           -- Milliseconds.
           round(1000 * percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)))
             as "medianMs",
@@ -1976,6 +2062,29 @@ as $$
       from public.job_schedules where is_active), 0),
     'attempts', attempts.total,
     'failures', attempts.failed,
+    'failureCode', attempts.code,
+    -- Books that were put off for a quarter of an hour and more: 8 pauses, drawn as they are.
+    'deferred', (
+      select jsonb_build_object('books', count(*), 'code', mode() within group (order by error ->> 'code'))
+      from (
+        select error, deferrals from public.jobs where status = 'queued' and not delayed
+        union all
+        select error, deferrals from public.jobs where status = 'queued' and delayed
+        union all
+        select error, deferrals from public.jobs where status = 'running'
+      ) as active
+      where deferrals >= 8),
+    -- What a timetable makes and what failed the last time it ended. Not the look itself: it fails when it cannot tell anybody.
+    'failedTasks', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', kind, 'jobId', id, 'error', error) order by kind)
+      from (select distinct kind from public.job_schedules where is_active and kind <> 'health-check') as scheduled
+      cross join lateral (
+        select id, error from public.jobs
+        where jobs.kind = scheduled.kind and status = 'failed' order by id desc limit 1
+      ) as failed
+      where failed.id > coalesce((
+        select id from public.jobs where jobs.kind = scheduled.kind and status = 'succeeded' order by id desc limit 1), 0)
+    ), '[]'),
     'failedBooks', coalesce((
       select jsonb_agg(jsonb_build_object(
         'subject', 'book:' || attempt.id, 'jobId', attempt.job_id, 'title', books.title, 'error', attempt.error))
@@ -1984,14 +2093,14 @@ as $$
       join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.finished_at = attempt.finished_at
       join public.books on books.id = jobs.book_id
       where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
-        and attempt.outcome in ('failed', 'timed_out', 'lost')
+        and attempt.outcome in ('failed', 'timed_out', 'deferred', 'lost')
         and not exists (select from public.alerts where subject = 'book:' || attempt.id)
     ), '[]'),
     'lastAlerts', coalesce((
       select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
-        where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
+        where subject in ('database', 'storage', 'queue', 'deferred', 'timetable', 'tasks', 'failures')
           -- What is not sent within a day never is (unsent_alerts), so nobody was told of it.
           and (sent_at is not null or created_at > now() - interval '1 day')
         order by subject, id desc
@@ -1999,7 +2108,9 @@ as $$
     ), '[]')
   )
   from (
-    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed,
+      mode() within group (order by error ->> 'code')
+        filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as code
     from public.job_attempts where finished_at > now() - interval '1 hour'
   ) as attempts
   cross join (
@@ -2049,7 +2160,8 @@ begin
 end;
 $$;
 
--- What nobody was told yet, oldest first; what is older than a day is no news.
+-- What nobody was told yet, checks before books and then the oldest first; what is older than a day is no news. All of it: at a
+-- hundred a look, of 5000 books that failed in a night people would be told for four hours.
 create or replace function public.unsent_alerts()
 returns jsonb
 language sql
@@ -2057,12 +2169,13 @@ stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'says', says) order by id), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'says', says)
+    order by starts_with(subject, 'book:'), id), '[]')
   from (
-    select id, status, says from public.alerts
+    select id, subject, status, says from public.alerts
     where sent_at is null and created_at > now() - interval '1 day'
     order by id
-    limit 100
+    limit 20000
   ) as unsent;
 $$;
 
@@ -2530,9 +2643,9 @@ begin
       from (
         select date_bin(queue_history.step, finished_at, origin) as at,
           count(*) filter (where outcome = 'succeeded') as succeeded,
-          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+          count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed
         from public.job_attempts
-        where finished_at >= since and outcome in ('succeeded', 'failed', 'timed_out', 'lost')
+        where finished_at >= since and outcome in ('succeeded', 'failed', 'timed_out', 'deferred', 'lost')
         group by 1
       ) as ended
     ), '[]')

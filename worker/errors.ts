@@ -20,6 +20,17 @@ export class PermanentError extends CodedError {}
 /** Something outside broke (network, storage, database): the same job may succeed later. */
 export class TransientError extends CodedError {}
 
+/** As its parent, and whoever answered says for how long it wants to be left alone (HTTP's `Retry-After`). */
+export class AskedToWait extends TransientError {
+  readonly ms: number;
+
+  /** @param ms milliseconds until it is worth another try */
+  constructor(code: string, message: string, ms: number) {
+    super(code, message);
+    this.ms = ms;
+  }
+}
+
 /**
  * The installation is wrong, not the job: a key that Supabase refuses, a database without its migrations, a bucket or a
  * dictionary that is not there. Somebody must mend it, and until then no job may fail for good because of it.

@@ -86,8 +86,9 @@ describe('job mode', () => {
     ['a function of the database is missing', 'schema_missing'],
     ['there is no such bucket', 'bucket_missing'],
     ['there is no place for a dictionary', 'dictionary_unavailable'],
-  ])('gives a book back when %s, and says so by its exit code', async (_, code) => {
+  ])('gives a book back when %s, runs its tasks and says so by its exit code', async (_, code) => {
     const id = await submit(story);
+    const [task] = await stack.sql`select job_id from enqueue_job('purge-notifications')`;
     const rename = (from: string, to: string) =>
       stack.sql.unsafe(`alter function public.${from} rename to ${to}`);
     if (code === 'schema_missing') await rename('store_book_words', 'store_book_words_later');
@@ -99,6 +100,9 @@ describe('job mode', () => {
     expect(await worker.exit).toBe(1);
     expect(worker.lines.at(-1)).toMatchObject({ severity: 'ERROR', error: { code } });
     expect(await jobOf(id)).toMatchObject({ status: 'queued', attempt: 0 });
+    expect(await stack.sql`select status from jobs where id = ${task?.job_id}`).toEqual([
+      { status: 'succeeded' },
+    ]);
     if (code === 'schema_missing') await rename('store_book_words_later', 'store_book_words');
     expect(await startWorker(environment()).exit).toBe(0);
     expect(await bookRow(id)).toMatchObject({ status: 'ready' });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { PermanentError, TransientError } from './errors.ts';
+import { AskedToWait, PermanentError, TransientError } from './errors.ts';
 import { withRetry } from './retry.ts';
 
 const policy = { budgetMs: 1500, tryMs: 100, leavingMs: 200 };
@@ -58,6 +58,23 @@ test('neither time passes while it is held, and both go on afterwards', async ()
   });
   await expect(held).rejects.toBe(outside);
   expect(performance.now() - started).toBeLessThan(3000);
+});
+
+test('who is asked to wait does, and gives up at once where that takes longer than there is time', async () => {
+  const started = performance.now();
+  const answer = await withRetry(policy, running, async (attempt) => {
+    if (attempt === 1) throw new AskedToWait('busy', 'busy', 600);
+    return 'ok';
+  });
+  expect(answer).toBe('ok');
+  expect(performance.now() - started).toBeGreaterThan(590);
+  let tries = 0;
+  const long = withRetry({ ...policy, budgetMs: 60_000 }, running, async () => {
+    tries += 1;
+    throw new AskedToWait('busy', 'busy', 120_000);
+  });
+  await expect(long).rejects.toBeInstanceOf(AskedToWait);
+  expect(tries).toBe(1);
 });
 
 test('a worker that must go stops waiting, whatever it was waiting for', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TransientError } from './errors.ts';
+import { AskedToWait, TransientError } from './errors.ts';
 
 export interface RetryPolicy {
   /** Milliseconds after which nothing is tried any more, without those held: long enough for a restart of the database. */
@@ -22,7 +22,8 @@ export interface Times {
 
 /**
  * Tries until it works, fails for another reason than the outside, or the time is over. The pause doubles from 0.2 s to
- * at most 3 s, half of it random, so that a crowd of workers does not return as one.
+ * at most 3 s, half of it random, so that a crowd of workers does not return as one; who is asked to wait longer does, or
+ * gives up at once where that is longer than there is time.
  *
  * @param stop aborted when the worker must go
  * @param run told which try this is, counted from 1, the signal that ends it, and the times after which that happens
@@ -46,7 +47,9 @@ export async function withRetry<T>(
         return await tryOnce(attempt);
       } catch (error) {
         if (!(error instanceof TransientError) || over.aborted) throw error;
-        const pause = Math.min(3000, 200 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+        const own = Math.min(3000, 200 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2);
+        const pause = error instanceof AskedToWait ? Math.max(own, error.ms) : own;
+        if (pause > budget.leftMs()) throw error;
         await sleep(pause, undefined, { signal: over }).catch(() => {
           throw error;
         });
@@ -99,6 +102,10 @@ class Countdown {
     return this.#over.signal;
   }
 
+  leftMs(): number {
+    return this.#timer === undefined ? this.#leftMs : this.#leftMs - (performance.now() - this.#since);
+  }
+
   goOn(): void {
     if (this.#timer !== undefined) return;
     this.#since = performance.now();
@@ -108,8 +115,8 @@ class Countdown {
 
   hold(): void {
     if (this.#timer === undefined) return;
+    this.#leftMs = this.leftMs();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#leftMs -= performance.now() - this.#since;
   }
 }

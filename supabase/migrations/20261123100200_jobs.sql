@@ -24,7 +24,8 @@ create table if not exists public.job_schedules (
 do $$
 begin
   create type public.job_status as enum ('queued', 'running', 'succeeded', 'failed', 'cancelled');
-  create type public.attempt_outcome as enum ('succeeded', 'failed', 'timed_out', 'released', 'lost', 'cancelled');
+  create type public.attempt_outcome as enum (
+    'succeeded', 'failed', 'timed_out', 'released', 'deferred', 'lost', 'cancelled');
   create domain private.job_kind as text check (value ~ '^[a-z][a-z0-9-]{0,62}$');
   create domain private.json_object as jsonb check (jsonb_typeof(value) = 'object');
   create domain private.job_priority as smallint check (value between 0 and 100);
@@ -48,8 +49,10 @@ create table if not exists public.jobs (
   delayed boolean not null default false,
   -- Not started by then: not worth starting any more.
   expires_at timestamptz,
-  -- Attempts begun; one that was released does not count.
+  -- Attempts begun; one that was released or deferred does not count.
   attempt integer not null default 0,
+  -- How often it was put off because the outside was broken.
+  deferrals integer not null default 0,
   -- Null: whatever the worker's MAX_ATTEMPTS is when an attempt ends.
   max_attempts private.attempts_allowed,
   -- Null: what the task itself names.
@@ -104,7 +107,9 @@ begin
     or (job.status = 'succeeded' and job.error is not null)
     or (job.status in ('failed', 'cancelled') and job.error is null)
     or (job.status <> 'succeeded' and job.result is not null)
-    or not coalesce(job.error ?& array['code', 'message'], true)
+    or (job.error is not null and (
+      jsonb_typeof(job.error -> 'code') is distinct from 'string'
+      or jsonb_typeof(job.error -> 'message') is distinct from 'string'))
   then
     return false;
   end if;
@@ -118,7 +123,16 @@ begin
     return false;
   end if;
 
-  return job.attempt between 0 and coalesce(job.max_attempts, job.attempt);
+  -- A moment that never comes, or was always there, is no JSON number: nobody could look at the queue any more.
+  if not isfinite(job.run_at) or not coalesce(isfinite(job.lease_expires_at), true) then
+    return false;
+  end if;
+
+  -- One that waits has an attempt left. Put back by hand without one, it would be claimed beyond its last, which is refused here:
+  -- with it every claim of every worker. 100 and 500: what MAX_ATTEMPTS and defer_job() allow at most.
+  return job.deferrals between 0 and 500
+    and job.attempt between 0
+      and coalesce(job.max_attempts, 100) - case when job.status = 'queued' then 1 else 0 end;
 end;
 $$;
 
@@ -149,7 +163,7 @@ create table if not exists public.job_attempts (
   job_id bigint not null,
   id uuid not null,
   kind text not null,
-  -- A released attempt's number is used again.
+  -- The number of one that was released or deferred is used again.
   attempt integer not null,
   worker text not null,
   execution text,

@@ -1,13 +1,14 @@
--- Seconds until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most an hour.
+-- The pause until the next try: exponential with full jitter, 10 s · 2ⁿ after n earlier failures, at most `longest`.
 -- Full jitter (anything from nothing to the bound) spreads a crowd that failed together best:
 -- https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
-create or replace function private.backoff(attempt integer)
+create or replace function private.backoff(attempt integer, longest interval default '1 hour')
 returns interval
 language sql
 volatile
 set search_path = ''
 as $$
-  select make_interval(secs => random() * least(3600, 10 * power(2, least(backoff.attempt - 1, 20))));
+  select make_interval(secs => 
+    random() * least(extract(epoch from backoff.longest), 10 * power(2, least(backoff.attempt - 1, 20))));
 $$;
 
 -- { "code", "message" } and nothing else: stacks and details stay in the log, this is shown to people.
@@ -48,6 +49,7 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(fail_job.error);
+  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
@@ -82,7 +84,8 @@ begin
     run_at = case when next_status = 'queued' then now() + private.backoff(job.attempt) else run_at end,
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
-    error = told,
+    -- What somebody wanted to stop has not failed: nobody is told so.
+    error = case when next_status = 'cancelled' then cancelled_error else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,

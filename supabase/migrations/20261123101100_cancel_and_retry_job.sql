@@ -59,6 +59,7 @@ begin
       update public.jobs set
         status = 'queued',
         attempt = 0,
+        deferrals = 0,
         run_at = now(),
         expires_at = null,
         finished_at = null,

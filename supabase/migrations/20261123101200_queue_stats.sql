@@ -33,7 +33,7 @@ as $$
       from (
         select kind, count(*) as attempts,
           count(*) filter (where outcome = 'succeeded') as succeeded,
-          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed,
+          count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed,
           -- Milliseconds.
           round(1000 * percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at)))
             as "medianMs",

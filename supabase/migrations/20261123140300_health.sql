@@ -53,6 +53,29 @@ as $$
       from public.job_schedules where is_active), 0),
     'attempts', attempts.total,
     'failures', attempts.failed,
+    'failureCode', attempts.code,
+    -- Books that were put off for a quarter of an hour and more: 8 pauses, drawn as they are.
+    'deferred', (
+      select jsonb_build_object('books', count(*), 'code', mode() within group (order by error ->> 'code'))
+      from (
+        select error, deferrals from public.jobs where status = 'queued' and not delayed
+        union all
+        select error, deferrals from public.jobs where status = 'queued' and delayed
+        union all
+        select error, deferrals from public.jobs where status = 'running'
+      ) as active
+      where deferrals >= 8),
+    -- What a timetable makes and what failed the last time it ended. Not the look itself: it fails when it cannot tell anybody.
+    'failedTasks', coalesce((
+      select jsonb_agg(jsonb_build_object('kind', kind, 'jobId', id, 'error', error) order by kind)
+      from (select distinct kind from public.job_schedules where is_active and kind <> 'health-check') as scheduled
+      cross join lateral (
+        select id, error from public.jobs
+        where jobs.kind = scheduled.kind and status = 'failed' order by id desc limit 1
+      ) as failed
+      where failed.id > coalesce((
+        select id from public.jobs where jobs.kind = scheduled.kind and status = 'succeeded' order by id desc limit 1), 0)
+    ), '[]'),
     'failedBooks', coalesce((
       select jsonb_agg(jsonb_build_object(
         'subject', 'book:' || attempt.id, 'jobId', attempt.job_id, 'title', books.title, 'error', attempt.error))
@@ -61,14 +84,14 @@ as $$
       join public.jobs on jobs.id = attempt.job_id and jobs.status = 'failed' and jobs.finished_at = attempt.finished_at
       join public.books on books.id = jobs.book_id
       where attempt.kind = 'process-book' and attempt.finished_at > (select at from since)
-        and attempt.outcome in ('failed', 'timed_out', 'lost')
+        and attempt.outcome in ('failed', 'timed_out', 'deferred', 'lost')
         and not exists (select from public.alerts where subject = 'book:' || attempt.id)
     ), '[]'),
     'lastAlerts', coalesce((
       select jsonb_agg(jsonb_build_object('subject', subject, 'status', status, 'at', created_at))
       from (
         select distinct on (subject) subject, status, created_at from public.alerts
-        where subject in ('database', 'storage', 'queue', 'timetable', 'failures')
+        where subject in ('database', 'storage', 'queue', 'deferred', 'timetable', 'tasks', 'failures')
           -- What is not sent within a day never is (unsent_alerts), so nobody was told of it.
           and (sent_at is not null or created_at > now() - interval '1 day')
         order by subject, id desc
@@ -76,7 +99,9 @@ as $$
     ), '[]')
   )
   from (
-    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+    select count(*) as total, count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed,
+      mode() within group (order by error ->> 'code')
+        filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as code
     from public.job_attempts where finished_at > now() - interval '1 hour'
   ) as attempts
   cross join (
@@ -126,7 +151,8 @@ begin
 end;
 $$;
 
--- What nobody was told yet, oldest first; what is older than a day is no news.
+-- What nobody was told yet, checks before books and then the oldest first; what is older than a day is no news. All of it: at a
+-- hundred a look, of 5000 books that failed in a night people would be told for four hours.
 create or replace function public.unsent_alerts()
 returns jsonb
 language sql
@@ -134,12 +160,13 @@ stable
 security definer
 set search_path = ''
 as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'says', says) order by id), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('id', id, 'status', status, 'says', says)
+    order by starts_with(subject, 'book:'), id), '[]')
   from (
-    select id, status, says from public.alerts
+    select id, subject, status, says from public.alerts
     where sent_at is null and created_at > now() - interval '1 day'
     order by id
-    limit 100
+    limit 20000
   ) as unsent;
 $$;
 

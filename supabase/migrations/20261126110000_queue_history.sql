@@ -48,9 +48,9 @@ begin
       from (
         select date_bin(queue_history.step, finished_at, origin) as at,
           count(*) filter (where outcome = 'succeeded') as succeeded,
-          count(*) filter (where outcome in ('failed', 'timed_out', 'lost')) as failed
+          count(*) filter (where outcome in ('failed', 'timed_out', 'deferred', 'lost')) as failed
         from public.job_attempts
-        where finished_at >= since and outcome in ('succeeded', 'failed', 'timed_out', 'lost')
+        where finished_at >= since and outcome in ('succeeded', 'failed', 'timed_out', 'deferred', 'lost')
         group by 1
       ) as ended
     ), '[]')

@@ -17,6 +17,18 @@ const queueFacts = v.object({
   /** Attempts that ended in the last hour, and how many of them badly. */
   attempts: v.number(),
   failures: v.number(),
+  /** What most of them failed with; null when none did. */
+  failureCode: v.nullable(v.string()),
+  /** Books that the outside has kept waiting for long, and what most of them were put off with. */
+  deferred: v.object({ books: v.number(), code: v.nullable(v.string()) }),
+  /** Scheduled tasks whose last job failed for good. */
+  failedTasks: v.array(
+    v.object({
+      kind: v.string(),
+      jobId: v.number(),
+      error: v.object({ code: v.string(), message: v.string() }),
+    }),
+  ),
   /** Books that failed for good and that nobody was told of. */
   failedBooks: v.array(
     v.object({
@@ -64,6 +76,7 @@ export async function gatherFacts(
 ): Promise<HealthFacts> {
   let facts: QueueFacts | null = null;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+  const probe = (ask: () => Promise<void>) => timed(ask, patience);
   const [database, objects] = await Promise.all([
     probe(async () => {
       facts = v.parse(queueFacts, await queue.callOnce('health_facts', {}, patience));
@@ -76,12 +89,15 @@ export async function gatherFacts(
   return { database, storage: objects, queue: facts };
 }
 
-async function probe(ask: () => Promise<void>): Promise<Probe> {
+async function timed(ask: () => Promise<void>, patience: AbortSignal): Promise<Probe> {
   const began = performance.now();
   try {
     await ask();
     return { ms: performance.now() - began, error: null };
   } catch (error) {
-    return { ms: performance.now() - began, error: error instanceof Error ? error.message : String(error) };
+    const ms = performance.now() - began;
+    // What an ended request says of itself is that it was ended.
+    if (patience.aborted) return { ms, error: `no answer within ${Math.round(ms / 1000)} s` };
+    return { ms, error: error instanceof Error ? error.message : String(error) };
   }
 }

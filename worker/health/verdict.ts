@@ -3,7 +3,7 @@ import type { HealthFacts } from './facts.ts';
 export type Status = 'ok' | 'warning' | 'critical';
 
 export interface Check {
-  readonly name: 'database' | 'storage' | 'queue' | 'timetable' | 'failures';
+  readonly name: 'database' | 'storage' | 'queue' | 'deferred' | 'timetable' | 'tasks' | 'failures';
   readonly status: Status;
   /** One sentence with the number it was judged by. */
   readonly says: string;
@@ -33,7 +33,9 @@ export function judge(facts: HealthFacts, thresholds: Thresholds): Verdict {
     answered('database', 'The database', facts.database),
     answered('storage', 'Storage', facts.storage),
     queueAge(facts, thresholds.queueAgeMinutes),
+    putOff(facts),
     lateness(facts, thresholds.queueAgeMinutes),
+    tasksDone(facts),
     failureRate(facts, thresholds.failurePercent),
   ];
   const worst = (['critical', 'warning'] as const).find((status) => checks.some((c) => c.status === status));
@@ -42,7 +44,7 @@ export function judge(facts: HealthFacts, thresholds: Thresholds): Verdict {
 
 function answered(name: 'database' | 'storage', what: string, probe: HealthFacts['storage']): Check {
   if (probe.error !== null)
-    return { name, status: 'critical', says: `${what} does not answer: ${probe.error}` };
+    return { name, status: 'critical', says: `${what} does not work: ${probe.error}` };
   const ms = Math.round(probe.ms);
   return { name, status: level(ms, SLOW_MS, STUCK_MS), says: `${what} answered in ${ms} ms.` };
 }
@@ -55,6 +57,28 @@ function queueAge({ queue }: HealthFacts, criticalMinutes: number): Check {
       ? 'Nothing waits.'
       : `${queue.waiting} due ${queue.waiting === 1 ? 'job waits' : 'jobs wait'}, the oldest for ${Math.round(minutes)} min.`;
   return { name: 'queue', status: level(minutes, criticalMinutes / 2, criticalMinutes), says };
+}
+
+/** A book that waits for the outside is no due job, so the queue looks well; and Storage may list what it does not take. */
+function putOff({ queue }: HealthFacts): Check {
+  if (queue === null) return unknown('deferred', 'Whether books are put off');
+  const { books, code } = queue.deferred;
+  if (books === 0) return { name: 'deferred', status: 'ok', says: 'No book is put off again and again.' };
+  const what = books === 1 ? '1 book is' : `${books} books are`;
+  return {
+    name: 'deferred',
+    status: 'critical',
+    says: `${what} put off again and again, mostly by ${code}; each is read when that is over.`,
+  };
+}
+
+function tasksDone({ queue }: HealthFacts): Check {
+  if (queue === null) return unknown('tasks', 'How the tasks end');
+  const says = queue.failedTasks.map(
+    ({ kind, jobId, error }) => `${kind} failed for good, job ${jobId}: ${error.message} (${error.code})`,
+  );
+  if (says.length === 0) return { name: 'tasks', status: 'ok', says: 'Every scheduled task ended well.' };
+  return { name: 'tasks', status: 'critical', says: says.join(' · ') };
 }
 
 /** Every worker fires what is due, so this is what tells of none: an empty queue of a worker that is gone looks well. */
@@ -70,17 +94,19 @@ function lateness({ queue }: HealthFacts, criticalMinutes: number): Check {
 
 function failureRate({ queue }: HealthFacts, criticalPercent: number): Check {
   if (queue === null) return unknown('failures', 'How many attempts fail');
-  const { attempts, failures } = queue;
+  const { attempts, failures, failureCode } = queue;
   const percent = attempts === 0 ? 0 : (100 * failures) / attempts;
   const says =
     attempts === 0
       ? 'No attempt ended in the last hour.'
-      : `${failures} of ${attempts} attempts of the last hour failed, ${Math.round(percent)} %.`;
+      : `${failures} of ${attempts} attempts of the last hour failed, ${Math.round(percent)} %${
+          failureCode === null ? '' : `, mostly by ${failureCode}`
+        }.`;
   const status = attempts < ENOUGH_ATTEMPTS ? 'ok' : level(percent, criticalPercent / 2, criticalPercent);
   return { name: 'failures', status, says };
 }
 
-function unknown(name: 'queue' | 'timetable' | 'failures', what: string): Check {
+function unknown(name: 'queue' | 'deferred' | 'timetable' | 'tasks' | 'failures', what: string): Check {
   return { name, status: 'warning', says: `${what} is not known: the database does not answer.` };
 }
 

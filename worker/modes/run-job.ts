@@ -11,6 +11,7 @@ import {
 import type { Logger } from '../log.ts';
 import { type ClaimedJob, isBook } from '../queue/claim.ts';
 import { completeJob } from '../queue/complete.ts';
+import { deferJob } from '../queue/defer.ts';
 import { failJob } from '../queue/fail.ts';
 import { callWithLease } from '../queue/lease.ts';
 import { releaseJob } from '../queue/release.ts';
@@ -22,7 +23,7 @@ import { attemptLimit } from './deadline.ts';
 import { type Heart, startHeart } from './heart.ts';
 import type { Worker } from './worker.ts';
 
-export type Outcome = 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'released' | 'lost';
+export type Outcome = 'succeeded' | 'failed' | 'timed_out' | 'cancelled' | 'released' | 'deferred' | 'lost';
 
 /**
  * Runs one claimed job to its end and records that end. Only a broken queue, or an installation under which no book can be
@@ -162,6 +163,13 @@ async function recordFailure(
       // The book waits for the installation. Of a task the same would be claimed before all others again and again.
       await releaseJob(worker.queue, job, metrics.row());
       throw error;
+    }
+    if (error instanceof TransientError && isBook(job)) {
+      // The book waits for the outside. What a timetable makes comes again by itself, and better as a new job than a day late.
+      const told = storedError(error, secretsOf(worker.config));
+      const { status, nextRunAt } = await deferJob(worker.queue, job, told, metrics.row());
+      log.warn('attempt deferred', { error, status, nextRunAt });
+      return 'deferred';
     }
     const outcome =
       error instanceof TimedOut ? 'timed_out' : error instanceof Cancelled ? 'cancelled' : 'failed';

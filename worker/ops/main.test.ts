@@ -4,7 +4,7 @@ import { useStack } from '../../supabase/stack/testing.ts';
 import { startRelay } from '../testing/relay.ts';
 import { runCommand } from '../testing/run-command.ts';
 import { listBooks, reprocess, showBook } from './commands/books.ts';
-import { cancel, enqueue, listJobs, retry, retryFailed, showJob } from './commands/jobs.ts';
+import { cancel, enqueue, listJobs, retry, retryByCode, showJob } from './commands/jobs.ts';
 import { runTask } from './commands/run-task.ts';
 import { addSchedule, disable, enable, listSchedules, remove, runNow } from './commands/schedules.ts';
 import { showStats } from './commands/stats.ts';
@@ -140,8 +140,8 @@ describe('schedules', () => {
   });
 });
 
-describe('what failed with one code', () => {
-  it('is run again, but for a job whose book has a newer one', async () => {
+describe('what failed with one code, or waits after it', () => {
+  it('is run now, but for a job whose book has a newer one', async () => {
     await stack.sql`truncate public.jobs cascade`;
     const jobOf = async (bookId: string, change: object) => {
       const job = { kind: 'process-book', book_id: bookId, dedupe_key: `process-book:${bookId}`, ...change };
@@ -153,19 +153,30 @@ describe('what failed with one code', () => {
       finished_at: new Date(),
       error: { code, message: 'x' },
     });
-    const [lost, other, again] = await Promise.all([newBook('一'), newBook('二'), newBook('三')]);
+    const [lost, other, again, later] = await Promise.all([
+      newBook('一'),
+      newBook('二'),
+      newBook('三'),
+      newBook('四'),
+    ]);
     const first = await jobOf(lost, failed('storage_unavailable'));
     const unfit = await jobOf(other, failed('not_an_epub'));
     const old = await jobOf(again, failed('storage_unavailable'));
     await jobOf(again, {});
+    const putOff = await jobOf(later, {
+      delayed: true,
+      run_at: new Date(Date.now() + 600_000),
+      error: { code: 'storage_unavailable', message: 'x' },
+    });
 
-    const shown = await retryFailed(session(), 'storage_unavailable');
-    expect(shown.data).toEqual({ code: 'storage_unavailable', retried: [first], left: [old] });
+    const shown = await retryByCode(session(), 'storage_unavailable');
+    expect(shown.data).toEqual({ code: 'storage_unavailable', retried: [first, putOff], left: [old] });
     expect(shown.text()).toBe(
-      `Queued again: 1 job that failed with storage_unavailable. Left alone, since newer ones are under way: ${old}.`,
+      `Queued to run now: 2 jobs with storage_unavailable. Left alone, since newer ones are under way: ${old}.`,
     );
     expect((await showJob(session(), String(unfit))).data.status).toBe('failed');
     expect((await showJob(session(), String(first))).data.status).toBe('queued');
+    expect((await retryByCode(session(), 'storage_unavailable')).data).toMatchObject({ retried: [] });
   });
 });
 

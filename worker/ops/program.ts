@@ -114,14 +114,14 @@ jobs
 jobs
   .command('retry')
   .argument('[id]', 'number of the job', jobId)
-  .option('--code <code>', 'instead of one, all that failed with this code')
+  .option('--code <code>', 'instead of one, all that failed with this code or wait after it')
   .description('runs a failed or cancelled job again, a waiting one now')
   .addHelpText('after', example('jobs retry 4711', 'jobs retry --code storage_unavailable'))
   .action(
     act(async (session, id: string | undefined, { code }: { code?: string }) => {
-      const { retry, retryFailed } = await import('./commands/jobs.ts');
+      const { retry, retryByCode } = await import('./commands/jobs.ts');
       if (id !== undefined && code === undefined) return retry(session, id);
-      if (id === undefined && code !== undefined) return retryFailed(session, code);
+      if (id === undefined && code !== undefined) return retryByCode(session, code);
       throw new UsageError('Expected the number of a job or --code, and not both.');
     }),
   );

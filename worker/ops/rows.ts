@@ -31,6 +31,7 @@ export const jobDetailRow = v.object({
   expires_at: v.nullable(time),
   dedupe_key: v.nullable(v.string()),
   timeout_ms: v.nullable(v.number()),
+  deferrals: v.number(),
   execution: v.nullable(v.string()),
 });
 export type JobDetailRow = v.InferOutput<typeof jobDetailRow>;

@@ -23,9 +23,13 @@ export async function downloadUpload(
         `The uploaded file ${uploadPath} is not in the bucket ${bucket}.`,
       );
     }
-    throw new TransientError('download_failed', `The upload ${uploadPath} could not be downloaded.`, {
-      cause: error,
-    });
+    throw new TransientError(
+      'download_failed',
+      `The upload ${uploadPath} could not be downloaded: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
   try {
     return await readAtMost(data, maxBytes);

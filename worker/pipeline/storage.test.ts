@@ -24,6 +24,13 @@ describe('uploadFile', () => {
     expect(Buffer.from(bytes).toString()).toBe('first');
   });
 
+  it('says for good that a file is larger than the bucket takes', async () => {
+    await stack.sql`insert into storage.buckets (id, name, file_size_limit) values ('small', 'small', 10)`;
+    const large = uploadFile(service(), 'small', 'books/a', file('x.json', 'eleven byte'));
+    await expect(large).rejects.toThrow(PermanentError);
+    await expect(large).rejects.toMatchObject({ code: 'output_too_large' });
+  });
+
   it('reports what Storage refuses as worth another try', async () => {
     const refused = uploadFile(service(), 'epubs', 'books/a', file('日本語.json', '{}'));
     await expect(refused).rejects.toThrow(TransientError);

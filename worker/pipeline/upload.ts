@@ -1,5 +1,5 @@
 import type { StorageClient } from '@supabase/storage-js';
-import { TransientError } from '../errors.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import { classifyStorageError } from '../storage/failure.ts';
 
 export interface OutputFile {
@@ -13,7 +13,7 @@ export interface OutputFile {
  * Puts one output file under its content-addressed key. Never overwrites: whoever was there first wrote the same
  * bytes, so "already exists" is success.
  *
- * @throws TransientError `upload_failed`
+ * @throws TransientError `upload_failed`; PermanentError `output_too_large`
  */
 export async function uploadFile(
   storage: StorageClient,
@@ -28,8 +28,21 @@ export async function uploadFile(
     cacheControl: '31536000',
     upsert: false,
   });
-  if (error === null || classifyStorageError(error) === 'exists') return;
-  throw new TransientError('upload_failed', `The output file ${path} could not be uploaded.`, {
-    cause: error,
-  });
+  if (error === null) return;
+  const failure = classifyStorageError(error);
+  if (failure === 'exists') return;
+  // Of this book alone, and the same each time: put off like an outage, it would be read for days.
+  if (failure === 'too_large') {
+    throw new PermanentError(
+      'output_too_large',
+      `The output file ${path} (${file.bytes.byteLength} bytes) is larger than the bucket ${bucket} takes.`,
+    );
+  }
+  throw new TransientError(
+    'upload_failed',
+    `The output file ${path} could not be uploaded: ${error.message}`,
+    {
+      cause: error,
+    },
+  );
 }

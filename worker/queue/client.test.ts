@@ -7,6 +7,7 @@ import { type Relay, startRelay } from '../testing/relay.ts';
 import { claimJobs } from './claim.ts';
 import { openQueue } from './client.ts';
 import { completeJob } from './complete.ts';
+import { deferJob } from './defer.ts';
 import { enqueueJob } from './enqueue.ts';
 import { failJob } from './fail.ts';
 import { heartbeatJob } from './heartbeat.ts';
@@ -89,6 +90,7 @@ test.each(unbroken)('the end of a job met by “%s” is recorded once', async (
   for (const [name, end] of [
     ['complete_job', (job) => completeJob(queue, job, { fine: true }, {})],
     ['fail_job', (job) => failJob(queue, job, { code: 'x', message: 'y' }, 'permanent', 'failed', {})],
+    ['defer_job', (job) => deferJob(queue, job, { code: 'x', message: 'y' }, {})],
     ['release_job', (job) => releaseJob(queue, job, {})],
   ] as [string, (job: Awaited<ReturnType<typeof claimJobs>>[number]) => Promise<unknown>][]) {
     await stack.sql`delete from jobs`;
@@ -151,6 +153,29 @@ test('a Supabase that is not there is one line that says what and where, without
   expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('hidden');
 });
 
+test.each([
+  [503, 'PGRST000', 'sorry, too many clients already', 'supabase_unreachable'],
+  [503, 'PGRST002', 'Could not query the database for the schema cache. Retrying.', 'supabase_unreachable'],
+  [500, '57014', 'canceling statement due to statement timeout', 'supabase_unreachable'],
+  [500, '55P03', 'canceling statement due to lock timeout', 'supabase_unreachable'],
+  [405, '25006', 'cannot execute UPDATE in a read-only transaction', 'database_read_only'],
+])('a database that says %s %s passes, and what it said is told', async (status, sqlState, message, code) => {
+  const body = JSON.stringify({ code: sqlState, message, details: null, hint: null });
+  let asked = 0;
+  proxy.route = (incoming, outgoing, pass) => {
+    asked += 1;
+    if (asked > 2) return pass();
+    incoming.resume();
+    outgoing.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  };
+  await expect(throughProxy().callOnce('queue_stats', {}, running)).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining(message),
+  });
+  await queueStats(throughProxy());
+  expect(asked).toBe(3);
+});
+
 test('a Supabase that hangs is given up in time', async () => {
   proxy.route = (...request) => befall('hang', ...request);
   const call = throughProxy().callOnce('queue_stats', {}, AbortSignal.timeout(200));
@@ -193,6 +218,17 @@ test('what no database can take is the fault of the job, and not of the installa
   await expect(complete).rejects.toMatchObject({
     code: 'data_refused',
     message: expect.not.stringContaining('SUPABASE_SERVICE_ROLE_KEY'),
+  });
+});
+
+test('what a constraint refuses is the fault of the job too, which would otherwise be claimed before all others for ever', async () => {
+  proxy.route = (incoming, outgoing) => {
+    incoming.resume();
+    outgoing.writeHead(400).end(JSON.stringify({ code: '23514', message: 'violates check constraint "c"' }));
+  };
+  await expect(throughProxy().callOnce('complete_job', {}, running)).rejects.toMatchObject({
+    name: 'PermanentError',
+    code: 'data_refused',
   });
 });
 

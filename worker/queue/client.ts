@@ -10,7 +10,7 @@ export interface Queue {
    * the answer of one that did its work can get lost on the way back.
    *
    * @param tryMs what one try may take at most, where that is less than usual
-   * @throws TransientError `supabase_unreachable` when it stays broken for 20 s (4 s once the worker is leaving)
+   * @throws TransientError `supabase_unreachable`, `database_read_only` when it stays broken for 20 s (4 s once the worker is leaving)
    * @throws FunctionRefused when the function itself says no
    * @throws PermanentError `data_refused` when no function can take these arguments
    * @throws SetupError `supabase_refused`, `schema_missing`
@@ -73,7 +73,7 @@ async function callFunction(
     throw unreachable(origin, reason(error, signal), { cause: error });
   }
   const { status, body } = reply;
-  if (status >= 500 || status === 408 || status === 429) throw unreachable(origin, `HTTP status ${status}`);
+  if (status >= 500 || status === 408 || status === 429) throw unreachable(origin, saidBy(reply));
   if (status >= 200 && status < 300) return body === '' ? null : parse(body, origin);
   throw refusal(reply, name, origin);
 }
@@ -84,6 +84,14 @@ function unreachable(origin: string, why: string, options?: ErrorOptions): Trans
     `Supabase at ${origin} does not answer: ${why}.`,
     options,
   );
+}
+
+/** The database's own word where there is one: whether it starts, has no connection left or took too long. */
+function saidBy({ status, body }: Reply): string {
+  const { message, code } = errorOf(body);
+  return typeof message === 'string'
+    ? `HTTP status ${status}, ${message} (${code ?? 'no code'})`
+    : `HTTP status ${status}`;
 }
 
 /** An answer that is not JSON is a proxy's, and worth another try. */
@@ -109,9 +117,16 @@ function refusal({ status, body }: Reply, name: string, origin: string): CodedEr
       `The database behind ${origin} has no function ${name}: apply the migrations (npx supabase db push).`,
     );
   }
-  // A data exception: a NUL in a text, a number beyond its type. A job of which this is true is refused like this each time, and must
+  // While another server takes over, which passes, or because its disk is full, which does not.
+  if (code === '25006') {
+    return new TransientError(
+      'database_read_only',
+      `The database behind ${origin} takes no writes: ${message}. If that lasts, its disk is full.`,
+    );
+  }
+  // A data exception (a NUL in a text, a number beyond its type), or what a constraint refuses. A job of which this is true is refused like this each time, and must
   // not go back to the head of the queue as one that waits for a better installation does.
-  if (/^22...$/.test(code)) {
+  if (/^2[23]...$/.test(code)) {
     return new PermanentError(
       'data_refused',
       `The database cannot take what ${name} was given: ${message} (${code}).`,

@@ -39,7 +39,12 @@ export async function failJob(
     metrics,
     max_attempts: job.maxAttempts,
   });
-  const row = Answer.row('fail_job', answer);
+  return failedOf('fail_job', answer);
+}
+
+/** What became of a job whose attempt did not work, as `name` answers it. */
+export function failedOf(name: string, answer: unknown): Failed {
+  const row = Answer.row(name, answer);
   const status = row.text('job_status');
   return { status, nextRunAt: status === 'queued' ? row.time('next_run_at') : null };
 }

@@ -7,6 +7,7 @@ import {
   cancel,
   claim,
   complete,
+  defer,
   enqueue,
   fail,
   heartbeat,
@@ -14,6 +15,7 @@ import {
   retry,
   type Step,
   time,
+  wear,
 } from './testing-model.ts';
 
 const database = useDatabase();
@@ -52,6 +54,8 @@ const anyStep = fc.oneof(
   steps(complete, which),
   steps(fail, which, fc.boolean(), fc.constantFrom('failed', 'timed_out', 'cancelled')),
   steps(release, which),
+  steps(defer, which),
+  steps(wear, which),
   steps(cancel, which),
   steps(retry, which),
   steps(
@@ -81,6 +85,9 @@ test('the diagram in docs/queue.md draws the transitions there are, all of them 
     [...claimed, cancel(0), fail(0, true, 'failed'), retry(0)],
     [...claimed, release(0)],
     [...claimed, cancel(0), release(0)],
+    [...claimed, defer(0)],
+    [...claimed, wear(0), defer(0)],
+    [...claimed, cancel(0), defer(0)],
     [...claimed, ...lost, claim(0, 1), ...lost],
     [...claimed, cancel(0), ...lost],
     [enqueue('noop', null, 2), time(0, 'expiry'), claim(0, 0)],

@@ -23,6 +23,8 @@ interface ModelJob {
   cancelRequested: boolean;
   due: boolean;
   expired: boolean;
+  /** Put off so often that the next time is the last. */
+  worn: boolean;
   /** Outcomes of ended attempts, in order. */
   history: string[];
 }
@@ -118,6 +120,7 @@ export const enqueue = (
       cancelRequested: false,
       due: true,
       expired: false,
+      worn: false,
       history: [],
     };
     walked.add('[*] enqueue_job queued');
@@ -228,6 +231,33 @@ export const release = (n: number): Step =>
     },
   );
 
+export const defer = (n: number): Step =>
+  withToken(
+    n,
+    ['deferred'],
+    (sql, id, token) => sql`select defer_job(${id}, ${token}, '{"code": "x", "message": "y"}')`,
+    (model, job) => {
+      endAttempt(model, job, 'deferred');
+      job.attempt -= 1;
+      if (job.cancelRequested) move(model, job, 'defer_job', 'cancelled');
+      else if (job.worn) move(model, job, 'defer_job', 'failed');
+      else {
+        job.due = false;
+        move(model, job, 'defer_job', 'queued');
+      }
+    },
+  );
+
+/** As if it had been put off through an outage of days. */
+export const wear = (n: number): Step => {
+  return async (sql, model) => {
+    const job = pick(model.jobs, n);
+    if (!job) return;
+    await sql`update jobs set deferrals = 499 where id = ${job.id}`;
+    job.worn = true;
+  };
+};
+
 export const cancel = (n: number): Step => {
   return async (sql, model) => {
     const job = pick(model.jobs, n);
@@ -257,6 +287,7 @@ export const retry = (n: number): Step => {
     if (job.status === 'queued') return;
     job.attempt = 0;
     job.expired = false;
+    job.worn = false;
     move(model, job, 'retry_job', 'queued');
   };
 };

@@ -85,6 +85,18 @@ test('one that never comes is given up when the time is over', async () => {
   expect(performance.now() - started).toBeLessThan(policy.budgetMs + 500);
 });
 
+test('a Storage that asks to be left alone for longer than there is time is asked once', async () => {
+  let asked = 0;
+  answer = (incoming, outgoing) => {
+    asked += 1;
+    incoming.resume();
+    outgoing.writeHead(429, { 'retry-after': '120' }).end('slow down');
+  };
+  const refused = storageFetch(never, policy)(url);
+  await expect(refused).rejects.toMatchObject({ code: 'storage_unavailable', ms: 120_000 });
+  expect(asked).toBe(1);
+});
+
 test('nothing goes up any more once the worker must go', async () => {
   const stop = new AbortController();
   let broken: Promise<unknown> = Promise.resolve();

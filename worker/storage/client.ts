@@ -1,5 +1,5 @@
 import { StorageClient } from '@supabase/storage-js';
-import { TransientError } from '../errors.ts';
+import { AskedToWait, TransientError } from '../errors.ts';
 import { type RetryPolicy, type Times, withRetry } from '../retry.ts';
 import type { SupabaseAccess } from '../supabase.ts';
 import { fetchFromStorage, type StorageAnswer } from './fetch.ts';
@@ -63,7 +63,7 @@ function retried(
       const answer = await send(input, bound, times);
       if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return answer;
       await answer.body?.cancel();
-      throw new TransientError('storage_unavailable', `Storage answered with status ${answer.status}.`);
+      throw unavailable(answer);
     } catch (cause) {
       if (cause instanceof TransientError || init.signal.aborted) throw cause;
       throw new TransientError('storage_unavailable', 'Storage did not answer.', { cause });
@@ -71,6 +71,15 @@ function retried(
       signal.removeEventListener('abort', giveUp);
     }
   });
+}
+
+/** Of `Retry-After` only the seconds: its other form is a date, and the clocks here and there need not agree. */
+function unavailable({ status, headers }: Response | StorageAnswer): TransientError {
+  const message = `Storage answered with status ${status}.`;
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  return seconds >= 0
+    ? new AskedToWait('storage_unavailable', message, seconds * 1000)
+    : new TransientError('storage_unavailable', message);
 }
 
 /**

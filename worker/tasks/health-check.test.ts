@@ -6,9 +6,12 @@ import { useStack } from '../../supabase/stack/testing.ts';
 import { showHealth } from '../ops/commands/health.ts';
 import { openSession } from '../ops/session.ts';
 import { claimJobs } from '../queue/claim.ts';
+import { completeJob } from '../queue/complete.ts';
+import { deferJob } from '../queue/defer.ts';
+import { enqueueJob } from '../queue/enqueue.ts';
 import { failJob } from '../queue/fail.ts';
 import { retryJob } from '../queue/retry-job.ts';
-import { queueOf, request, submitBook } from '../queue/testing.ts';
+import { published, queueOf, request, submitBook } from '../queue/testing.ts';
 import { runTaskOn } from './testing.ts';
 
 const stack = useStack();
@@ -97,6 +100,20 @@ test('what the webhook did not take is told with the next look', async () => {
   expect(posts).toEqual([{ text: '🔴 Storage is gone.' }]);
 });
 
+test('of a night of failing books one message tells, and of a check before them', async () => {
+  await stack.sql`
+    insert into public.alerts (subject, status, says)
+    select 'book:' || n, 'critical', 'Book ' || n || ' failed.' from generate_series(1, 5000) as n`;
+  await stack.sql`insert into public.alerts (subject, status, says) values ('tasks', 'ok', 'All is well.')`;
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 5001 });
+  const lines = posts[0]?.text.split('\n');
+  expect(lines).toHaveLength(11);
+  expect(lines).toEqual(
+    expect.arrayContaining(['✅ All is well.', '🔴 Book 1 failed.', '🔴 Book 9 failed.', '… and 4991 more']),
+  );
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 0 });
+});
+
 test('what the webhook did not take for a day, and is still so, is told when it does', async () => {
   await stack.sql`insert into public.jobs (kind, run_at) values ('noop', now() - interval '1 hour')`;
   await stack.sql`
@@ -144,6 +161,54 @@ test('a schedule that nobody fires tells that no worker looks, also when nothing
   await stack.sql`delete from public.job_schedules`;
 });
 
+test('tells once of books that an outage keeps waiting, and when they are read', async () => {
+  const { bookId } = await submitBook(stack, await stack.createReader());
+  const queue = queueOf(stack);
+  await stack.sql`update public.jobs set deferrals = 7`;
+  const [job] = await claimJobs(queue, request({ maxJobs: 1 }));
+  if (job === undefined) throw new Error('nothing to claim');
+  await deferJob(queue, job, { code: 'upload_failed', message: 'The bucket is full.' }, {});
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 1 });
+  expect(posts[0]?.text).toBe(
+    '🔴 1 book is put off again and again, mostly by upload_failed; each is read when that is over.',
+  );
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 0 });
+  await stack.sql`update public.jobs set run_at = now() where book_id = ${bookId}`;
+  const [again] = await claimJobs(queue, request({ maxJobs: 1 }));
+  if (again === undefined) throw new Error('nothing to claim');
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 0 });
+  await completeJob(queue, again, published(bookId), {});
+  await stack.sql`update public.alerts set created_at = now() - interval '31 minutes'`;
+  await runTaskOn(stack, 'health-check', {}, env);
+  expect(posts[1]?.text).toBe('✅ No book is put off again and again.');
+  await stack.sql`delete from public.books where id = ${bookId}`;
+});
+
+test('tells once of a scheduled task that failed for good, and when it ends well again', async () => {
+  const queue = queueOf(stack);
+  await stack.sql`
+    insert into public.job_schedules (name, kind, cron, next_run_at)
+    values ('nightly', 'purge-history', '17 3 * * *', now() + interval '1 hour')`;
+  for (const kind of ['purge-history', 'noop']) {
+    await enqueueJob(queue, { kind, payload: {} });
+    const [job] = await claimJobs(queue, request());
+    if (job === undefined) throw new Error('nothing to claim');
+    await failJob(queue, job, { code: 'unexpected', message: 'No space left.' }, 'permanent', 'failed', {});
+  }
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 1 });
+  expect(posts[0]?.text).toMatch(
+    /^🔴 purge-history failed for good, job \d+: No space left\. \(unexpected\)$/,
+  );
+  expect((await runTaskOn(stack, 'health-check', {}, env)).result).toMatchObject({ told: 0 });
+  await runTaskOn(stack, 'purge-history');
+  // The rate of failures is another check's.
+  await stack.sql`truncate public.job_attempts`;
+  await stack.sql`update public.alerts set created_at = now() - interval '31 minutes'`;
+  await runTaskOn(stack, 'health-check', {}, env);
+  expect(posts[1]?.text).toBe('✅ Every scheduled task ended well.');
+  await stack.sql`delete from public.job_schedules`;
+});
+
 test('the command shows the same, and is bad news when something is critical', async () => {
   const good = await showHealth(session(stack.url));
   expect(good).toMatchObject({ isBad: false });
@@ -151,5 +216,5 @@ test('the command shows the same, and is bad news when something is critical', a
   // Storage is asked again for as long as anybody waits.
   const dead = await showHealth({ ...session('http://127.0.0.1:9'), signal: AbortSignal.timeout(1_000) });
   expect(dead).toMatchObject({ isBad: true, data: { status: 'critical' } });
-  expect(dead.text()).toContain('The database does not answer');
+  expect(dead.text()).toContain('The database does not work: ');
 });

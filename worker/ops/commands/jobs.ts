@@ -110,6 +110,7 @@ function jobFacts(job: JobDetailRow): string {
     ['result', job.result === null ? null : JSON.stringify(job.result)],
     ['book', job.book_id],
     ['priority', String(job.priority)],
+    ['put off', job.deferrals === 0 ? null : `${job.deferrals} times, because something outside was broken`],
     ['run at', moment(job.run_at)],
     ['expires at', job.expires_at === null ? null : moment(job.expires_at)],
     ['timeout', job.timeout_ms === null ? null : formatDuration(job.timeout_ms)],
@@ -183,22 +184,22 @@ export async function retry({ queue }: Session, id: string): Promise<Shown> {
 const RETRIED_AT_ONCE = 1000;
 
 /**
- * Runs again what failed with one code, oldest first: after an outage that lasted longer than all the attempts of a job.
+ * Runs now what failed with one code, and what waits after it for another try, oldest first: somebody has mended what it means.
  *
  * A job that somebody has run again meanwhile, or whose book has a newer one, is left alone.
  */
-export async function retryFailed({ supabase, queue }: Session, code: string): Promise<Shown> {
+export async function retryByCode({ supabase, queue }: Session, code: string): Promise<Shown> {
   const read = supabase
     .from('jobs')
     .select('id')
-    .eq('status', 'failed')
+    .or('status.eq.failed,and(status.eq.queued,delayed.is.true)')
     .eq('error->>code', code)
     .order('id')
     .limit(RETRIED_AT_ONCE);
-  const failed = v.parse(v.array(v.object({ id: v.number() })), await rowsOf(read, 'The failed jobs'));
+  const found = v.parse(v.array(v.object({ id: v.number() })), await rowsOf(read, 'The jobs'));
   const retried: number[] = [];
   const left: number[] = [];
-  for (const { id } of failed) {
+  for (const { id } of found) {
     try {
       await retryJob(queue, String(id));
       retried.push(id);
@@ -207,8 +208,8 @@ export async function retryFailed({ supabase, queue }: Session, code: string): P
       left.push(id);
     }
   }
-  const more = failed.length === RETRIED_AT_ONCE ? ' There may be more: say it again.' : '';
+  const more = found.length === RETRIED_AT_ONCE ? ' There may be more: say it again.' : '';
   const others = left.length === 0 ? '' : ` Left alone, since newer ones are under way: ${left.join(', ')}.`;
-  const what = retried.length === 1 ? '1 job that' : `${retried.length} jobs that`;
-  return said(`Queued again: ${what} failed with ${code}.${others}${more}`, { code, retried, left });
+  const what = retried.length === 1 ? '1 job' : `${retried.length} jobs`;
+  return said(`Queued to run now: ${what} with ${code}.${others}${more}`, { code, retried, left });
 }
