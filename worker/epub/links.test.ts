@@ -27,6 +27,12 @@ describe('links', () => {
     });
   });
 
+  it('lead to ids that are spelt like no word, as a Mac parts kana', async () => {
+    const id = '第1章 が\u00adが'.normalize('NFD');
+    const body = `<p><a href="#${id}">一</a><a href="#${encodeURIComponent(id)}">一</a></p><p id="${id}">二</p>`;
+    expect(await linksOf(body)).toEqual({ [`OPS/chapter-0001.xhtml#${id}`]: [0, 1] });
+  });
+
   it('stand with an image, which has no text that a mark could lie on', async () => {
     const body =
       '<p>本文<a epub:type="noteref" href="#n"><img src="a.png" alt="注"/></a><img src="a.png"/>、' +

@@ -181,7 +181,8 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-const SPECIAL = /[\ufe00-\ufe02\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\udb40\ufeff]/;
+const SPECIAL =
+  /[\ufe00-\ufe02\ufe10-\ufe19\ufe30-\ufe48\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\udb40\ufeff]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -202,13 +203,26 @@ function isPlain(text: string): boolean {
 const MISSPELT = /[\u2f00-\u2fd5]|[\u3046-\u30fd][\u3099\u309a]/g;
 /** Which of its forms a kanji is to be drawn in: a character of its own, which cuts words apart. */
 const FORMS = /(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu;
-const MAY_BE_MISSPELT = /[\ufe00-\ufe02\u2f00-\u2fd5\u3099\u309a\udb40]/;
+/**
+ * Marks as they look in vertical lines, which tools wrote that could not turn them: the renderer does, and no rule for
+ * sentences or quotes knows these. Unicode's own decomposition makes three characters of ︙ and ASCII's brackets of ︵.
+ */
+const VERTICAL = /[\ufe10-\ufe19\ufe30-\ufe48]/g;
+const UPRIGHT = '，、。：；！？〖〗…';
+const UPRIGHT_BRACKETS = '‥—–＿︴（）｛｝〔〕【】《》〈〉「」『』﹅﹆［］';
+const MAY_BE_MISSPELT = /[\ufe00-\ufe02\ufe10-\ufe19\ufe30-\ufe48\u2f00-\u2fd5\u3099\u309a\udb40]/;
 
 function spelt(text: string): string {
   if (!MAY_BE_MISSPELT.test(text)) return text;
   return text
     .replace(FORMS, '')
+    .replace(VERTICAL, upright)
     .replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
+}
+
+function upright(mark: string): string {
+  const unit = mark.charCodeAt(0);
+  return unit < 0xfe30 ? UPRIGHT.charAt(unit - 0xfe10) : UPRIGHT_BRACKETS.charAt(unit - 0xfe30);
 }
 
 const BLANK = /^[\t-\r ]*$/;

@@ -1,3 +1,4 @@
+import { detach } from '../detach.ts';
 import { resolve } from '../href.ts';
 import type { Attributes } from '../markup/handler.ts';
 import type { Mark } from '../types.ts';
@@ -40,5 +41,6 @@ function targetOf(frame: Frame, attributes: Attributes, document: string): strin
   if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
   const target = resolve(href, href.trim().startsWith('#') ? document : frame.inherited.base);
   if (target === null) return null;
-  return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
+  // Ids are compared unit by unit: respelt like a text (が from a Mac in two parts), it would find none.
+  return detach(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
 }

@@ -46,6 +46,13 @@ describe('white space', () => {
     expect(await texts('<p>⽇本の\n⼈が⼤きい。</p><p>⼈</p>')).toEqual(['日本の人が大きい。', '人']);
   });
 
+  it('or not, marks of vertical lines are those that a renderer turns', async () => {
+    expect(await texts('<p>﹁行く︙︙﹂と︵笑︶言った︒︱︑﹃あ﹄︕</p><p>︒</p>')).toEqual([
+      '「行く……」と（笑）言った。—、『あ』！',
+      '。',
+    ]);
+  });
+
   it('or not, kanji are kanji in whichever form they are to be drawn', async () => {
     expect(await texts('<p>葛\u{e0100}飾区の<b>辻</b>\n𠮷\u{e0101}神\ufe00さん、☺\ufe0f</p>')).toEqual([
       '葛飾区の辻𠮷神さん、☺\ufe0f',
@@ -99,6 +106,7 @@ describe('characters', () => {
         const spelt = visible
           .replace(/(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu, '')
           .replace(/[\u2f00-\u2fd5]/g, (radical) => radical.normalize('NFKC'));
+        fc.pre(!/[\ufe10-\ufe19\ufe30-\ufe48]/.test(visible)); // Turned, and tested above.
         expect(joined.replaceAll(/\s/g, '').normalize('NFC')).toBe(`a${spelt}b`.normalize('NFC'));
       }),
       { numRuns: 300, seed: 20_261_123 },
