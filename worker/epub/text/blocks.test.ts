@@ -99,6 +99,66 @@ describe('blocks', () => {
   });
 });
 
+describe('what only a browser writes', () => {
+  const markers = async (body: string, css?: string) =>
+    (await readBody(body, css)).map(({ marker, text }) =>
+      marker === undefined ? text : `${marker} ${text}`,
+    );
+
+  it.each<[what: string, markup: string, expected: string[]]>([
+    ['numbers', '<ol><li>あ</li><li><p>い</p><p>う</p></li></ol>', ['1. あ', '2. い', 'う']],
+    [
+      'a start and a value',
+      '<ol start="3"><li>あ</li><li value="7">い</li><li>う</li></ol>',
+      ['3. あ', '7. い', '8. う'],
+    ],
+    ['backwards', '<ol reversed=""><li>あ</li><li>い</li><li>う</li></ol>', ['3. あ', '2. い', '1. う']],
+    ['backwards from a number', '<ol reversed="" start="0"><li>あ</li><li>い</li></ol>', ['0. あ', '-1. い']],
+    ['letters', '<ol type="a" start="26"><li>あ</li><li>い</li></ol>', ['z. あ', 'aa. い']],
+    [
+      'numerals of Rome',
+      '<ol type="I" start="49"><li>あ</li><li type="i">い</li></ol>',
+      ['XLIX. あ', 'l. い'],
+    ],
+    ['none for empty items, which count', '<ol><li>あ</li><li></li><li>う</li></ol>', ['1. あ', '3. う']],
+    ['none for bullets', '<ul><li>あ<ol><li>い</li></ol></li><li>う</li></ul>', ['あ', '1. い', 'う']],
+    ['a list that begins an item', '<ol><li><ol type="A"><li>あ</li></ol></li></ol>', ['1. A. あ']],
+    ['notes', '<ol epub:type="endnotes"><li>註</li></ol>', ['1. 註']],
+    ['none in tables of contents', '<nav epub:type="toc"><ol><li>あ</li></ol></nav>', ['あ']],
+  ])('are numbers of lists: %s', async (_what, markup, expected) => {
+    expect(await markers(markup)).toEqual(expected);
+  });
+
+  it('are numbers as the style sheet has them', async () => {
+    const css =
+      '.k { list-style: katakana inside } .j { list-style-type: japanese-informal } .h { list-style-type: hiragana-iroha }' +
+      '.z { list-style-type: decimal-leading-zero } ol.none { list-style: none }';
+    const list = (style: string, start: number) => `<ol class="${style}" start="${start}"><li>章</li></ol>`;
+    const body =
+      list('k', 2) + list('j', 110) + list('j', 2_005) + list('h', 1) + list('z', 7) + list('none', 1);
+    expect(await markers(body, css)).toEqual([
+      'イ、 章',
+      '百十、 章',
+      '二千五、 章',
+      'い、 章',
+      '07. 章',
+      '章',
+    ]);
+  });
+
+  it('are the marks of quotations', async () => {
+    const [japanese, english, first, none] = await readBody(
+      '<p>彼は<q>行く、と<q>言って</q></q>いた。</p><p lang="en">He said <q>go</q>.</p><p><q>行く</q></p>' +
+        '<p><q class="q">「行く」</q></p>',
+      '.q { quotes: none }',
+    );
+    expect(japanese?.text).toBe('彼は「行く、と『言って』」いた。');
+    expect(english?.text).toBe('He said “go”.');
+    expect(first).toMatchObject({ text: '「行く」', anchor: { cfi: 'epubcfi(/6/2!/4/6/2)' } });
+    expect(none?.text).toBe('「行く」');
+  });
+});
+
 describe('language of a block', () => {
   it('is the nearest that is said', async () => {
     const blocks = await readBody('<p>一</p><div xml:lang="en"><p>two</p><p lang="fr">trois</p></div>');

@@ -8,6 +8,10 @@ export interface Style {
   hasDots?: boolean;
   isPreserved?: boolean;
   isVertical?: boolean;
+  /** Of the numbers of a list, as CSS calls it: `lower-alpha`. */
+  listStyle?: string;
+  /** False: none are made around a `<q>`. */
+  hasQuotes?: boolean;
 }
 
 /** What of a style sheet matters here. */
@@ -188,7 +192,11 @@ function withoutComments(source: string): string {
 }
 
 /** A property that matters may be in it: in few of a book's rules there is one. */
-const MATTERS = /display|visibility|text-emphasis|white-space|writing-mode/i;
+const MATTERS = /display|visibility|text-emphasis|white-space|writing-mode|list-style|quotes/i;
+
+/** The type among the parts of `list-style`; a picture may be beside it. */
+const LIST_STYLE =
+  /(?<![\w-])(?:disc|circle|square|[a-z]+-(?:alpha|latin|greek|roman|iroha|ideographic|informal)|hiragana|katakana|decimal(?:-leading-zero)?|none)(?![\w-])/;
 
 /** @returns what these declarations (`display: none; …`) say; `NO_STYLE` itself when nothing that matters */
 export function parseDeclarations(source: string): Style {
@@ -222,6 +230,15 @@ export function parseDeclarations(source: string): Style {
         break;
       case 'writing-mode':
         style.isVertical = /vertical|^tb/.test(value);
+        break;
+      case 'list-style':
+      case 'list-style-type': {
+        const type = LIST_STYLE.exec(value)?.[0];
+        if (type !== undefined) style.listStyle = type;
+        break;
+      }
+      case 'quotes':
+        style.hasQuotes = value !== 'none';
         break;
     }
   }

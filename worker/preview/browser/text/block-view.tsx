@@ -25,6 +25,7 @@ export function BlockView({ block, part, withWords, cursor }: Props) {
     class: isIndented(block, part) ? 'paragraph indented' : block.type,
     lang: block.language ?? undefined,
     dir: 'auto',
+    'data-marker': part.start === 0 ? (block.marker ?? undefined) : undefined,
     style: part.start === 0 && block.blankLines > 0 ? `margin-block-start: ${block.blankLines}lh` : undefined,
   } as const;
   switch (block.type) {
