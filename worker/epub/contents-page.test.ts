@@ -63,6 +63,20 @@ describe('contents that leave the chapters to a page of contents', () => {
     expect(titles(read)).toEqual(['表紙 0', '目次 1', ...divided.slice(2, 5), 'あとがき 5', '奥付 6']);
   });
 
+  it('have those of the pages behind it that are more of it', async () => {
+    const more = `<p>${a(5, '第三章')}</p><p>${a(6, 'あとがき')}</p>`;
+    const bodies = [`<h1>目次</h1><p>${a(4, '第二章')}</p>`, more];
+    const chapters = [
+      '<p>表紙絵</p>',
+      ...bodies,
+      ...['二', '三', '後', '奥付'].map((text) => `<p>${text}</p>`),
+    ];
+    const files = bookFiles({ title: '試し', chapters: chapters.map((body) => ({ title: '作品名', body })) });
+    const nav = `<nav epub:type="toc"><ol>${FRAME}</ol></nav>`;
+    const read = await readFiles({ ...files, [NAV]: String(files[NAV]).replace(/<nav.*<\/nav>/s, nav) });
+    expect(titles(read)).toEqual(['表紙 0', '目次 1', '第二章 2', '第三章 3', 'あとがき 4', '奥付 5']);
+  });
+
   it('have the alternative texts of its images', async () => {
     const images = [3, 4].map((document) => a(document, `<img src="x.png" alt="第${document}章"/>`)).join('');
     expect(titles(await novel(`<p>${images}</p>`, FRAME))).toEqual([
