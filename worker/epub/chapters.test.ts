@@ -6,8 +6,13 @@ import type { ContentsEntry, ParsedBook } from './types.ts';
 
 const NAV = 'OPS/nav.xhtml';
 
-/** A book of these documents, with this list as its contents. */
+/** A book of these documents, with this list as its only contents. */
 function book(bodies: readonly string[], contents: string, changes: Files = {}): Promise<ParsedBook> {
+  return bookOfBoth(bodies, contents, { 'OPS/toc.ncx': '<ncx/>', ...changes });
+}
+
+/** The same with an NCX that names each document. */
+function bookOfBoth(bodies: readonly string[], contents: string, changes: Files = {}): Promise<ParsedBook> {
   const files = bookFiles({
     title: '試し',
     chapters: bodies.map((body, i) => ({ title: `頁${i + 1}`, body })),
@@ -120,10 +125,23 @@ describe('chapters', () => {
     ['are no list', '<p>x</p>'],
     ['nest without end', `${'<ol><li>'.repeat(5000)}x${'</li></ol>'.repeat(5000)}`],
   ])('are the documents when the contents %s', async (_what, contents) => {
-    const read = await book(['<h1>題</h1><p>一</p>', '<p>二</p>'], contents, { 'OPS/toc.ncx': '<ncx/>' });
+    const read = await book(['<h1>題</h1><p>一</p>', '<p>二</p>'], contents);
     expect(chapters(read)).toEqual(['題: 題 一', '頁2: 二']);
     expect(outline(read.contents)).toEqual(['題 → 0', '頁2 → 1']);
     expect(codes(read).some((code) => code.startsWith('contents_'))).toBe(true);
+  });
+
+  it('are those of EPUB 2 where the contents of EPUB 3 are a single line', async () => {
+    const line = (document: number, title: string) =>
+      `<navPoint><navLabel><text>${title}</text></navLabel><content src="chapter-000${document}.xhtml"/></navPoint>`;
+    const ncx = (points: string) => ({ 'OPS/toc.ncx': `<ncx><navMap>${points}</navMap></ncx>` });
+    const start = `<ol>${li(1, 'Start')}</ol></nav><nav epub:type="landmarks"><ol>${li(2, '本文')}</ol>`;
+    const bodies = ['<p>一</p>', '<p>二</p>'];
+    const rich = await book(bodies, start, ncx(line(1, '甲') + line(2, '乙')));
+    expect(chapters(rich)).toEqual(['甲: 一', '乙: 二']);
+    expect(rich.landmarks.map(({ title }) => title)).toEqual(['本文']);
+    const poor = await book(bodies, start, ncx(line(2, '乙')));
+    expect(chapters(poor)).toEqual(['Start: 一 二']);
   });
 
   it('are the documents when there are no contents at all', async () => {
@@ -306,14 +324,14 @@ describe('contents', () => {
   });
 
   it('come from EPUB 2 when those of EPUB 3 are broken', async () => {
-    const read = await book(two, '<p>x</p>');
+    const read = await bookOfBoth(two, '<p>x</p>');
     expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
     expect(codes(read)).toEqual([]);
   });
 
   it('come from EPUB 2 when those of EPUB 3 lead nowhere', async () => {
     const nowhere = '<ol><li><a href="Text/gone.xhtml">甲</a><ol><li><span>乙</span></li></ol></li></ol>';
-    const read = await book(two, nowhere);
+    const read = await bookOfBoth(two, nowhere);
     expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
     expect(codes(read)).toEqual([]);
   });

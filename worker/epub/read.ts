@@ -170,24 +170,31 @@ class BookReader {
     return { href: name, cfi, linear, isNav: false, title: '', blocks: [block], ids: new Map() };
   }
 
-  /** EPUB 3's nav document, or EPUB 2's NCX where that leads nowhere; landmarks of the same, or EPUB 2's guide. */
+  /**
+   * EPUB 3's nav document, or EPUB 2's NCX where that leads to a single place, as a “Start”, and the NCX to more; landmarks of
+   * the same, or EPUB 2's guide.
+   */
   async #readNavigation(pack: Package, atlas: Atlas): Promise<BookNavigation> {
     const nav = this.#find(pack.nav);
     const ncx = this.#find(pack.ncx);
-    let found: BookNavigation | null = null;
-    for (const name of [nav, ncx]) {
-      if (name === null || (found !== null && atlas.leadSomewhere(found.contents))) continue;
-      const read = readNavigation(await this.#resources.contentsTree(name), name);
-      if (found === null || (read !== null && atlas.leadSomewhere(read.contents))) found = read;
-    }
+    const ofNav = await this.#readContents(nav);
+    const places = atlas.countPlaces(ofNav?.contents ?? []);
+    const ofNcx = places > 1 ? null : await this.#readContents(ncx);
+    const isNcx = ofNav === null || atlas.countPlaces(ofNcx?.contents ?? []) > places;
+    const found = isNcx ? ofNcx : ofNav;
     if (found === null) {
       const name = nav ?? ncx;
       if (name === null) this.#warnings.add('contents_missing', null, 'The book has no table of contents.');
       else
         this.#warnings.add('contents_broken', name, `${name} holds no table of contents that can be read.`);
     }
-    const { contents, pages, landmarks } = found ?? { contents: [], pages: [], landmarks: [] };
+    const { contents, pages } = found ?? { contents: [], pages: [] };
+    const landmarks = ofNav?.landmarks ?? [];
     return { contents, pages, landmarks: landmarks.length > 0 ? landmarks : pack.guide };
+  }
+
+  async #readContents(name: string | null): Promise<BookNavigation | null> {
+    return name === null ? null : readNavigation(await this.#resources.contentsTree(name), name);
   }
 
   /** As the package names it; else the first picture of the cover page. */
