@@ -57,6 +57,34 @@ describe('blocks', () => {
       '<table><tr><th>名</th><td>年</td></tr><tr><td>猫</td><td> 3 </td></tr></table>',
       ['paragraph: 名\t年', 'paragraph: 猫\t3'],
     ],
+    [
+      'empty cells, and those that reach over others',
+      '<table><tr><th></th><th>甲</th><th>乙</th></tr><tr><th rowspan="2">猫</th><td></td><td>一</td></tr>' +
+        '<tr><td>二</td><td></td></tr><tr><td colspan="2">三</td><td>四</td></tr><tr><td/><td/></tr></table><p>後</p>',
+      [
+        'paragraph: \t甲\t乙',
+        'paragraph: 猫\t\t一',
+        'paragraph: \t二',
+        'paragraph: 三\t\t四',
+        'paragraph: 後',
+      ],
+    ],
+    [
+      'paragraphs in cells, one each',
+      '<table><tr><td><p>国</p></td><td>\n<div><p>首都</p>\n</div></td></tr><tr><td><p>日本</p></td><td><p> 東京</p></td></tr></table>',
+      ['paragraph: 国\t首都', 'paragraph: 日本\t東京'],
+    ],
+    [
+      'paragraphs in cells, several',
+      '<table><tr><td><h2>題</h2><p>一</p><p>二</p>三</td><td><p>四</p>五</td></tr></table>',
+      ['heading-2: 題', 'paragraph: 一', 'paragraph: 二', 'paragraph: 三\t四\n五'],
+    ],
+    [
+      'tables in tables',
+      '<table><tr><td>一<table><tr><td>二</td><td>三</td></tr></table></td><td>四</td></tr></table>',
+      ['paragraph: 一', 'paragraph: 二\t三', 'paragraph: 四'],
+    ],
+    ['cells without a table', '<tr><td>一</td><td>二</td></tr>', ['paragraph: 一二']],
     ['blank paragraphs', '<p>一</p><p>　</p><p>&#160;</p><p/><p>二</p>', ['paragraph: 一', 'paragraph: 二']],
     [
       'HTML 4 that nobody writes any more',
@@ -97,6 +125,12 @@ describe('blocks', () => {
       'verse: 五',
     ]);
   });
+});
+
+it('of a table that reaches over all there is stay small', async () => {
+  const cells = '<td colspan="9999" rowspan="9999">一</td>'.repeat(50);
+  const blocks = await readBody(`<table>${`<tr>${cells}</tr>`.repeat(50)}</table>`);
+  expect(Math.max(...blocks.map(({ text }) => text.length))).toBeLessThan(200);
 });
 
 describe('what only a browser writes', () => {

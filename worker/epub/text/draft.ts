@@ -1,9 +1,10 @@
 import { detach } from '../detach.ts';
 import type { ImagePlace, Link, Mark, ParsedBlock, RubySpan } from '../types.ts';
 import { breakVanishes, isInvisible, isSpace } from './joining.ts';
+import { spelt } from './spelling.ts';
 
 /** White space that was read and not yet written: what becomes of it depends on the character after it. */
-type Gap = 'none' | 'space' | 'break' | 'cell';
+type Gap = 'none' | 'space' | 'break' | 'line';
 
 interface OpenMark {
   type: Mark['type'];
@@ -24,6 +25,11 @@ export class Draft {
   /** Offset in `text` of the first character that the last `write` added. */
   writtenFrom = 0;
   private gap: Gap = 'none';
+  /** Of the open cell in its row, and of the text so far: as many tabs are to be written. */
+  private column = 0;
+  private writtenColumn = 0;
+  /** Column from which the block's are counted; null: that of the next cell. */
+  private firstColumn: number | null = null;
   /** The last unit of `text`: to look it up there would flatten the growing string each time. */
   private last = 0;
   /** Of how many runs `text` was joined. */
@@ -85,9 +91,10 @@ export class Draft {
     return first;
   }
 
-  /** White space at the beginning of a block shows nothing. */
+  /** White space and empty cells show nothing where no text follows in the block. */
   dropSpace(): void {
     this.gap = 'none';
+    this.dropCells();
   }
 
   space(isBreak: boolean): void {
@@ -102,12 +109,29 @@ export class Draft {
     this.last = 0x0a;
   }
 
-  /** The next text stands in another cell of the same row. */
-  nextCell(): void {
-    if (this.text !== '') this.gap = 'cell';
+  /** What follows, if anything does, is on another line. */
+  endLine(): void {
+    if (this.text !== '') this.gap = 'line';
+  }
+
+  openRow(): void {
+    this.firstColumn = 0;
+  }
+
+  /** The next text stands in this column of the row. A row that a block of its own has parted begins anew with it. */
+  openCell(column: number): void {
+    this.gap = 'none';
+    this.firstColumn ??= this.text === '' ? column : column - 1;
+    this.column = column - this.firstColumn;
+  }
+
+  /** Nothing is written yet in the open cell. */
+  get isAtCellStart(): boolean {
+    return this.text === '' || this.column !== this.writtenColumn;
   }
 
   addImage(image: Omit<ImagePlace, 'offset'>): void {
+    this.startCell();
     const link = this.openLink();
     this.images.push({ offset: this.text.length, ...image, ...(link !== null && { link }) });
   }
@@ -150,6 +174,7 @@ export class Draft {
     this.images = [];
     this.gap = 'none';
     this.pieces = 0;
+    this.dropCells();
     return content;
   }
 
@@ -161,8 +186,9 @@ export class Draft {
   }
 
   private append(run: string): void {
-    if (this.gap !== 'none' && this.text !== '') {
-      if (this.gap === 'cell') this.text += '\t';
+    if (this.column !== this.writtenColumn) this.startCell();
+    else if (this.gap !== 'none' && this.text !== '') {
+      if (this.gap === 'line') this.text += '\n';
       else if (this.last !== 0x0a && (this.gap === 'space' || !breakVanishes(this.last, run.charCodeAt(0)))) {
         this.text += ' ';
       }
@@ -172,6 +198,17 @@ export class Draft {
     this.text += run;
     this.pieces++;
     this.last = run.charCodeAt(run.length - 1);
+  }
+
+  private dropCells(): void {
+    this.column = 0;
+    this.writtenColumn = 0;
+    this.firstColumn = null;
+  }
+
+  private startCell(): void {
+    this.text += '\t'.repeat(this.column - this.writtenColumn);
+    this.writtenColumn = this.column;
   }
 
   private end({ type, start, target }: OpenMark): void {
@@ -194,35 +231,6 @@ function isPlain(text: string): boolean {
     if (unit < 0x3000 || unit > 0xd7ff || unit === 0x3099 || unit === 0x309a) return !SPECIAL.test(text);
   }
   return true;
-}
-
-/**
- * A kana and a sound mark of its own, as file systems and PDFs of the Mac part them; and the signs for radicals that text
- * copied from PDFs has for the kanji 人, 日, 大: no dictionary has words spelt so.
- */
-const MISSPELT = /[\u2f00-\u2fd5]|[\u3046-\u30fd][\u3099\u309a]/g;
-/** Which of its forms a kanji is to be drawn in: a character of its own, which cuts words apart. */
-const FORMS = /(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu;
-/**
- * Marks as they look in vertical lines, which tools wrote that could not turn them: the renderer does, and no rule for
- * sentences or quotes knows these. Unicode's own decomposition makes three characters of ︙ and ASCII's brackets of ︵.
- */
-const VERTICAL = /[\ufe10-\ufe19\ufe30-\ufe48]/g;
-const UPRIGHT = '，、。：；！？〖〗…';
-const UPRIGHT_BRACKETS = '‥—–＿︴（）｛｝〔〕【】《》〈〉「」『』﹅﹆［］';
-const MAY_BE_MISSPELT = /[\ufe00-\ufe02\ufe10-\ufe19\ufe30-\ufe48\u2f00-\u2fd5\u3099\u309a\udb40]/;
-
-function spelt(text: string): string {
-  if (!MAY_BE_MISSPELT.test(text)) return text;
-  return text
-    .replace(FORMS, '')
-    .replace(VERTICAL, upright)
-    .replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
-}
-
-function upright(mark: string): string {
-  const unit = mark.charCodeAt(0);
-  return unit < 0xfe30 ? UPRIGHT.charAt(unit - 0xfe10) : UPRIGHT_BRACKETS.charAt(unit - 0xfe30);
 }
 
 const BLANK = /^[\t-\r ]*$/;

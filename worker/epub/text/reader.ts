@@ -1,14 +1,13 @@
 import { rebase, resolve } from '../href.ts';
 import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import { BlockWriter } from './blocks.ts';
+import { Constructs } from './constructs.ts';
 import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
-import { ListNumbers } from './list-numbers.ts';
 import { openMarks } from './marks.ts';
 import { Pictures } from './pictures.ts';
-import { quotationMarks } from './quotation.ts';
 import type { RubyGroup } from './ruby.ts';
 import { isForScreens, NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -36,9 +35,7 @@ export class DocumentReader implements MarkupHandler {
   /** Text of the open reading, label, title or style sheet. */
   private side = '';
   private readonly pictures: Pictures;
-  private readonly lists = new ListNumbers();
-  /** Open `<q>`s. */
-  private quotations = 0;
+  private readonly constructs: Constructs;
   private html: { classes: readonly string[]; attributes: Attributes } | null = null;
 
   constructor(book: Surroundings) {
@@ -46,6 +43,7 @@ export class DocumentReader implements MarkupHandler {
     this.styles = new StyleSheets((path) => book.styleSheet(path));
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
     this.pictures = new Pictures(book, this.writer);
+    this.constructs = new Constructs(this.writer);
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
@@ -209,7 +207,11 @@ export class DocumentReader implements MarkupHandler {
     if (isPreserved !== inherited.isPreserved) frame.change({ isPreserved });
     if (name === 'html') this.html = { classes: kinds.classes, attributes };
     if (name === 'body') this.setWritingMode(style);
-    if (frame.isBlock) {
+    const isCellText = frame.isBlock && this.constructs.isCellText(frame, kinds);
+    if (isCellText) {
+      frame.isBlock = false;
+      frame.onClose = () => this.writer.endLine();
+    } else if (frame.isBlock) {
       this.writer.flush();
       if (frame.language !== inherited.blockLanguage) frame.change({ blockLanguage: frame.language });
       tags.setType(frame, kinds, attributes);
@@ -220,31 +222,12 @@ export class DocumentReader implements MarkupHandler {
     const part = name === 'span' && !isPreserved ? kinds.ruby : name;
     if (this.openRuby(part, frame, attributes)) return;
     openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
-    if (name === 'br') this.writer.breakLine();
-    else if (name === 'hr') this.writer.separator(frame);
-    else if (name === 'td' || name === 'th') this.writer.nextCell();
-    else if (name === 'li') this.lists.openItem(attributes, style, this.writer.blocks.length);
-    else if (tags.isList(name)) this.openList(frame, attributes, style);
-    else if (name === 'q' && style.hasQuotes !== false) this.openQuotation(frame);
-    else if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
+    if (this.constructs.open(frame, attributes, style)) return;
+    if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
       // What is inside of it is for readers that cannot show it.
       if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.collect(frame, () => {});
     }
-  }
-
-  private openList(frame: Frame, attributes: Attributes, style: Style): void {
-    this.lists.openList(frame, attributes, style);
-    frame.onClose = () => this.lists.closeList(this.writer.blocks);
-  }
-
-  private openQuotation(frame: Frame): void {
-    const [open, close] = quotationMarks(frame, this.quotations++);
-    this.writer.writeFor(frame, open);
-    frame.onClose = () => {
-      this.quotations--;
-      this.writer.writeFor(frame, close);
-    };
   }
 
   /** That of the body or else of the root, which opened before its style sheets were known. */

@@ -23,11 +23,6 @@ export function isBlock(name: string): boolean {
   return BLOCKS.has(name);
 }
 
-/** Elements whose `li`s are theirs. */
-export function isList(name: string): boolean {
-  return name === 'ol' || name === 'ul' || name === 'menu' || name === 'dir';
-}
-
 export function isSkipped(name: string): boolean {
   return SKIPPED.has(name);
 }
