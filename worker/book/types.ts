@@ -275,7 +275,18 @@ export type RubyKind = 'phonetic' | 'name' | 'gloss' | 'emphasis';
 /** `[start, length, reading]`; in the order of the text, none over another. */
 export type RubySpan = [start: Natural, length: Natural, reading: string];
 
-export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
+/** Superscript, subscript, underline and strikethrough since 1.1. */
+export type MarkType =
+  | 'emphasis'
+  | 'strong'
+  | 'emphasis-dots'
+  | 'superscript'
+  | 'subscript'
+  | 'underline'
+  | 'strikethrough'
+  | 'link'
+  | 'note-reference'
+  | 'page-break';
 
 /**
  * `[type, start, length]` or `[type, start, length, target]`. The target of a link or note reference is `http(s)://…`

@@ -51,6 +51,8 @@ export function divide(
   if (lines.length > 0 && !isUseful) {
     warnings.add('contents_broken', null, 'No line of the table of contents leads into the text.');
   }
+  const links = linksOf(chapters, (target) => map.place(atlas.position(target)));
+  markNoteReferences(chapters, links);
   return {
     chapters,
     contents: isUseful
@@ -58,7 +60,7 @@ export function divide(
       : chapters.map(({ title }, i) => ({ title, chapter: i, block: 0, children: [] })),
     pages: pages.map(place),
     landmarks: landmarks.map(place),
-    links: linksOf(chapters, (target) => map.place(atlas.position(target))),
+    links,
   };
 }
 
@@ -76,6 +78,26 @@ function linksOf(
       links.set(target, [chapter, block]);
   }
   return links;
+}
+
+/** Longest text of a reference: （注12）. What is longer tells of the notes. */
+const MAX_REFERENCE = 8;
+
+/** Most tools say of a note what it is and not of what leads there: a short link from the text to a note refers to it. */
+function markNoteReferences(chapters: readonly ParsedChapter[], links: Division['links']): void {
+  const isNote = (target: string | null) => {
+    const [chapter, block] = links.get(target ?? '') ?? [];
+    return chapter !== undefined && chapters[chapter]?.blocks[block ?? 0]?.type === 'note';
+  };
+  for (const { blocks } of chapters)
+    for (const { type, marks, images } of blocks) {
+      if (type === 'note') continue;
+      for (const mark of marks)
+        if (mark.type === 'link' && mark.length <= MAX_REFERENCE && isNote(mark.target))
+          mark.type = 'note-reference';
+      for (const { link } of images)
+        if (link?.type === 'link' && isNote(link.target)) link.type = 'note-reference';
+    }
 }
 
 function* linkTargets(chapters: readonly ParsedChapter[]): Generator<string> {

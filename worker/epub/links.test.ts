@@ -33,6 +33,22 @@ describe('links', () => {
     expect(await linksOf(body)).toEqual({ [`OPS/chapter-0001.xhtml#${id}`]: [0, 1] });
   });
 
+  it('refer to a note where they are short and lead from the text to one', async () => {
+    const text =
+      '<p>本文<a id="r" href="#f">1</a>と<a href="#f">脚注のあるところの話</a><a href="#f"><img src="a.png"/></a></p>' +
+      '<div class="_idFootnote" id="f"><p><a href="#r">1</a>　<a href="#g">註</a></p></div><p id="g" class="footnote">二</p>';
+    const { chapters } = await readFiles(
+      bookFiles({ title: '試し', chapters: [{ title: '一', body: text }] }),
+    );
+    const blocks = chapters[0]?.blocks ?? [];
+    expect(blocks.map(({ marks }) => marks.map(({ type }) => type))).toEqual([
+      ['note-reference', 'link'],
+      ['link', 'link'],
+      [],
+    ]);
+    expect(blocks[0]?.images[0]?.link?.type).toBe('note-reference');
+  });
+
   it('stand with an image, which has no text that a mark could lie on', async () => {
     const body =
       '<p>本文<a epub:type="noteref" href="#n"><img src="a.png" alt="注"/></a><img src="a.png"/>、' +

@@ -81,7 +81,17 @@ export interface ParsedBlock {
 export type RubySpan = [start: number, length: number, reading: string];
 
 export interface Mark {
-  type: 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
+  type:
+    | 'emphasis'
+    | 'strong'
+    | 'emphasis-dots'
+    | 'superscript'
+    | 'subscript'
+    | 'underline'
+    | 'strikethrough'
+    | 'link'
+    | 'note-reference'
+    | 'page-break';
   start: number;
   length: number;
   /** Links: `http(s)://…` or `path#fragment` inside the book. Page breaks: the page's label. Else null. */

@@ -245,10 +245,32 @@ describe('marks', () => {
       '<em class="sesame_dot">一</em><span class="em-sesame">二</span>',
       ['emphasis-dots: 一', 'emphasis-dots: 二'],
     ],
+    ['powers and formulas', '2<sup>10</sup>とH<sub>2</sub>O', ['superscript: 10', 'subscript: 2']],
+    [
+      'lines under and through the text',
+      '<u>一</u><ins>二</ins><s>三</s><del>四</del><strike>五</strike>',
+      ['underline: 一', 'underline: 二', 'strikethrough: 三', 'strikethrough: 四', 'strikethrough: 五'],
+    ],
     ['emphasis dots by style', '<span style="text-emphasis: filled sesame">一</span>', ['emphasis-dots: 一']],
   ];
   it.each(cases)('%s', async (_what, markup, expected) => {
     expect(markings(await only(`<p>${markup}</p>`))).toEqual(expected);
+  });
+
+  it('are what the style sheet makes of spans, as converters write them', async () => {
+    const css =
+      '.a, p, h1 { font-weight: bold } .b { font-style: italic } .c { vertical-align: super } .d { text-decoration: underline }' +
+      '.e { text-decoration: line-through } ins { text-decoration: none }';
+    const spans = [...'abcde'].map((name) => `<span class="${name}">${name}</span>`).join('');
+    const [block] = await readBody(`<p>${spans}<ins>f</ins><a class="d" href="http://g/">g</a></p>`, css);
+    expect(block === undefined ? [] : markings(block)).toEqual([
+      'strong: a',
+      'emphasis: b',
+      'superscript: c',
+      'underline: d',
+      'strikethrough: e',
+      'link: g → http://g/',
+    ]);
   });
 
   it('are what the style sheet says where the class says nothing', async () => {
@@ -270,6 +292,7 @@ describe('page breaks', () => {
   const cases: [what: string, markup: string, block: number, start: number, label: string | null][] = [
     ['in a text', '<p>一二<span epub:type="pagebreak" title="9">９</span>三</p>', 0, 2, '9'],
     ['labelled by their text', '<p>一<span role="doc-pagebreak">12</span></p>', 0, 1, '12'],
+    ['in brackets, by class', 'x<span class="pagenum"><a id="Page_9">[Pg 9]</a></span>', 0, 1, '9'],
     ['without a label', '<p>一<span role="doc-pagebreak"/></p>', 0, 1, null],
     [
       'between blocks belong to the next',
@@ -293,6 +316,7 @@ describe('page breaks', () => {
 
   it('are never meant by a class, which style sheets give to whole chapters', async () => {
     expect((await only('<div class="pagebreak">本文</div>')).text).toBe('本文');
+    expect((await only('<p>一<span class="pagenum">お知らせ</span></p>')).text).toBe('一お知らせ');
   });
 });
 

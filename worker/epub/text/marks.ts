@@ -6,8 +6,8 @@ import type { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { isNoteReference, type Kinds } from './kinds.ts';
-import type { Style } from './styles.ts';
-import { emphasis } from './tags.ts';
+import { NO_STYLE, type Style } from './styles.ts';
+import { markOf } from './tags.ts';
 
 /**
  * Opens the marks that an element puts on its text.
@@ -22,12 +22,29 @@ export function openMarks(
   document: string,
   writer: BlockWriter,
 ): void {
-  const type = (style.hasDots ?? kinds.hasDots) ? 'emphasis-dots' : emphasis(frame.name);
-  if (type !== null) openMark(frame, type, null, writer);
+  const hasDots = style.hasDots ?? kinds.hasDots;
+  if (hasDots) openMark(frame, 'emphasis-dots', null, writer);
+  const ofName = markOf(frame.name);
+  if (
+    ofName !== null &&
+    !(hasDots && ofName === 'emphasis') &&
+    !(ofName === 'underline' && style.line === null)
+  )
+    openMark(frame, ofName, null, writer);
+  if (style !== NO_STYLE && !frame.isBlock) openStyled(frame, style, writer);
   if (frame.name !== 'a' && frame.name !== 'noteref') return;
   const target = targetOf(frame, attributes, document);
   if (target === null) return;
   openMark(frame, isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target, writer);
+}
+
+/** What the style sheet says of a part of a line: converters write spans for all that they do not know, and so for most. */
+function openStyled(frame: Frame, { weight, slant, lift, line }: Style, writer: BlockWriter): void {
+  if (weight === 'bold') openMark(frame, 'strong', null, writer);
+  if (slant === 'italic') openMark(frame, 'emphasis', null, writer);
+  if (lift !== undefined) openMark(frame, lift, null, writer);
+  // Links are underlined for being links.
+  if (line && frame.name !== 'a') openMark(frame, line, null, writer);
 }
 
 function openMark(frame: Frame, type: Mark['type'], target: string | null, writer: BlockWriter): void {

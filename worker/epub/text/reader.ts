@@ -5,7 +5,7 @@ import { Constructs } from './constructs.ts';
 import { oneLineOf } from './draft.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
-import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
+import { isPageBreak, isPageNumber, KindReader, type Kinds } from './kinds.ts';
 import { openMarks } from './marks.ts';
 import { Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
@@ -15,6 +15,8 @@ import * as tags from './tags.ts';
 
 /** A page's label; what is longer is text that somebody called a page break. */
 const MAX_LABEL = 32;
+/** `12`, `[Pg 12]`, `{xii}`, `p. 12` */
+const PAGE_NUMBER = /^[[({]?\s*(?:p(?:g|age)?\b\.?)?\s*(\d+|[ivxlc]+)\s*[\])}]?$/i;
 
 /**
  * Turns the events of one document into blocks. It keeps the open elements and one unfinished block; nothing else of
@@ -113,6 +115,7 @@ export class DocumentReader implements MarkupHandler {
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
     if (isSvg && frame.parent?.name !== 'foreignobject') this.openSvg(frame, attributes);
     else if (isPageBreak(kinds, name)) this.openPageBreak(frame, attributes);
+    else if (isPageNumber(kinds, name)) this.openPageNumber(frame);
     else this.openText(frame, attributes, kinds, style);
   }
 
@@ -320,6 +323,16 @@ export class DocumentReader implements MarkupHandler {
       if (shown.length > MAX_LABEL) this.writer.writeFor(frame, shown);
       const label = attributes.title ?? attributes['aria-label'] ?? shown;
       this.writer.addPageBreak(label === '' ? null : oneLineOf(label).slice(0, MAX_LABEL));
+    });
+  }
+
+  private openPageNumber(frame: Frame): void {
+    this.writer.place(frame.id);
+    this.collect(frame, (text) => {
+      const shown = oneLineOf(text);
+      const number = PAGE_NUMBER.exec(shown)?.[1];
+      if (number === undefined) this.writer.writeFor(frame, shown);
+      else this.writer.addPageBreak(number);
     });
   }
 

@@ -8,6 +8,11 @@ export interface Style {
   hasDots?: boolean;
   isPreserved?: boolean;
   isVertical?: boolean;
+  weight?: 'bold';
+  slant?: 'italic';
+  lift?: 'superscript' | 'subscript';
+  /** Null: none, also under what has one by its name. */
+  line?: 'underline' | 'strikethrough' | null;
   /** Of the numbers of a list, as CSS calls it: `lower-alpha`. */
   listStyle?: string;
   /** False: none are made around a `<q>`. */
@@ -192,11 +197,17 @@ function withoutComments(source: string): string {
 }
 
 /** A property that matters may be in it: in few of a book's rules there is one. */
-const MATTERS = /display|visibility|text-emphasis|white-space|writing-mode|list-style|quotes/i;
+const MATTERS =
+  /display|visibility|text-(?:emphasis|decoration)|white-space|writing-mode|list-style|quotes|font-(?:weight|style)|vertical-align/i;
 
 /** The type among the parts of `list-style`; a picture may be beside it. */
 const LIST_STYLE =
   /(?<![\w-])(?:disc|circle|square|[a-z]+-(?:alpha|latin|greek|roman|iroha|ideographic|informal)|hiragana|katakana|decimal(?:-leading-zero)?|none)(?![\w-])/;
+
+const LINES = [
+  ['line-through', 'strikethrough'],
+  ['underline', 'underline'],
+] as const;
 
 /** @returns what these declarations (`display: none; …`) say; `NO_STYLE` itself when nothing that matters */
 export function parseDeclarations(source: string): Style {
@@ -237,6 +248,19 @@ export function parseDeclarations(source: string): Style {
         if (type !== undefined) style.listStyle = type;
         break;
       }
+      case 'font-weight':
+        if (/^(?:bold|bolder|[6-9]00)$/.test(value)) style.weight = 'bold';
+        break;
+      case 'font-style':
+        if (/^(?:italic|oblique)/.test(value)) style.slant = 'italic';
+        break;
+      case 'vertical-align':
+        if (value === 'super' || value === 'sub') style.lift = `${value}script`;
+        break;
+      case 'text-decoration':
+      case 'text-decoration-line':
+        style.line = LINES.find(([word]) => value.includes(word))?.[1] ?? null;
+        break;
       case 'quotes':
         style.hasQuotes = value !== 'none';
         break;
