@@ -274,7 +274,7 @@ describe('marks', () => {
   });
 
   it('are what the style sheet says where the class says nothing', async () => {
-    const css = '.x { -epub-text-emphasis-style: sesame } em.none { text-emphasis: none }';
+    const css = '.x { -epub-text-emphasis-style: sesame; font-weight: bold } em.none { text-emphasis: none }';
     const block = await only('<p><span class="x">一</span><em class="none">二</em></p>', css);
     expect(markings(block)).toEqual(['emphasis-dots: 一', 'emphasis: 二']);
   });

@@ -6,7 +6,7 @@ import type { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { isNoteReference, type Kinds } from './kinds.ts';
-import { NO_STYLE, type Style } from './styles.ts';
+import type { Style } from './styles.ts';
 import { markOf } from './tags.ts';
 
 /**
@@ -22,24 +22,19 @@ export function openMarks(
   document: string,
   writer: BlockWriter,
 ): void {
-  const hasDots = style.hasDots ?? kinds.hasDots;
-  if (hasDots) openMark(frame, 'emphasis-dots', null, writer);
-  const ofName = markOf(frame.name);
-  if (
-    ofName !== null &&
-    !(hasDots && ofName === 'emphasis') &&
-    !(ofName === 'underline' && style.line === null)
-  )
-    openMark(frame, ofName, null, writer);
-  if (style !== NO_STYLE && !frame.isBlock) openStyled(frame, style, writer);
+  if (style.hasDots ?? kinds.hasDots) openMark(frame, 'emphasis-dots', null, writer);
+  else openByLook(frame, style, writer);
   if (frame.name !== 'a' && frame.name !== 'noteref') return;
   const target = targetOf(frame, attributes, document);
   if (target === null) return;
   openMark(frame, isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target, writer);
 }
 
-/** What the style sheet says of a part of a line: converters write spans for all that they do not know, and so for most. */
-function openStyled(frame: Frame, { weight, slant, lift, line }: Style, writer: BlockWriter): void {
+/** By the element's name, and by the style sheet: converters write spans for nearly all that they find. */
+function openByLook(frame: Frame, { weight, slant, lift, line }: Style, writer: BlockWriter): void {
+  const ofName = markOf(frame.name);
+  if (ofName !== null && (ofName !== 'underline' || line !== null)) openMark(frame, ofName, null, writer);
+  if (frame.isBlock) return;
   if (weight === 'bold') openMark(frame, 'strong', null, writer);
   if (slant === 'italic') openMark(frame, 'emphasis', null, writer);
   if (lift !== undefined) openMark(frame, lift, null, writer);
