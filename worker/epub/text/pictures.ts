@@ -44,10 +44,9 @@ export class Pictures {
   }
 
   /** In the place of a formula stands the picture that the book has of it, with its text as the alternative. */
-  addFormula(frame: Frame, attributes: Attributes): void {
-    this.#book.warn('math_left_out', 'A formula was left out.');
-    const { altimg, alttext } = attributes;
-    if (altimg !== undefined || alttext !== undefined) this.#show(frame, altimg, oneLineOf(alttext ?? ''));
+  addFormula(frame: Frame, image: string | undefined, text: string): void {
+    this.#book.warn('math_left_out', 'A formula is only its text in one line, or an image.');
+    if (image !== undefined || text !== '') this.#show(frame, image, oneLineOf(text));
   }
 
   /**

@@ -3,6 +3,7 @@ import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '
 import { BlockWriter } from './blocks.ts';
 import { Constructs } from './constructs.ts';
 import { oneLineOf } from './draft.ts';
+import { formulaSigns, formulaText, isLeftOutOfFormula } from './formula.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { isPageBreak, isPageNumber, KindReader, type Kinds } from './kinds.ts';
@@ -36,6 +37,7 @@ export class DocumentReader implements MarkupHandler {
   private skipped = 0;
   /** Text of the open reading, label, title or style sheet. */
   private side = '';
+  private isInFormula = false;
   private readonly pictures: Pictures;
   private readonly constructs: Constructs;
   private html: { classes: readonly string[]; attributes: Attributes } | null = null;
@@ -98,8 +100,7 @@ export class DocumentReader implements MarkupHandler {
     const isHidden = frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined;
     if (isHidden && this.openHidden(frame, attributes, kinds)) return;
     if (namespace === namespaces.mathml || name === 'math') {
-      this.pictures.addFormula(frame, attributes);
-      this.skip(attributes);
+      this.openFormula(frame, attributes);
       return;
     }
     if (tags.isLeftOut(name, namespace)) {
@@ -117,6 +118,21 @@ export class DocumentReader implements MarkupHandler {
     else if (isPageBreak(kinds, name)) this.openPageBreak(frame, attributes);
     else if (isPageNumber(kinds, name)) this.openPageNumber(frame);
     else this.openText(frame, attributes, kinds, style);
+  }
+
+  private openFormula(frame: Frame, attributes: Attributes): void {
+    if (attributes.altimg !== undefined || attributes.alttext !== undefined) {
+      this.pictures.addFormula(frame, attributes.altimg, attributes.alttext ?? '');
+      this.skip(attributes);
+      return;
+    }
+    this.frame = frame;
+    this.writer.place(idOf(attributes));
+    this.isInFormula = true;
+    this.collect(frame, (text) => {
+      this.isInFormula = false;
+      this.pictures.addFormula(frame, undefined, formulaText(text));
+    });
   }
 
   /**
@@ -296,17 +312,32 @@ export class DocumentReader implements MarkupHandler {
     }
   }
 
-  /** Inside of a reading, a label, a title: only text counts. */
+  /** Inside of a reading, a label, a title, a formula: only text counts. */
   private openAside(frame: Frame, attributes: Attributes): void {
     const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
     if (frame.name === 'rp' || isNested || tags.isSkipped(frame.name)) {
       this.skip(attributes);
       return;
     }
+    if (this.isInFormula && isLeftOutOfFormula(frame.name)) {
+      this.skip(attributes);
+      return;
+    }
     this.frame = frame;
     this.writer.place(idOf(attributes));
+    if (this.isInFormula) this.openInFormula(frame);
     if (frame.name === 'img') this.side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
     if (frame.name === 'rt') this.openReading(frame, attributes);
+  }
+
+  private openInFormula(frame: Frame): void {
+    const [before, after] = formulaSigns(frame);
+    this.side += before;
+    if (after !== '') {
+      frame.onClose = () => {
+        this.side += after;
+      };
+    }
   }
 
   /** @param use is given the text of the element when it closes */
