@@ -43,7 +43,18 @@ export interface Source {
 
 export interface Metadata {
   title: string;
+  /** By what it is sorted, in Japan its reading in kana. Since 1.1. */
+  titleSort?: string | null;
+  /** Since 1.1. */
+  subtitle?: string | null;
+  /** Since 1.1. */
+  series?: Series | null;
+  /** Names, authors first. */
   creators: string[];
+  /** The creators, and who contributed. Since 1.1. */
+  credits?: Credit[];
+  /** As the book says it, mostly `2024-01-31` with or without a time. Since 1.1. */
+  published?: string | null;
   publisher: string | null;
   identifier: string | null;
   epubVersion: string | null;
@@ -57,6 +68,20 @@ export interface Metadata {
   direction: 'ltr' | 'rtl' | 'default';
   layout: 'reflowable' | 'pre-paginated';
   writingMode: 'horizontal' | 'vertical';
+}
+
+export interface Series {
+  title: string;
+  /** Number of the volume, mostly; null when not said. */
+  position: string | null;
+}
+
+export interface Credit {
+  name: string;
+  /** MARC relator (`aut`, `trl`, `ill`), or whatever the book says; null when it says nothing. */
+  role: string | null;
+  /** By what the name is sorted, in Japan its reading in kana. */
+  sort: string | null;
 }
 
 /** One line of the table of contents. */

@@ -23,7 +23,16 @@ export interface ParsedBook {
 
 export interface Metadata {
   title: string;
+  /** By what it is sorted, in Japan its reading in kana. */
+  titleSort: string | null;
+  subtitle: string | null;
+  series: Series | null;
+  /** Names, authors first. */
   creators: string[];
+  /** The creators, and who contributed. */
+  credits: Credit[];
+  /** As the package has it, mostly `2024-01-31` with or without a time. */
+  published: string | null;
   publisher: string | null;
   /** BCP 47 as the package declares it (`dc:language`), or null. */
   language: string | null;
@@ -34,6 +43,20 @@ export interface Metadata {
   /** Found in the package metadata, or the style sheets; decides how a reader lays out text. */
   writingMode: 'horizontal' | 'vertical';
   epubVersion: string | null;
+}
+
+export interface Series {
+  title: string;
+  /** Number of the volume, mostly; null when not said. */
+  position: string | null;
+}
+
+export interface Credit {
+  name: string;
+  /** MARC relator (`aut`, `trl`, `ill`), or whatever the book says; null when it says nothing. */
+  role: string | null;
+  /** By what the name is sorted, in Japan its reading in kana. */
+  sort: string | null;
 }
 
 export interface ParsedChapter {
