@@ -4,6 +4,7 @@ import { Atlas, type ReadDocument } from './atlas.ts';
 import { divide } from './chapters.ts';
 import { type Encryption, readContainer, readEncryption } from './container.ts';
 import { withContentsPage } from './contents-page.ts';
+import { findCover } from './cover.ts';
 import { defaultLimits, type EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
 import { parsePage } from './markup/parse.ts';
@@ -81,7 +82,11 @@ class BookReader {
     const navigation = await this.#readNavigation(pack, atlas);
     const contents = withContentsPage(navigation, documents, atlas);
     const division = divide(documents, { ...navigation, contents }, atlas, this.#warnings);
-    const cover = this.#cover(pack, documents);
+    const cover = findCover(pack, navigation.landmarks, {
+      documents,
+      find: (path) => this.#archive.find(path),
+      open: (name) => this.#resources.open(name),
+    });
     // Damage and bombs are refused wherever they are, also in files that nothing refers to.
     for (const name of this.#archive.names) this.#archive.check(name);
     this.#warnAboutPictures(documents);
@@ -195,18 +200,6 @@ class BookReader {
 
   async #readContents(name: string | null): Promise<BookNavigation | null> {
     return name === null ? null : readNavigation(await this.#resources.contentsTree(name), name);
-  }
-
-  /** As the package names it; else the first picture of the cover page. */
-  #cover(pack: Package, documents: readonly ReadDocument[]): string | null {
-    const named = this.#find(pack.cover);
-    const shown = named === null ? null : this.#resources.open(named);
-    if (shown !== null) return shown;
-    const guide = pack.guide.find(({ type }) => type === 'cover')?.target?.path ?? null;
-    const page = documents.find(({ href }) => href === this.#find(guide)) ?? documents[0];
-    const isCover = guide !== null || page?.blocks.every(({ text }) => text === '');
-    const images = isCover ? (page?.blocks.flatMap((block) => block.images) ?? []) : [];
-    return images.find(({ image }) => image !== null)?.image ?? null;
   }
 
   /** That of most of the text: pages of pictures are horizontal in vertical books. */
