@@ -53,6 +53,16 @@ describe('chapters', () => {
     expect(chapters(read)).toEqual(['頁1: 前', '甲: 甲 一', '乙: 二', '丙: 三 四']);
   });
 
+  it('begin with the pictures before the place in their document', async () => {
+    const opening = (title: string) => `<p><img src="a.png" alt=""/></p><h1 id="h">${title}</h1><p>文</p>`;
+    const read = await book(
+      [opening('一'), opening('二'), '<p>前</p><p id="h">三</p>'],
+      `<ol>${li(1, '甲', '#h')}${li(2, '乙', '#h')}${li(3, '丙', '#h')}</ol>`,
+    );
+    expect(chapters(read)).toEqual(['甲:  一 文', '乙:  二 文 前', '丙: 三']);
+    expect(outline(read.contents)).toEqual(['甲 → 0.1', '乙 → 1.1', '丙 → 2']);
+  });
+
   it('reach through documents that the contents do not name', async () => {
     const read = await book(
       ['<p>一</p>', '<p>二</p>', '<p>三</p><p id="x">四</p>', '<p>五</p>'],

@@ -141,14 +141,24 @@ function cutsOf(documents: readonly ReadDocument[], atlas: Atlas, lines: readonl
 
   const cuts: Cut[] = [];
   let isOpen = false;
-  for (const [document, { linear, isNav }] of documents.entries()) {
-    const titles = byContents[document] ?? new Map();
+  for (const [document, { linear, isNav, blocks }] of documents.entries()) {
+    const titles = withPictures(byContents[document] ?? new Map(), blocks);
     const mayContinue = linear && !isNav;
     if (!titles.has(0) && !(isOpen && mayContinue)) cuts.push({ document, block: 0, title: '' });
     for (const [block, title] of [...titles].sort(([a], [b]) => a - b)) cuts.push({ document, block, title });
     isOpen = mayContinue && (isOpen || titles.size > 0);
   }
   return cuts;
+}
+
+/** Pictures at the beginning of a document belong to the chapter that begins behind them, and not to the one before. */
+function withPictures(titles: Map<number, string>, blocks: readonly ParsedBlock[]): Map<number, string> {
+  const first = titles.keys().reduce((least, block) => Math.min(least, block), Number.POSITIVE_INFINITY);
+  const title = titles.get(first);
+  if (title === undefined || first === 0 || blocks.slice(0, first).some(({ text }) => text !== ''))
+    return titles;
+  titles.delete(first);
+  return titles.set(0, title);
 }
 
 /** @param name of the document by the landmarks, or empty */
