@@ -84,6 +84,11 @@ describe('blocks', () => {
       '<table><tr><td>一<table><tr><td>二</td><td>三</td></tr></table></td><td>四</td></tr></table>',
       ['paragraph: 一', 'paragraph: 二\t三', 'paragraph: 四'],
     ],
+    [
+      'headings of several lines',
+      '<h2><span style="display: block">第一章<br/></span><span style="display: block">出会い</span>（上）</h2>',
+      ['heading-2: 第一章\n出会い\n（上）'],
+    ],
     ['cells without a table', '<tr><td>一</td><td>二</td></tr>', ['paragraph: 一二']],
     ['blank paragraphs', '<p>一</p><p>　</p><p>&#160;</p><p/><p>二</p>', ['paragraph: 一', 'paragraph: 二']],
     [

@@ -6,6 +6,7 @@ import { ListNumbers } from './list-numbers.ts';
 import { quotationMarks } from './quotation.ts';
 import type { Style } from './styles.ts';
 import { Tables } from './tables.ts';
+import { isBlock } from './tags.ts';
 
 /** Elements that shape the text around them: breaks, rules, lists, tables, quotations. */
 export class Constructs {
@@ -76,10 +77,12 @@ export class Constructs {
   }
 
   /**
-   * Whether an element that makes a block is no more than the text of a cell: its first paragraph. Word and InDesign put one
-   * into each cell, and a row would be as many blocks; those behind it are blocks, for old books have a whole page in a cell.
+   * Whether what an element makes is a line of the open block and no block: of a heading, in which style sheets set the
+   * number above the title; and the first paragraph of a cell. Word and InDesign put one into each cell, and a row would be as
+   * many blocks; those behind it are blocks, for old books have a whole page in a cell.
    */
-  isCellText({ name, inherited }: Frame, { ofSemantics, ofClasses }: Kinds): boolean {
+  isLine({ name, inherited }: Frame, { ofSemantics, ofClasses }: Kinds): boolean {
+    if (!isBlock(name)) return inherited.type === 'heading';
     if (!inherited.isInCell || (name !== 'p' && name !== 'div')) return false;
     return ofSemantics === null && ofClasses === null && this.#writer.isAtCellStart;
   }

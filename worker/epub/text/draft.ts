@@ -187,11 +187,10 @@ export class Draft {
 
   private append(run: string): void {
     if (this.column !== this.writtenColumn) this.startCell();
-    else if (this.gap !== 'none' && this.text !== '') {
+    // A break that the author set stands for what follows it.
+    else if (this.gap !== 'none' && this.text !== '' && this.last !== 0x0a) {
       if (this.gap === 'line') this.text += '\n';
-      else if (this.last !== 0x0a && (this.gap === 'space' || !breakVanishes(this.last, run.charCodeAt(0)))) {
-        this.text += ' ';
-      }
+      else if (this.gap === 'space' || !breakVanishes(this.last, run.charCodeAt(0))) this.text += ' ';
     }
     this.gap = 'none';
     if (this.open.length > 0) for (const mark of this.open) mark.start ??= this.text.length;

@@ -97,7 +97,10 @@ export class DocumentReader implements MarkupHandler {
     const { name } = frame;
     const kinds = this.kinds.of(attributes);
     const style = this.styles.of(name, kinds.classes, attributes);
-    const isHidden = frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined;
+    // A reading that a script is to show is one all the same.
+    const isShown = name === 'rt' && this.writer.ruby !== null && !frame.inherited.isHidden;
+    const isHidden =
+      !isShown && (frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined);
     if (isHidden && this.openHidden(frame, attributes, kinds)) return;
     if (namespace === namespaces.mathml || name === 'math') {
       this.openFormula(frame, attributes);
@@ -226,9 +229,9 @@ export class DocumentReader implements MarkupHandler {
     if (isPreserved !== inherited.isPreserved) frame.change({ isPreserved });
     if (name === 'html') this.html = { classes: kinds.classes, attributes };
     if (name === 'body') this.setWritingMode(style);
-    const isCellText = frame.isBlock && this.constructs.isCellText(frame, kinds);
-    if (isCellText) {
+    if (frame.isBlock && this.constructs.isLine(frame, kinds)) {
       frame.isBlock = false;
+      this.writer.endLine();
       frame.onClose = () => this.writer.endLine();
     } else if (frame.isBlock) {
       this.writer.flush();
