@@ -1,23 +1,19 @@
-import { rebase, resolve } from '../href.ts';
+import { rebase } from '../href.ts';
 import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import { BlockWriter } from './blocks.ts';
 import { Constructs } from './constructs.ts';
-import { oneLineOf } from './draft.ts';
 import { formulaSigns, formulaText, isLeftOutOfFormula } from './formula.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
+import { DocumentHead } from './head.ts';
 import { isPageBreak, isPageNumber, KindReader, type Kinds } from './kinds.ts';
 import { openMarks } from './marks.ts';
+import { type PageBreak, pageBreak, pageNumber } from './page-breaks.ts';
 import { Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
-import { isForScreens, NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
+import { NO_STYLE, type Style, StyleSheets } from './styles.ts';
 import type { Surroundings } from './surroundings.ts';
 import * as tags from './tags.ts';
-
-/** A page's label; what is longer is text that somebody called a page break. */
-const MAX_LABEL = 32;
-/** `12`, `[Pg 12]`, `{xii}`, `p. 12` */
-const PAGE_NUMBER = /^[[({]?\s*(?:p(?:g|age)?\b\.?)?\s*(\d+|[ivxlc]+)\s*[\])}]?$/i;
 
 /**
  * Turns the events of one document into blocks. It keeps the open elements and one unfinished block; nothing else of
@@ -25,10 +21,10 @@ const PAGE_NUMBER = /^[[({]?\s*(?:p(?:g|age)?\b\.?)?\s*(\d+|[ivxlc]+)\s*[\])}]?$
  */
 export class DocumentReader implements MarkupHandler {
   readonly writer: BlockWriter;
-  title = '';
   isVertical = false;
   private readonly book: Surroundings;
   private readonly styles: StyleSheets;
+  private readonly head: DocumentHead;
   private readonly kinds = new KindReader();
   /** The innermost open element. */
   private frame: Frame | null = null;
@@ -45,9 +41,14 @@ export class DocumentReader implements MarkupHandler {
   constructor(book: Surroundings) {
     this.book = book;
     this.styles = new StyleSheets((path) => book.styleSheet(path));
+    this.head = new DocumentHead(this.styles);
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
     this.pictures = new Pictures(book, this.writer);
     this.constructs = new Constructs(this.writer);
+  }
+
+  get title(): string {
+    return this.head.title;
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
@@ -118,8 +119,9 @@ export class DocumentReader implements MarkupHandler {
     this.frame = frame;
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
     if (isSvg && frame.parent?.name !== 'foreignobject') this.openSvg(frame, attributes);
-    else if (isPageBreak(kinds, name)) this.openPageBreak(frame, attributes);
-    else if (isPageNumber(kinds, name)) this.openPageNumber(frame);
+    else if (isPageBreak(kinds, name)) {
+      this.openPageBreak(frame, attributes, (text) => pageBreak(text, attributes));
+    } else if (isPageNumber(kinds, name)) this.openPageBreak(frame, attributes, pageNumber);
     else this.openText(frame, attributes, kinds, style);
   }
 
@@ -203,20 +205,8 @@ export class DocumentReader implements MarkupHandler {
 
   private openInHead(frame: Frame, attributes: Attributes): void {
     this.frame = frame;
-    if (frame.name === 'title') {
-      this.collect(frame, (text) => {
-        this.title ||= oneLineOf(text);
-      });
-    } else if (frame.name === 'style' && isForScreens(attributes.media)) {
-      this.collect(frame, (text) => this.styles.add(parseStyleSheet(text), frame.inherited.base));
-    } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes) && isForScreens(attributes.media)) {
-      const target = resolve(attributes.href ?? '', frame.inherited.base);
-      if (target !== null) this.styles.addFile(target.path);
-    } else if (frame.name === 'base' && attributes.href !== undefined) {
-      for (let open: Frame | null = frame; open !== null; open = open.parent) {
-        open.change({ base: rebase(attributes.href, open.inherited.base) });
-      }
-    }
+    const use = this.head.open(frame, attributes);
+    if (use !== null) this.collect(frame, use);
   }
 
   private openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
@@ -350,23 +340,13 @@ export class DocumentReader implements MarkupHandler {
     frame.onText = use;
   }
 
-  private openPageBreak(frame: Frame, attributes: Attributes): void {
+  /** @param read says what the text of the element makes of it */
+  private openPageBreak(frame: Frame, attributes: Attributes, read: (text: string) => PageBreak): void {
     this.writer.place(idOf(attributes));
-    this.collect(frame, (text) => {
-      const shown = oneLineOf(text);
-      if (shown.length > MAX_LABEL) this.writer.writeFor(frame, shown);
-      const label = attributes.title ?? attributes['aria-label'] ?? shown;
-      this.writer.addPageBreak(label === '' ? null : oneLineOf(label).slice(0, MAX_LABEL));
-    });
-  }
-
-  private openPageNumber(frame: Frame): void {
-    this.writer.place(frame.id);
-    this.collect(frame, (text) => {
-      const shown = oneLineOf(text);
-      const number = PAGE_NUMBER.exec(shown)?.[1];
-      if (number === undefined) this.writer.writeFor(frame, shown);
-      else this.writer.addPageBreak(number);
+    this.collect(frame, (collected) => {
+      const { text, label } = read(collected);
+      if (text !== null) this.writer.writeFor(frame, text);
+      if (label !== undefined) this.writer.addPageBreak(label);
     });
   }
 
@@ -378,6 +358,6 @@ export class DocumentReader implements MarkupHandler {
 
   private nameDrawing(frame: Frame, text: string): void {
     this.pictures.nameDrawing(text);
-    if (frame.depth === 1) this.title ||= oneLineOf(text);
+    if (frame.depth === 1) this.head.nameDocument(text);
   }
 }
