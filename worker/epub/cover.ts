@@ -32,11 +32,18 @@ function imageAt(path: string, { documents, find, open }: CoverSource): string |
   const name = find(path);
   if (name === null) return null;
   const page = documents.find(({ href }) => href === name);
-  if (page !== undefined) return firstImage(page);
+  if (page !== undefined) return isPicture(page) ? firstImage(page) : null;
   return PAGE.test(name) ? null : open(name);
 }
 
 const PAGE = /\.(?:x?html?|xml)$/i;
+
+/** A cover of words may have the mark of a publisher. */
+const FEW_CHARACTERS = 30;
+
+function isPicture({ blocks }: ReadDocument): boolean {
+  return blocks.reduce((sum, { text }) => sum + text.length, 0) <= FEW_CHARACTERS;
+}
 
 function firstImage({ blocks }: ReadDocument): string | null {
   for (const { images } of blocks) for (const { image } of images) if (image !== null) return image;

@@ -77,7 +77,12 @@ describe('the cover', () => {
     });
     const landmark = await withImages(unnamed, nav('frontmatter cover'));
     const back = await withImages(unnamed, nav('back-cover'));
-    expect([guided.cover, landmark.cover, back.cover]).toEqual(['OPS/c.png', 'OPS/c.png', null]);
+    const words = await withImages(unnamed, {
+      ...nav('cover'),
+      'OPS/chapter-0002.xhtml': `<html><body><h1>${'題名、著者、出版社'.repeat(4)}</h1><img src="c.png" alt="社章"/></body></html>`,
+    });
+    const covers = [guided, landmark, back, words].map(({ cover }) => cover);
+    expect(covers).toEqual(['OPS/c.png', 'OPS/c.png', null, null]);
   });
 
   it('is an image that is called so, where nothing else tells', async () => {
