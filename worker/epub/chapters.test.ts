@@ -154,6 +154,14 @@ describe('chapters', () => {
     expect(chapters(poor)).toEqual(['Start: 一 二']);
   });
 
+  it('are what the headings part, where a file without contents is the whole book', async () => {
+    const one =
+      '<h1>題</h1><h2>一</h2><p>春</p><h3>甲</h3><p>夏</p><h2>二</h2><h2>の章</h2><p>秋</p><div><h2>三</h2></div><p>冬</p>';
+    const read = await book([one, '<p>奥付</p>'], '');
+    expect(chapters(read)).toEqual(['題: 題 一 春 甲 夏', '二: 二 の章 秋', '三: 三 冬', '頁2: 奥付']);
+    expect(outline(read.contents)).toEqual(['題 → 0', '二 → 1', '三 → 2', '頁2 → 3']);
+  });
+
   it('are the documents when there are no contents at all', async () => {
     const files = bookFiles({ title: '試し', chapters: [{ title: '頁1', body: '<p>一</p>' }] });
     const opf = String(files['OPS/package.opf']).replace(/<item id="n[^>]*>/g, '');

@@ -22,7 +22,7 @@ export function BlockView({ block, part, withWords, cursor }: Props) {
     : block.text.slice(part.start, part.end);
   const place = {
     'data-block': part.block,
-    class: isIndented(block, part) ? 'paragraph indented' : block.type,
+    class: classOf(block, part),
     lang: block.language ?? undefined,
     dir: 'auto',
     'data-marker': part.start === 0 ? (block.marker ?? undefined) : undefined,
@@ -48,6 +48,12 @@ export function BlockView({ block, part, withWords, cursor }: Props) {
     default:
       return <p {...place}>{content}</p>;
   }
+}
+
+function classOf(block: DecodedBlock, part: Part): string {
+  // A row of a table: tabs part its cells.
+  if (block.text.includes('\t')) return `${block.type} row`;
+  return isIndented(block, part) ? 'paragraph indented' : block.type;
 }
 
 /** As Japanese is set: a paragraph begins one character in, unless a bracket or the author's own space opens it. */
