@@ -58,7 +58,7 @@ export interface DecodedBlock {
   rubyKinds: readonly RubyKind[];
   marks: readonly Mark[];
   images: readonly ImagePlace[];
-  /** What is printed before it (`3.` of an ordered list), or null. */
+  /** What is printed before it as the first of an item of a list (`3.`, `•`), or null. */
   marker: string | null;
   blankLines: number;
   anchor: { href: string; id: string | null; cfi: string };

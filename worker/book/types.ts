@@ -284,7 +284,7 @@ export interface Block {
   marks?: Mark[];
   /** Default: none. */
   images?: ImagePlace[];
-  /** What is printed before it, as the first of an item of an ordered list: `3.`, `iv.`, `三、`. Default: nothing. Since 1.1. */
+  /** What is printed before it, as the first of an item of a list: `3.`, `iv.`, `三、`, `•`. Default: nothing. Since 1.1. */
   marker?: string;
   /** How many empty lines the author set before it: a new scene. Default 0. Since 1.1. */
   blankLines?: Natural;

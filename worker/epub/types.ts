@@ -93,7 +93,7 @@ export interface ParsedBlock {
   ruby: RubySpan[];
   marks: Mark[];
   images: ImagePlace[];
-  /** What is printed before it, as the first of an item of an ordered list: `3.`, `iv.`, `三、`. Absent: nothing. */
+  /** What is printed before it, as the first of an item of a list: `3.`, `iv.`, `三、`, `•`. Absent: nothing. */
   marker?: string;
   /** How many empty lines the author set before it, behind another block: a new scene. Absent: none. */
   blankLines?: number;

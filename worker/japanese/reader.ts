@@ -3,6 +3,7 @@ import { ModernSpelling } from './orthography/modern-spelling.ts';
 import { BookRuby } from './readings/book.ts';
 import { WordReader } from './readings/read.ts';
 import type { WordReading } from './readings/types.ts';
+import { withoutReferences } from './references.ts';
 import type { Morphemes } from './types.ts';
 import { WordGrouper } from './words/group.ts';
 import type { RubySpan } from './words/ruby.ts';
@@ -12,6 +13,8 @@ import type { Dictionary, Words } from './words/types.ts';
 export interface RubiedText {
   text: string;
   ruby: readonly RubySpan[];
+  /** What else lies over it; absent: nothing. */
+  marks?: Parameters<typeof withoutReferences>[1];
 }
 
 /** What is found over the morphemes of a text. */
@@ -53,12 +56,12 @@ export class JapaneseReader {
     this.#reader = new WordReader(dictionary, ruby);
   }
 
-  /** The text that the analyser should be given: in today's spelling, of the same length. */
+  /** The text that the analyser should be given: in today's spelling, without references, of the same length. */
   textToAnalyse(block: RubiedText): string {
     const known = this.#modern.get(block);
     if (known !== undefined) return known;
     const isOld = this.#showsAge(block) || (this.#isOld && !SMALL_KANA.test(block.text));
-    const modern = this.#spelling.of(block.text, isOld);
+    const modern = withoutReferences(this.#spelling.of(block.text, isOld), block.marks ?? []);
     this.#modern.set(block, modern);
     return modern;
   }

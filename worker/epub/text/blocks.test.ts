@@ -160,7 +160,11 @@ describe('what only a browser writes', () => {
       ['XLIX. あ', 'l. い'],
     ],
     ['none for empty items, which count', '<ol><li>あ</li><li></li><li>う</li></ol>', ['1. あ', '3. う']],
-    ['none for bullets', '<ul><li>あ<ol><li>い</li></ol></li><li>う</li></ul>', ['あ', '1. い', 'う']],
+    [
+      'bullets',
+      '<ul><li>あ<ol><li>い</li></ol></li><li><p>う</p><p>え</p></li></ul>',
+      ['• あ', '1. い', '• う', 'え'],
+    ],
     ['a list that begins an item', '<ol><li><ol type="A"><li>あ</li></ol></li></ol>', ['1. A. あ']],
     ['notes', '<ol epub:type="endnotes"><li>註</li></ol>', ['1. 註']],
     ['none in tables of contents', '<nav epub:type="toc"><ol><li>あ</li></ol></nav>', ['あ']],

@@ -2,7 +2,7 @@ import type { Attributes } from '../markup/handler.ts';
 import type { BlockWriter } from './blocks.ts';
 import type { Frame } from './frame.ts';
 import type { Kinds } from './kinds.ts';
-import { ListNumbers } from './list-numbers.ts';
+import { ListMarkers } from './list-markers.ts';
 import { quotationMarks } from './quotation.ts';
 import type { Style } from './styles.ts';
 import { Tables } from './tables.ts';
@@ -11,7 +11,7 @@ import { isBlock } from './tags.ts';
 /** Elements that shape the text around them: breaks, rules, lists, tables, quotations. */
 export class Constructs {
   readonly #writer: BlockWriter;
-  readonly #lists = new ListNumbers();
+  readonly #lists = new ListMarkers();
   readonly #tables = new Tables();
   /** Open `<q>`s. */
   #quotations = 0;

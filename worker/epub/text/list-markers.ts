@@ -11,26 +11,23 @@ interface Item {
   style: string | undefined;
 }
 
-interface OrderedList {
+interface List {
   start: number | null;
   step: 1 | -1;
   style: string;
   items: Item[];
 }
 
-/** Gives the items of ordered lists the numbers that a browser makes for them: they are not in the markup. */
-export class ListNumbers {
-  /** Null for lists without numbers. */
-  readonly #open: (OrderedList | null)[] = [];
+/** Gives the items of lists the numbers and bullets that a browser makes for them: they are not in the markup. */
+export class ListMarkers {
+  readonly #open: List[] = [];
 
   openList(frame: Frame, attributes: Attributes, { listStyle }: Style): void {
-    const style = listStyle ?? TYPES[attributes.type ?? ''] ?? 'decimal';
-    // Tables of contents have none, by the standard.
-    if (frame.name !== 'ol' || isInNavigation(frame)) this.#open.push(null);
-    else {
-      const start = integer(attributes.start);
-      this.#open.push({ start, step: attributes.reversed === undefined ? 1 : -1, style, items: [] });
-    }
+    const ofElement = frame.name === 'ol' ? (TYPES[attributes.type ?? ''] ?? 'decimal') : 'disc';
+    // Tables of contents have no markers, by the standard.
+    const style = isInNavigation(frame) ? 'none' : (listStyle ?? ofElement);
+    const step = attributes.reversed === undefined ? 1 : -1;
+    this.#open.push({ start: integer(attributes.start), step, style, items: [] });
   }
 
   /** @param block index of the next block */
@@ -42,7 +39,7 @@ export class ListNumbers {
   /** At the end of the list, for a reversed one begins with how many items it has. */
   closeList(blocks: readonly ParsedBlock[]): void {
     const list = this.#open.pop();
-    if (list === null || list === undefined) return;
+    if (list === undefined) return;
     const { start, step, style, items } = list;
     let next = start ?? (step < 0 ? items.length : 1);
     for (const [i, item] of items.entries()) {
@@ -93,9 +90,11 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   'katakana-iroha': katakana(IROHA),
 };
 
-/** @returns as CSS prints it: `3.`, `iv.`, `三、`, `ア、`; empty where nothing is printed or a bullet */
+/** @returns as CSS prints it: `3.`, `iv.`, `三、`, `ア、`, `•`; empty where nothing is printed */
 function markerOf(value: number, style: string): string {
-  if (UNNUMBERED.has(style)) return '';
+  if (style === 'none') return '';
+  const bullet = BULLETS[style];
+  if (bullet !== undefined) return bullet;
   const alphabet = ALPHABETS[style];
   if (alphabet !== undefined && value > 0) {
     return `${alphabetic(value, alphabet)}${alphabet.charCodeAt(0) < 0x3000 ? '.' : '、'}`;
@@ -109,7 +108,7 @@ function markerOf(value: number, style: string): string {
   return `${value}.`;
 }
 
-const UNNUMBERED = new Set(['none', 'disc', 'circle', 'square']);
+const BULLETS: Readonly<Record<string, string>> = { disc: '•', circle: '◦', square: '▪' };
 const KANJI = new Set(['cjk-ideographic', 'japanese-informal']);
 
 /** a to z, aa, ab …: digits without a zero. */
