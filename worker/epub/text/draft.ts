@@ -1,6 +1,6 @@
 import { detach } from '../detach.ts';
 import type { ImagePlace, Link, Mark, ParsedBlock, RubySpan } from '../types.ts';
-import { breakVanishes, isInvisible, isSpace } from './joining.ts';
+import { breakVanishes, isInvisible, isLineEnd, isSpace } from './joining.ts';
 import { spelt } from './spelling.ts';
 
 /** White space that was read and not yet written: what becomes of it depends on the character after it. */
@@ -70,7 +70,8 @@ export class Draft {
         else this.writtenFrom = from;
         runStart = -1;
       }
-      if (i < data.length && isSpace(unit)) this.space(isSoft || (unit !== 0x20 && unit !== 0x09));
+      if (isLineEnd(unit)) this.breakLine();
+      else if (i < data.length && isSpace(unit)) this.space(isSoft || (unit !== 0x20 && unit !== 0x09));
     }
     return first;
   }
@@ -81,7 +82,7 @@ export class Draft {
     let first = -1;
     for (let i = 0; i < data.length; i++) {
       const unit = data.charCodeAt(i);
-      if (unit === 0x0a) this.breakLine();
+      if (unit === 0x0a || isLineEnd(unit)) this.breakLine();
       else if (isSpace(unit)) this.append(' ');
       else if (isText(unit)) {
         if (first < 0) first = i;
@@ -218,7 +219,7 @@ export class Draft {
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
 const SPECIAL =
-  /[\ufe00-\ufe02\ufe10-\ufe19\ufe30-\ufe48\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\udb40\ufeff]/;
+  /[\ufe00-\ufe02\ufe10-\ufe19\ufe30-\ufe48\0- \x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2f00-\u2fd5\u3099\u309a\udb40\ufeff\ufffc]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -238,7 +239,7 @@ const LINE_BREAK = /[\n-\r]/;
 /** Neither white space nor anything that databases and analysers choke on: control characters, invisible ones. */
 function isText(unit: number): boolean {
   if (unit < 0x80) return unit > 0x20 && unit !== 0x7f;
-  return unit >= 0xa0 && !isInvisible(unit);
+  return unit >= 0xa0 && !isInvisible(unit) && !isLineEnd(unit);
 }
 
 /**
@@ -297,5 +298,5 @@ export function oneLineOf(source: string): string {
   if (isPlain(source)) return detach(source.trimEnd());
   const draft = new Draft();
   draft.write(source, false);
-  return draft.take().text;
+  return draft.take().text.replaceAll('\n', ' ');
 }
