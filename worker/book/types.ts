@@ -232,12 +232,14 @@ export interface Document {
   cfi: string;
 }
 
+/** Preformatted (code, where spaces and line breaks mean something) since 1.1. */
 export type BlockType =
   | 'paragraph'
   | 'heading'
   | 'quote'
   | 'list-item'
   | 'verse'
+  | 'preformatted'
   | 'image'
   | 'note'
   | 'separator';
@@ -300,7 +302,7 @@ export type RubyKind = 'phonetic' | 'name' | 'gloss' | 'emphasis';
 /** `[start, length, reading]`; in the order of the text, none over another. */
 export type RubySpan = [start: Natural, length: Natural, reading: string];
 
-/** Superscript, subscript, underline and strikethrough since 1.1. */
+/** Superscript, subscript, underline, strikethrough and code since 1.1. */
 export type MarkType =
   | 'emphasis'
   | 'strong'
@@ -309,6 +311,7 @@ export type MarkType =
   | 'subscript'
   | 'underline'
   | 'strikethrough'
+  | 'code'
   | 'link'
   | 'note-reference'
   | 'page-break';

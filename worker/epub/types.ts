@@ -74,6 +74,7 @@ export type BlockType =
   | 'quote'
   | 'list-item'
   | 'verse'
+  | 'preformatted'
   | 'image'
   | 'note'
   | 'separator';
@@ -112,6 +113,8 @@ export interface Mark {
     | 'subscript'
     | 'underline'
     | 'strikethrough'
+    | 'code'
+    | 'code'
     | 'link'
     | 'note-reference'
     | 'page-break';

@@ -90,6 +90,11 @@ describe('blocks', () => {
       ['heading-2: 第一章\n出会い\n（上）'],
     ],
     ['cells without a table', '<tr><td>一</td><td>二</td></tr>', ['paragraph: 一二']],
+    [
+      'code',
+      '<p>一</p><pre><code>if a:\n    b()\n</code></pre><div class="poem"><pre>二\n三</pre></div>',
+      ['paragraph: 一', 'preformatted: if a:\n    b()', 'verse: 二\n三'],
+    ],
     ['blank paragraphs', '<p>一</p><p>　</p><p>&#160;</p><p/><p>二</p>', ['paragraph: 一', 'paragraph: 二']],
     [
       'HTML 4 that nobody writes any more',
@@ -254,6 +259,7 @@ describe('marks', () => {
       '<em class="sesame_dot">一</em><span class="em-sesame">二</span>',
       ['emphasis-dots: 一', 'emphasis-dots: 二'],
     ],
+    ['code', '<code>a</code>と<kbd>b</kbd>', ['code: a', 'code: b']],
     ['powers and formulas', '2<sup>10</sup>とH<sub>2</sub>O', ['superscript: 10', 'subscript: 2']],
     [
       'lines under and through the text',

@@ -82,6 +82,9 @@ const TYPES_BY_NAME = new Map<string, BlockType>([
   ['poem', 'verse'],
   ['linegroup', 'verse'],
   ['note', 'note'],
+  ['pre', 'preformatted'],
+  ['listing', 'preformatted'],
+  ['xmp', 'preformatted'],
 ]);
 
 /** The mark that an element puts on its text; links are told apart by their target. */
@@ -97,6 +100,11 @@ export function markOf(name: string): Mark['type'] | null {
       return 'superscript';
     case 'sub':
       return 'subscript';
+    case 'code':
+    case 'kbd':
+    case 'samp':
+    case 'tt':
+      return 'code';
     case 'u':
     case 'ins':
       return 'underline';

@@ -43,6 +43,8 @@ export function BlockView({ block, part, withWords, cursor }: Props) {
           {content}
         </div>
       );
+    case 'preformatted':
+      return <pre {...place}>{content}</pre>;
     case 'separator':
       return <hr {...place} />;
     default:

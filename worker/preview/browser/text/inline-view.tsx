@@ -78,6 +78,8 @@ function styled(content: ComponentChildren, style: Style) {
       return <sub>{content}</sub>;
     case 'underline':
       return <u>{content}</u>;
+    case 'code':
+      return <code>{content}</code>;
     case 'strikethrough':
       return <s>{content}</s>;
     default:
