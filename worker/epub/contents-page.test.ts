@@ -87,6 +87,16 @@ describe('contents that leave the chapters to a page of contents', () => {
       '奥付 4',
     ]);
   });
+
+  it('have the areas of a picture, with the titles that the chapters have themselves', async () => {
+    const area = (document: number, title: string) =>
+      `<a xlink:href="chapter-000${document}.xhtml"><title>${title}</title><rect x="0" y="0" width="1" height="1"/></a>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="x.png"/>${area(3, '第一章')}${area(4, '')}</svg>`;
+    const drawn = ['表紙 0', '目次 1', '第一章 2', '作品名 3', '奥付 4'];
+    expect(titles(await novel(svg, FRAME))).toEqual(drawn);
+    const map = `<p><img src="x.png" usemap="#m"/></p><map name="m"><area href="chapter-0003.xhtml" alt="第一章"/><area href="chapter-0004.xhtml"/></map>`;
+    expect(titles(await novel(map, FRAME))).toEqual(drawn);
+  });
 });
 
 describe('contents stay as they are', () => {

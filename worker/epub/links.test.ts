@@ -68,6 +68,25 @@ describe('links', () => {
     expect(Object.fromEntries(book.links)).toEqual({ [note]: [0, 2], [next]: [1, 0] });
   });
 
+  it('stand in the place of an area of a picture, and with the picture that they are drawn around', async () => {
+    const svg = (inside: string) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">${inside}</svg>`;
+    const body =
+      svg('<image href="a.png"/><a xlink:href="#x" xlink:title="一"><rect/></a>') +
+      svg('<a href="#x"><image href="a.png"/></a><a href="javascript:x()"><rect/></a>') +
+      '<p id="x">文</p>';
+    const chapters = [{ title: '一', body }];
+    const { chapters: read } = await readFiles(
+      bookFiles({ title: '試し', chapters, images: { 'a.png': PNG } }),
+    );
+    const link = { type: 'link', target: 'OPS/chapter-0001.xhtml#x' };
+    expect(read[0]?.blocks.flatMap(({ images }) => images)).toEqual([
+      { offset: 0, image: 'OPS/a.png', alt: '' },
+      { offset: 0, image: null, alt: '一', link },
+      { offset: 0, image: 'OPS/a.png', alt: '', link },
+    ]);
+  });
+
   it('lead nowhere out of the book, and in a document without a block', async () => {
     const links =
       '<p><a href="gone.xhtml">一</a><a href="chapter-0002.xhtml">二</a><a href="http://x/">三</a></p>';

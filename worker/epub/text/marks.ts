@@ -1,7 +1,7 @@
 import { detach } from '../detach.ts';
 import { resolve } from '../href.ts';
 import type { Attributes } from '../markup/handler.ts';
-import type { Mark } from '../types.ts';
+import type { Link, Mark } from '../types.ts';
 import type { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import type { Frame } from './frame.ts';
@@ -25,9 +25,21 @@ export function openMarks(
   if (style.hasDots ?? kinds.hasDots) openMark(frame, 'emphasis-dots', null, writer);
   else openByLook(frame, style, writer);
   if (frame.name !== 'a' && frame.name !== 'noteref') return;
+  const type = isNoteReference(kinds, frame.name) ? 'note-reference' : 'link';
+  openLink(frame, attributes, type, document, writer);
+}
+
+/** @returns where it leads, or null when it is no link */
+export function openLink(
+  frame: Frame,
+  attributes: Attributes,
+  type: Link['type'],
+  document: string,
+  writer: BlockWriter,
+): string | null {
   const target = targetOf(frame, attributes, document);
-  if (target === null) return;
-  openMark(frame, isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target, writer);
+  if (target !== null) openMark(frame, type, target, writer);
+  return target;
 }
 
 /** By the element's name, and by the style sheet: converters write spans for nearly all that they find. */
@@ -47,7 +59,7 @@ function openMark(frame: Frame, type: Mark['type'], target: string | null, write
 }
 
 /** Links lead to the web or into the book; anything else (`javascript:`, `file:`) is only its text. */
-function targetOf(frame: Frame, attributes: Attributes, document: string): string | null {
+export function targetOf(frame: Frame, attributes: Attributes, document: string): string | null {
   const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
   if (href === undefined) return null;
   if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);

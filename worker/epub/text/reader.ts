@@ -2,12 +2,13 @@ import { rebase } from '../href.ts';
 import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import { BlockWriter } from './blocks.ts';
 import { Constructs } from './constructs.ts';
+import { oneLineOf } from './draft.ts';
 import { formulaSigns, formulaText, isLeftOutOfFormula } from './formula.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
 import { DocumentHead } from './head.ts';
 import { isPageBreak, isPageNumber, KindReader, type Kinds } from './kinds.ts';
-import { openMarks } from './marks.ts';
+import { openLink, openMarks, targetOf } from './marks.ts';
 import { type PageBreak, pageBreak, pageNumber } from './page-breaks.ts';
 import { Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
@@ -236,6 +237,7 @@ export class DocumentReader implements MarkupHandler {
     openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
     if (this.constructs.open(frame, attributes, style)) return;
     if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
+    else if (name === 'area') this.openArea(frame, attributes);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
       // What is inside of it is for readers that cannot show it.
       if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.collect(frame, () => {});
@@ -353,11 +355,20 @@ export class DocumentReader implements MarkupHandler {
   private openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
     if (frame.name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
-    this.pictures.openPart(frame, attributes, this.root?.name === 'svg');
+    const isPage = this.root?.name === 'svg';
+    this.pictures.openPart(frame, attributes, isPage);
+    if (frame.name !== 'a') return;
+    const target = openLink(frame, attributes, 'link', this.book.href, this.writer);
+    if (target !== null && !isPage) this.pictures.openLink(frame, attributes, target);
+  }
+
+  private openArea(frame: Frame, attributes: Attributes): void {
+    const target = targetOf(frame, attributes, this.book.href);
+    if (target !== null) this.pictures.addArea(frame, target, oneLineOf(attributes.alt ?? ''));
   }
 
   private nameDrawing(frame: Frame, text: string): void {
-    this.pictures.nameDrawing(text);
+    this.pictures.nameDrawing(frame, text);
     if (frame.depth === 1) this.head.nameDocument(text);
   }
 }
