@@ -32,7 +32,7 @@ const story = parsedBook(
           { type: 'link', start: 0, length: 2, target: 'https://example.org/' },
         ],
       }),
-      paragraph('It was getting very late.', { language: 'en' }),
+      paragraph('It was getting very late.', { language: 'en', type: 'list-item', marker: '3.' }),
     ],
   ],
   {
@@ -67,6 +67,7 @@ test('empty lines before a block are told, and none is the default', () => {
   const { book, lexicon, chapters } = output(story, analyser);
   const blocks = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
   expect(blocks.map(({ blankLines }) => blankLines)).toEqual([0, 2, 0, 0, 0, 0]);
+  expect(blocks.map(({ marker }) => marker)).toEqual([null, null, null, null, null, '3.']);
 });
 
 test('two runs give the same bytes', () => {

@@ -120,6 +120,7 @@ export class Assembler {
         ...told,
         ...(marks.length > 0 && { marks }),
         ...(images.length > 0 && { images }),
+        ...(source.marker !== undefined && { marker: source.marker }),
         ...(source.blankLines !== undefined && { blankLines: source.blankLines }),
         at: documents.place(source.anchor),
       };

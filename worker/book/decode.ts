@@ -58,6 +58,8 @@ export interface DecodedBlock {
   rubyKinds: readonly RubyKind[];
   marks: readonly Mark[];
   images: readonly ImagePlace[];
+  /** What is printed before it as the first of an item of a list (`3.`, `•`), or null. */
+  marker: string | null;
   blankLines: number;
   anchor: { href: string; id: string | null; cfi: string };
 }
@@ -126,6 +128,7 @@ function decodeBlock(block: Block, book: Book, chapter: Chapter, lexicon: OpenLe
     rubyKinds: rubyKindsOf(block),
     marks: block.marks ?? [],
     images: block.images ?? [],
+    marker: block.marker ?? null,
     blankLines: block.blankLines ?? 0,
     anchor: { href, id: id ?? null, cfi: `epubcfi(${cfi}!${path})` },
   };

@@ -43,7 +43,18 @@ export interface Source {
 
 export interface Metadata {
   title: string;
+  /** By what it is sorted, in Japan its reading in kana. Since 1.1. */
+  titleSort?: string | null;
+  /** Since 1.1. */
+  subtitle?: string | null;
+  /** Since 1.1. */
+  series?: Series | null;
+  /** Names, authors first. */
   creators: string[];
+  /** The creators, and who contributed. Since 1.1. */
+  credits?: Credit[];
+  /** As the book says it, mostly `2024-01-31` with or without a time. Since 1.1. */
+  published?: string | null;
   publisher: string | null;
   identifier: string | null;
   epubVersion: string | null;
@@ -57,6 +68,20 @@ export interface Metadata {
   direction: 'ltr' | 'rtl' | 'default';
   layout: 'reflowable' | 'pre-paginated';
   writingMode: 'horizontal' | 'vertical';
+}
+
+export interface Series {
+  title: string;
+  /** Number of the volume, mostly; null when not said. */
+  position: string | null;
+}
+
+export interface Credit {
+  name: string;
+  /** MARC relator (`aut`, `trl`, `ill`), or whatever the book says; null when it says nothing. */
+  role: string | null;
+  /** By what the name is sorted, in Japan its reading in kana. */
+  sort: string | null;
 }
 
 /** One line of the table of contents. */
@@ -207,12 +232,14 @@ export interface Document {
   cfi: string;
 }
 
+/** Preformatted (code, where spaces and line breaks mean something) since 1.1. */
 export type BlockType =
   | 'paragraph'
   | 'heading'
   | 'quote'
   | 'list-item'
   | 'verse'
+  | 'preformatted'
   | 'image'
   | 'note'
   | 'separator';
@@ -259,6 +286,8 @@ export interface Block {
   marks?: Mark[];
   /** Default: none. */
   images?: ImagePlace[];
+  /** What is printed before it, as the first of an item of a list: `3.`, `iv.`, `三、`, `•`. Default: nothing. Since 1.1. */
+  marker?: string;
   /** How many empty lines the author set before it: a new scene. Default 0. Since 1.1. */
   blankLines?: Natural;
   at: Place;
@@ -273,7 +302,19 @@ export type RubyKind = 'phonetic' | 'name' | 'gloss' | 'emphasis';
 /** `[start, length, reading]`; in the order of the text, none over another. */
 export type RubySpan = [start: Natural, length: Natural, reading: string];
 
-export type MarkType = 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
+/** Superscript, subscript, underline, strikethrough and code since 1.1. */
+export type MarkType =
+  | 'emphasis'
+  | 'strong'
+  | 'emphasis-dots'
+  | 'superscript'
+  | 'subscript'
+  | 'underline'
+  | 'strikethrough'
+  | 'code'
+  | 'link'
+  | 'note-reference'
+  | 'page-break';
 
 /**
  * `[type, start, length]` or `[type, start, length, target]`. The target of a link or note reference is `http(s)://…`

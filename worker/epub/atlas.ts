@@ -72,6 +72,18 @@ export class Atlas {
     );
   }
 
+  /** To how many places in the text lines of a table of contents lead. */
+  countPlaces(lines: readonly NavigationLine[]): number {
+    const places = new Set<string>();
+    const collect = ({ target, children }: NavigationLine) => {
+      const position = this.position(target);
+      if (position !== null) places.add(`${position.document}.${position.block}`);
+      children.forEach(collect);
+    };
+    lines.forEach(collect);
+    return places.size;
+  }
+
   #cfiPosition({ document: cfi, steps }: CfiTarget): Position | null {
     const document = this.#byCfi.get(cfi);
     const found = document === undefined ? undefined : this.#documents[document];

@@ -6,8 +6,13 @@ import type { ContentsEntry, ParsedBook } from './types.ts';
 
 const NAV = 'OPS/nav.xhtml';
 
-/** A book of these documents, with this list as its contents. */
+/** A book of these documents, with this list as its only contents. */
 function book(bodies: readonly string[], contents: string, changes: Files = {}): Promise<ParsedBook> {
+  return bookOfBoth(bodies, contents, { 'OPS/toc.ncx': '<ncx/>', ...changes });
+}
+
+/** The same with an NCX that names each document. */
+function bookOfBoth(bodies: readonly string[], contents: string, changes: Files = {}): Promise<ParsedBook> {
   const files = bookFiles({
     title: '試し',
     chapters: bodies.map((body, i) => ({ title: `頁${i + 1}`, body })),
@@ -46,6 +51,16 @@ describe('chapters', () => {
       `<ol>${li(1, '甲', '#a')}${li(1, '乙', '#b')}${li(1, '丙', '#c')}</ol>`,
     );
     expect(chapters(read)).toEqual(['頁1: 前', '甲: 甲 一', '乙: 二', '丙: 三 四']);
+  });
+
+  it('begin with the pictures before the place in their document', async () => {
+    const opening = (title: string) => `<p><img src="a.png" alt=""/></p><h1 id="h">${title}</h1><p>文</p>`;
+    const read = await book(
+      [opening('一'), opening('二'), '<p>前</p><p id="h">三</p>'],
+      `<ol>${li(1, '甲', '#h')}${li(2, '乙', '#h')}${li(3, '丙', '#h')}</ol>`,
+    );
+    expect(chapters(read)).toEqual(['甲:  一 文', '乙:  二 文 前', '丙: 三']);
+    expect(outline(read.contents)).toEqual(['甲 → 0.1', '乙 → 1.1', '丙 → 2']);
   });
 
   it('reach through documents that the contents do not name', async () => {
@@ -120,10 +135,31 @@ describe('chapters', () => {
     ['are no list', '<p>x</p>'],
     ['nest without end', `${'<ol><li>'.repeat(5000)}x${'</li></ol>'.repeat(5000)}`],
   ])('are the documents when the contents %s', async (_what, contents) => {
-    const read = await book(['<h1>題</h1><p>一</p>', '<p>二</p>'], contents, { 'OPS/toc.ncx': '<ncx/>' });
+    const read = await book(['<h1>題</h1><p>一</p>', '<p>二</p>'], contents);
     expect(chapters(read)).toEqual(['題: 題 一', '頁2: 二']);
     expect(outline(read.contents)).toEqual(['題 → 0', '頁2 → 1']);
     expect(codes(read).some((code) => code.startsWith('contents_'))).toBe(true);
+  });
+
+  it('are those of EPUB 2 where the contents of EPUB 3 are a single line', async () => {
+    const line = (document: number, title: string) =>
+      `<navPoint><navLabel><text>${title}</text></navLabel><content src="chapter-000${document}.xhtml"/></navPoint>`;
+    const ncx = (points: string) => ({ 'OPS/toc.ncx': `<ncx><navMap>${points}</navMap></ncx>` });
+    const start = `<ol>${li(1, 'Start')}</ol></nav><nav epub:type="landmarks"><ol>${li(2, '本文')}</ol>`;
+    const bodies = ['<p>一</p>', '<p>二</p>'];
+    const rich = await book(bodies, start, ncx(line(1, '甲') + line(2, '乙')));
+    expect(chapters(rich)).toEqual(['甲: 一', '乙: 二']);
+    expect(rich.landmarks.map(({ title }) => title)).toEqual(['本文']);
+    const poor = await book(bodies, start, ncx(line(2, '乙')));
+    expect(chapters(poor)).toEqual(['Start: 一 二']);
+  });
+
+  it('are what the headings part, where a file without contents is the whole book', async () => {
+    const one =
+      '<h1>題</h1><h2>一</h2><p>春</p><h3>甲</h3><p>夏</p><h2>二</h2><h2>の章</h2><p>秋</p><div><h2>三</h2></div><p>冬</p>';
+    const read = await book([one, '<p>奥付</p>'], '');
+    expect(chapters(read)).toEqual(['題: 題 一 春 甲 夏', '二: 二 の章 秋', '三: 三 冬', '頁2: 奥付']);
+    expect(outline(read.contents)).toEqual(['題 → 0', '二 → 1', '三 → 2', '頁2 → 3']);
   });
 
   it('are the documents when there are no contents at all', async () => {
@@ -306,14 +342,14 @@ describe('contents', () => {
   });
 
   it('come from EPUB 2 when those of EPUB 3 are broken', async () => {
-    const read = await book(two, '<p>x</p>');
+    const read = await bookOfBoth(two, '<p>x</p>');
     expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
     expect(codes(read)).toEqual([]);
   });
 
   it('come from EPUB 2 when those of EPUB 3 lead nowhere', async () => {
     const nowhere = '<ol><li><a href="Text/gone.xhtml">甲</a><ol><li><span>乙</span></li></ol></li></ol>';
-    const read = await book(two, nowhere);
+    const read = await bookOfBoth(two, nowhere);
     expect(outline(read.contents)).toEqual(['頁1 → 0', '頁2 → 1']);
     expect(codes(read)).toEqual([]);
   });

@@ -17,7 +17,7 @@ export interface Division {
  * the next, through as many documents as lie between. Documents before the first such place, non-linear ones and the
  * page of contents are chapters of their own. Every block is in exactly one chapter, in reading order.
  *
- * @param navigation without contents, each document is a chapter
+ * @param navigation without contents, documents and their headings are chapters
  * @param atlas of these documents
  */
 export function divide(
@@ -27,7 +27,8 @@ export function divide(
   warnings: Warnings,
 ): Division {
   warnAboutMissing(lines, atlas, warnings);
-  const cuts = cutsOf(documents, atlas, lines);
+  const isUseful = atlas.leadSomewhere(lines);
+  const cuts = cutsOf(documents, isUseful ? byContents(documents, atlas, lines) : byHeadings(documents));
   const names = new Map(
     landmarks
       // “Begin reading” is no name of what begins there.
@@ -47,10 +48,11 @@ export function divide(
     ...place(line),
     children: line.children.map(entry),
   });
-  const isUseful = atlas.leadSomewhere(lines);
   if (lines.length > 0 && !isUseful) {
     warnings.add('contents_broken', null, 'No line of the table of contents leads into the text.');
   }
+  const links = linksOf(chapters, (target) => map.place(atlas.position(target)));
+  markNoteReferences(chapters, links);
   return {
     chapters,
     contents: isUseful
@@ -58,7 +60,7 @@ export function divide(
       : chapters.map(({ title }, i) => ({ title, chapter: i, block: 0, children: [] })),
     pages: pages.map(place),
     landmarks: landmarks.map(place),
-    links: linksOf(chapters, (target) => map.place(atlas.position(target))),
+    links,
   };
 }
 
@@ -76,6 +78,26 @@ function linksOf(
       links.set(target, [chapter, block]);
   }
   return links;
+}
+
+/** Longest text of a reference: （注12）. What is longer tells of the notes. */
+const MAX_REFERENCE = 8;
+
+/** Most tools say of a note what it is and not of what leads there: a short link from the text to a note refers to it. */
+function markNoteReferences(chapters: readonly ParsedChapter[], links: Division['links']): void {
+  const isNote = (target: string | null) => {
+    const [chapter, block] = links.get(target ?? '') ?? [];
+    return chapter !== undefined && chapters[chapter]?.blocks[block ?? 0]?.type === 'note';
+  };
+  for (const { blocks } of chapters)
+    for (const { type, marks, images } of blocks) {
+      if (type === 'note') continue;
+      for (const mark of marks)
+        if (mark.type === 'link' && mark.length <= MAX_REFERENCE && isNote(mark.target))
+          mark.type = 'note-reference';
+      for (const { link } of images)
+        if (link?.type === 'link' && isNote(link.target)) link.type = 'note-reference';
+    }
 }
 
 function* linkTargets(chapters: readonly ParsedChapter[]): Generator<string> {
@@ -105,28 +127,67 @@ interface Cut extends Position {
   title: string;
 }
 
-/** The beginnings of all chapters, in reading order. */
-function cutsOf(documents: readonly ReadDocument[], atlas: Atlas, lines: readonly NavigationLine[]): Cut[] {
-  const byContents: Map<number, string>[] = documents.map(() => new Map());
+/** Titles of the chapters that begin in a document, by the block that they begin with. */
+type Titles = Map<number, string>;
+
+function byContents(
+  documents: readonly ReadDocument[],
+  atlas: Atlas,
+  lines: readonly NavigationLine[],
+): Titles[] {
+  const found: Titles[] = documents.map(() => new Map());
   const collect = ({ title, target, children }: NavigationLine) => {
     const position = atlas.position(target);
-    const titles = position === null ? undefined : byContents[position.document];
+    const titles = position === null ? undefined : found[position.document];
     // Of several lines that point to one place the first has the name: a part, before its first chapter.
     if (position !== null && !titles?.get(position.block)) titles?.set(position.block, title);
     children.forEach(collect);
   };
   lines.forEach(collect);
+  return found;
+}
 
+/** Without contents: headings of the highest level that the book has several of, for it may be a single file. */
+function byHeadings(documents: readonly ReadDocument[]): Titles[] {
+  const counts = new Map<number, number>();
+  for (const { blocks } of documents)
+    for (const { level } of blocks) if (level !== null) counts.set(level, (counts.get(level) ?? 0) + 1);
+  const level = [1, 2, 3, 4, 5, 6].find((each) => (counts.get(each) ?? 0) > 1) ?? 0;
+  return documents.map(({ blocks }) => {
+    const titles: Titles = new Map([[0, '']]);
+    for (const [i, block] of blocks.entries())
+      if (block.level !== null && block.level <= level && isBehindText(blocks, i)) titles.set(i, '');
+    return titles;
+  });
+}
+
+/** A heading right behind another is the same chapter's: number and title, title and author. */
+function isBehindText(blocks: readonly ParsedBlock[], at: number): boolean {
+  return blocks[at - 1] !== undefined && blocks[at - 1]?.type !== 'heading';
+}
+
+/** The beginnings of all chapters, in reading order. */
+function cutsOf(documents: readonly ReadDocument[], titlesOf: readonly Titles[]): Cut[] {
   const cuts: Cut[] = [];
   let isOpen = false;
-  for (const [document, { linear, isNav }] of documents.entries()) {
-    const titles = byContents[document] ?? new Map();
+  for (const [document, { linear, isNav, blocks }] of documents.entries()) {
+    const titles = withPictures(titlesOf[document] ?? new Map(), blocks);
     const mayContinue = linear && !isNav;
     if (!titles.has(0) && !(isOpen && mayContinue)) cuts.push({ document, block: 0, title: '' });
     for (const [block, title] of [...titles].sort(([a], [b]) => a - b)) cuts.push({ document, block, title });
     isOpen = mayContinue && (isOpen || titles.size > 0);
   }
   return cuts;
+}
+
+/** Pictures at the beginning of a document belong to the chapter that begins behind them, and not to the one before. */
+function withPictures(titles: Titles, blocks: readonly ParsedBlock[]): Titles {
+  const first = titles.keys().reduce((least, block) => Math.min(least, block), Number.POSITIVE_INFINITY);
+  const title = titles.get(first);
+  if (title === undefined || first === 0 || blocks.slice(0, first).some(({ text }) => text !== ''))
+    return titles;
+  titles.delete(first);
+  return titles.set(0, title);
 }
 
 /** @param name of the document by the landmarks, or empty */

@@ -147,7 +147,28 @@ describe('pictures', () => {
       ['一', [{ offset: 1, image: 'OPS/a.png', alt: '10×10' }]],
     ]);
     expect(await one(math('alttext="10×10"'))).toEqual([['一', [{ offset: 1, image: null, alt: '10×10' }]]]);
-    expect(await one(math(''))).toEqual([['一', []]]);
+    expect(await one(math(''))).toEqual([['一', [{ offset: 1, image: null, alt: '10' }]]]);
+    expect(await one('<p>一<math/></p>')).toEqual([['一', []]]);
+  });
+
+  const b2 = '<msup><mi>b</mi><mn>2</mn></msup>';
+  it.each([
+    [
+      `<mi>x</mi>\n<mo>=</mo> <mfrac><mrow><mo>-</mo><mi>b</mi><mo>±</mo><msqrt>${b2}<mo>-</mo><mn>4</mn></msqrt></mrow><mn>2</mn></mfrac>`,
+      'x=(-b±√(b^2-4))/2',
+    ],
+    [
+      '<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>0</mn></mrow><mi>n</mi></munderover><msubsup><mi>a</mi><mi>i</mi><mn>2</mn></msubsup>',
+      '∑_(i=0)^na_i^2',
+    ],
+    ['<mtable><mtr><mtd>1</mtd><mtd>2</mtd></mtr><mtr><mtd>3</mtd><mtd>4</mtd></mtr></mtable>', '1 2; 3 4'],
+    [
+      '<semantics><mrow><mi>x</mi></mrow><annotation encoding="application/x-tex">\\xi</annotation></semantics>',
+      'x',
+    ],
+  ])('stand for a formula, with its text in one line: %s', async (inside, text) => {
+    const math = `<p>一<math xmlns="http://www.w3.org/1998/Math/MathML">${inside}</math>二</p>`;
+    expect(await one(math)).toEqual([['一二', [{ offset: 1, image: null, alt: text }]]]);
   });
 
   it('of a drawing have its title as the alternative', async () => {

@@ -63,6 +63,20 @@ describe('contents that leave the chapters to a page of contents', () => {
     expect(titles(read)).toEqual(['表紙 0', '目次 1', ...divided.slice(2, 5), 'あとがき 5', '奥付 6']);
   });
 
+  it('have those of the pages behind it that are more of it', async () => {
+    const more = `<p>${a(5, '第三章')}</p><p>${a(6, 'あとがき')}</p>`;
+    const bodies = [`<h1>目次</h1><p>${a(4, '第二章')}</p>`, more];
+    const chapters = [
+      '<p>表紙絵</p>',
+      ...bodies,
+      ...['二', '三', '後', '奥付'].map((text) => `<p>${text}</p>`),
+    ];
+    const files = bookFiles({ title: '試し', chapters: chapters.map((body) => ({ title: '作品名', body })) });
+    const nav = `<nav epub:type="toc"><ol>${FRAME}</ol></nav>`;
+    const read = await readFiles({ ...files, [NAV]: String(files[NAV]).replace(/<nav.*<\/nav>/s, nav) });
+    expect(titles(read)).toEqual(['表紙 0', '目次 1', '第二章 2', '第三章 3', 'あとがき 4', '奥付 5']);
+  });
+
   it('have the alternative texts of its images', async () => {
     const images = [3, 4].map((document) => a(document, `<img src="x.png" alt="第${document}章"/>`)).join('');
     expect(titles(await novel(`<p>${images}</p>`, FRAME))).toEqual([
@@ -72,6 +86,16 @@ describe('contents that leave the chapters to a page of contents', () => {
       '第4章 3',
       '奥付 4',
     ]);
+  });
+
+  it('have the areas of a picture, with the titles that the chapters have themselves', async () => {
+    const area = (document: number, title: string) =>
+      `<a xlink:href="chapter-000${document}.xhtml"><title>${title}</title><rect x="0" y="0" width="1" height="1"/></a>`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"><image xlink:href="x.png"/>${area(3, '第一章')}${area(4, '')}</svg>`;
+    const drawn = ['表紙 0', '目次 1', '第一章 2', '作品名 3', '奥付 4'];
+    expect(titles(await novel(svg, FRAME))).toEqual(drawn);
+    const map = `<p><img src="x.png" usemap="#m"/></p><map name="m"><area href="chapter-0003.xhtml" alt="第一章"/><area href="chapter-0004.xhtml"/></map>`;
+    expect(titles(await novel(map, FRAME))).toEqual(drawn);
   });
 });
 

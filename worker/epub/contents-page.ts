@@ -24,9 +24,7 @@ export function withContentsPage(
   const page = leading.map(({ target }) => atlas.position(target)?.document).find((at) => at !== undefined);
   const document = page === undefined ? undefined : documents[page];
   if (page === undefined || document === undefined || document.isNav) return contents;
-  const lines = document.blocks
-    .flatMap(linesOf)
-    .filter(({ target }) => (atlas.position(target)?.document ?? page) > page);
+  const lines = linesFrom(page, documents, atlas);
   const places = placesOf(lines, atlas);
   const [first] = places;
   if (first === undefined || divides(contents, places, atlas)) return contents;
@@ -42,6 +40,20 @@ export function withContentsPage(
     return children.length > 0 || place === null || !known.has(keyOf(place));
   });
   return [...before, ...lines, ...after];
+}
+
+/** The lines of the page of contents, and of the pages behind it that are nothing but more of them (p-toc-002). */
+function linesFrom(page: number, documents: readonly ReadDocument[], atlas: Atlas): NavigationLine[] {
+  const lines: NavigationLine[] = [];
+  for (let i = page; i < documents.length; i++) {
+    const isAhead = ({ target }: NavigationLine) => (atlas.position(target)?.document ?? i) > i;
+    const own = (documents[i]?.blocks ?? []).map((block) => linesOf(block).filter(isAhead));
+    const isNamed = lines.some(({ target }) => atlas.position(target)?.document === i);
+    const isPage = own.filter((links) => links.length > 0).length * 2 > own.length;
+    if (i > page && (isNamed || !isPage)) break;
+    lines.push(...own.flat());
+  }
+  return lines;
 }
 
 /** Whether the contents divide the text from the first of these places on, and not only near its end (あとがき, 解説). */

@@ -48,9 +48,50 @@ describe('the cover', () => {
 
   it('is the picture of a first page without text, but no other', async () => {
     const page = (text: string) => `<html><body>${text}<img src="c.png"/></body></html>`;
-    const picture = await withImages((opf) => opf, { 'OPS/chapter-0001.xhtml': page('') });
-    const mixed = await withImages((opf) => opf, { 'OPS/chapter-0001.xhtml': page('<p>一</p>') });
+    const unnamed = (opf: string) => opf.replace('id="cover-image"', 'id="x"');
+    const picture = await withImages(unnamed, { 'OPS/chapter-0001.xhtml': page('') });
+    const mixed = await withImages(unnamed, { 'OPS/chapter-0001.xhtml': page('<p>一</p>') });
     expect([picture.cover, mixed.cover]).toEqual(['OPS/c.png', null]);
+  });
+
+  it('is the picture of a page that the package calls so', async () => {
+    const book = await withImages(
+      (opf) =>
+        opf
+          .replace('id="cover-image"', 'id="x"')
+          .replace('</metadata>', '<meta name="cover" content="c2"/></metadata>'),
+      { 'OPS/chapter-0002.xhtml': '<html><body><p>題</p><img src="c.png" alt=""/></body></html>' },
+    );
+    expect([book.cover, codes(book)]).toEqual(['OPS/c.png', []]);
+  });
+
+  it('is the picture that the guide leads to, or of the page of a landmark', async () => {
+    const unnamed = (opf: string) => opf.replace('id="cover-image"', 'id="x"');
+    const guided = await withImages((opf) =>
+      unnamed(opf).replace('</spine>', '</spine><guide><reference type="cover" href="c.png"/></guide>'),
+    );
+    const nav = (type: string) => ({
+      'OPS/nav.xhtml': `<html><body><nav epub:type="toc"><ol><li><a href="chapter-0001.xhtml">一</a></li></ol></nav>
+        <nav epub:type="landmarks"><ol><li><a epub:type="${type}" href="chapter-0002.xhtml">表紙</a></li></ol></nav></body></html>`,
+      'OPS/chapter-0002.xhtml': '<html><body><img src="c.png" alt=""/></body></html>',
+    });
+    const landmark = await withImages(unnamed, nav('frontmatter cover'));
+    const back = await withImages(unnamed, nav('back-cover'));
+    const words = await withImages(unnamed, {
+      ...nav('cover'),
+      'OPS/chapter-0002.xhtml': `<html><body><h1>${'題名、著者、出版社'.repeat(4)}</h1><img src="c.png" alt="社章"/></body></html>`,
+    });
+    const covers = [guided, landmark, back, words].map(({ cover }) => cover);
+    expect(covers).toEqual(['OPS/c.png', 'OPS/c.png', null, null]);
+  });
+
+  it('is an image that is called so, where nothing else tells', async () => {
+    const byId = await withImages((opf) => opf);
+    const byName = await edited(
+      (opf) => opf.replace('<manifest>', '<manifest><item id="x" href="Cover.PNG" media-type="image/png"/>'),
+      { 'OPS/Cover.PNG': PNG },
+    );
+    expect([byId.cover, byName.cover]).toEqual(['OPS/c.png', 'OPS/Cover.PNG']);
   });
 });
 

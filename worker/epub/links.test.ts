@@ -27,6 +27,28 @@ describe('links', () => {
     });
   });
 
+  it('lead to ids that are spelt like no word, as a Mac parts kana', async () => {
+    const id = '第1章 が\u00adが'.normalize('NFD');
+    const body = `<p><a href="#${id}">一</a><a href="#${encodeURIComponent(id)}">一</a></p><p id="${id}">二</p>`;
+    expect(await linksOf(body)).toEqual({ [`OPS/chapter-0001.xhtml#${id}`]: [0, 1] });
+  });
+
+  it('refer to a note where they are short and lead from the text to one', async () => {
+    const text =
+      '<p>本文<a id="r" href="#f">1</a>と<a href="#f">脚注のあるところの話</a><a href="#f"><img src="a.png"/></a></p>' +
+      '<div class="_idFootnote" id="f"><p><a href="#r">1</a>　<a href="#g">註</a></p></div><p id="g" class="footnote">二</p>';
+    const { chapters } = await readFiles(
+      bookFiles({ title: '試し', chapters: [{ title: '一', body: text }] }),
+    );
+    const blocks = chapters[0]?.blocks ?? [];
+    expect(blocks.map(({ marks }) => marks.map(({ type }) => type))).toEqual([
+      ['note-reference', 'link'],
+      ['link', 'link'],
+      [],
+    ]);
+    expect(blocks[0]?.images[0]?.link?.type).toBe('note-reference');
+  });
+
   it('stand with an image, which has no text that a mark could lie on', async () => {
     const body =
       '<p>本文<a epub:type="noteref" href="#n"><img src="a.png" alt="注"/></a><img src="a.png"/>、' +
@@ -44,6 +66,25 @@ describe('links', () => {
     ]);
     expect(book.chapters[0]?.blocks[0]?.marks).toEqual([{ type: 'link', start: 3, length: 1, target: next }]);
     expect(Object.fromEntries(book.links)).toEqual({ [note]: [0, 2], [next]: [1, 0] });
+  });
+
+  it('stand in the place of an area of a picture, and with the picture that they are drawn around', async () => {
+    const svg = (inside: string) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">${inside}</svg>`;
+    const body =
+      svg('<image href="a.png"/><a xlink:href="#x" xlink:title="一"><rect/></a>') +
+      svg('<a href="#x"><image href="a.png"/></a><a href="javascript:x()"><rect/></a>') +
+      '<p id="x">文</p>';
+    const chapters = [{ title: '一', body }];
+    const { chapters: read } = await readFiles(
+      bookFiles({ title: '試し', chapters, images: { 'a.png': PNG } }),
+    );
+    const link = { type: 'link', target: 'OPS/chapter-0001.xhtml#x' };
+    expect(read[0]?.blocks.flatMap(({ images }) => images)).toEqual([
+      { offset: 0, image: 'OPS/a.png', alt: '' },
+      { offset: 0, image: null, alt: '一', link },
+      { offset: 0, image: 'OPS/a.png', alt: '', link },
+    ]);
   });
 
   it('lead nowhere out of the book, and in a document without a block', async () => {

@@ -73,6 +73,56 @@ describe('the package document', () => {
     });
   });
 
+  it('tells of series, volume, translator and how names are read, as EPUB 3 has it', async () => {
+    const meta = (id: string, property: string, text: string) =>
+      `<meta refines="#${id}" property="${property}">${text}</meta>`;
+    const { metadata } = await edited((opf) =>
+      opf
+        .replace('<dc:title>', '<dc:title id="s">副題</dc:title><dc:title id="t">')
+        .replace(
+          '</metadata>',
+          `${meta('t', 'title-type', 'main')}${meta('s', 'title-type', 'subtitle')}${meta('t', 'file-as', 'タメシ')}` +
+            `<dc:creator id="a">訳子</dc:creator>${meta('a', 'role', 'trl')}<dc:creator id="b">作夫</dc:creator>` +
+            `${meta('b', 'role', 'aut')}${meta('b', 'file-as', 'サクオ')}<dc:contributor>編子</dc:contributor>` +
+            `<meta id="x" property="belongs-to-collection">全集</meta>${meta('x', 'collection-type', 'set')}` +
+            `<meta id="y" property="belongs-to-collection">叢書</meta>${meta('y', 'collection-type', 'series')}` +
+            `${meta('y', 'group-position', '2')}<dc:date>2024-01-31</dc:date></metadata>`,
+        ),
+    );
+    expect(metadata).toMatchObject({
+      title: '試し',
+      titleSort: 'タメシ',
+      subtitle: '副題',
+      series: { title: '叢書', position: '2' },
+      creators: ['作夫', '訳子'],
+      credits: [
+        { name: '作夫', role: 'aut', sort: 'サクオ' },
+        { name: '訳子', role: 'trl', sort: null },
+        { name: '編子', role: null, sort: null },
+      ],
+      published: '2024-01-31',
+    });
+  });
+
+  it('tells of them as EPUB 2 and Calibre have them', async () => {
+    const { metadata } = await edited((opf) =>
+      opf.replace(
+        '</metadata>',
+        '<dc:creator xmlns:opf="o" opf:role="aut" opf:file-as="ナツメ ソウセキ">夏目漱石</dc:creator>' +
+          '<dc:contributor xmlns:opf="o" opf:role="bkp">calibre</dc:contributor>' +
+          '<dc:date xmlns:opf="o" opf:event="modification">2020</dc:date><dc:date>0101-01-01T00:00:00+00:00</dc:date>' +
+          '<meta name="calibre:series" content="全集"/><meta name="calibre:series_index" content="3.0"/></metadata>',
+      ),
+    );
+    expect(metadata).toMatchObject({
+      titleSort: null,
+      subtitle: null,
+      series: { title: '全集', position: '3' },
+      credits: [{ name: '夏目漱石', role: 'aut', sort: 'ナツメ ソウセキ' }],
+      published: null,
+    });
+  });
+
   it('is read from OEB 1 and without namespaces', async () => {
     const oeb = await edited((opf) =>
       opf

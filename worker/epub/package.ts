@@ -1,6 +1,7 @@
 import { EpubCfi } from './epubjs.ts';
 import { resolve } from './href.ts';
 import type { TreeElement } from './markup/tree.ts';
+import { named, readMetadata } from './metadata.ts';
 import type { Landmark } from './navigation.ts';
 import { EpubRefusal } from './refusal.ts';
 import { oneLineOf } from './text/draft.ts';
@@ -106,65 +107,6 @@ function readSpine(spine: TreeElement, index: number): SpineItem[] {
     linear: item.get('linear') !== 'no',
     cfi: cfi.generateChapterComponent(index, i),
   }));
-}
-
-function readMetadata(
-  root: TreeElement | undefined,
-  metas: readonly TreeElement[],
-  metadata: TreeElement,
-  spine: TreeElement,
-): Metadata {
-  const uniqueId = root?.get('unique-identifier') ?? '';
-  const identifiers = dublinCore(metadata, 'identifier');
-  const identifier = identifiers.find(({ id }) => id !== '' && id === uniqueId) ?? identifiers[0];
-  const direction = spine.get('page-progression-direction');
-  const layout = metas
-    .find((meta) => meta.get('property') === 'rendition:layout')
-    ?.text()
-    .trim();
-  // As comics for Kindles say it, which may say nothing else.
-  const isFixed = layout === undefined && named(metas, 'fixed-layout').toLowerCase() === 'true';
-  return {
-    title: mainTitle(metas, metadata),
-    creators: texts(metadata, 'creator'),
-    publisher: texts(metadata, 'publisher')[0] ?? null,
-    language: texts(metadata, 'language')[0] ?? null,
-    identifier: oneLineOf(identifier?.text() ?? '') || (texts(metadata, 'identifier')[0] ?? null),
-    direction: direction === 'ltr' || direction === 'rtl' ? direction : 'default',
-    layout: layout === 'pre-paginated' || isFixed ? 'pre-paginated' : 'reflowable',
-    // The style sheets have the last word (read.ts); this is how Kindle books say it.
-    writingMode: /vertical/.test(named(metas, 'primary-writing-mode')) ? 'vertical' : 'horizontal',
-    epubVersion: root?.get('version') ?? null,
-  };
-}
-
-/** The title that says of itself that it is the main one, else the first. */
-function mainTitle(metas: readonly TreeElement[], metadata: TreeElement): string {
-  const titles = dublinCore(metadata, 'title');
-  const types = metas.filter(
-    (meta) => meta.get('property') === 'title-type' && oneLineOf(meta.text()) === 'main',
-  );
-  const main = titles.find(
-    (title) => title.id !== '' && types.some((type) => type.get('refines') === `#${title.id}`),
-  );
-  return oneLineOf((main ?? titles.find((title) => oneLineOf(title.text()) !== ''))?.text() ?? '');
-}
-
-function texts(metadata: TreeElement, name: string): string[] {
-  return dublinCore(metadata, name)
-    .map((element) => oneLineOf(element.text()))
-    .filter((text) => text !== '');
-}
-
-/** Whatever namespace and case the book gives them: OEB 1 has `dc:Title` of another one, broken books have none. */
-function dublinCore(metadata: TreeElement, name: string): TreeElement[] {
-  return metadata.all((element) => element.name.toLowerCase() === name);
-}
-
-/** Content of a `<meta name="…">`, as EPUB 2 has them; empty when there is none. */
-function named(metas: readonly TreeElement[], name: string): string {
-  const found = metas.find((meta) => meta.get('name') === name);
-  return found?.get('content') ?? '';
 }
 
 function readGuide(document: TreeElement, path: string): Landmark[] {

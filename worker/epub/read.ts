@@ -4,6 +4,7 @@ import { Atlas, type ReadDocument } from './atlas.ts';
 import { divide } from './chapters.ts';
 import { type Encryption, readContainer, readEncryption } from './container.ts';
 import { withContentsPage } from './contents-page.ts';
+import { findCover } from './cover.ts';
 import { defaultLimits, type EpubLimits } from './limits.ts';
 import { decode } from './markup/decode.ts';
 import { parsePage } from './markup/parse.ts';
@@ -81,7 +82,11 @@ class BookReader {
     const navigation = await this.#readNavigation(pack, atlas);
     const contents = withContentsPage(navigation, documents, atlas);
     const division = divide(documents, { ...navigation, contents }, atlas, this.#warnings);
-    const cover = this.#cover(pack, documents);
+    const cover = findCover(pack, navigation.landmarks, {
+      documents,
+      find: (path) => this.#archive.find(path),
+      open: (name) => this.#resources.open(name),
+    });
     // Damage and bombs are refused wherever they are, also in files that nothing refers to.
     for (const name of this.#archive.names) this.#archive.check(name);
     this.#warnAboutPictures(documents);
@@ -170,36 +175,31 @@ class BookReader {
     return { href: name, cfi, linear, isNav: false, title: '', blocks: [block], ids: new Map() };
   }
 
-  /** EPUB 3's nav document, or EPUB 2's NCX where that leads nowhere; landmarks of the same, or EPUB 2's guide. */
+  /**
+   * EPUB 3's nav document, or EPUB 2's NCX where that leads to a single place, as a “Start”, and the NCX to more; landmarks of
+   * the same, or EPUB 2's guide.
+   */
   async #readNavigation(pack: Package, atlas: Atlas): Promise<BookNavigation> {
     const nav = this.#find(pack.nav);
     const ncx = this.#find(pack.ncx);
-    let found: BookNavigation | null = null;
-    for (const name of [nav, ncx]) {
-      if (name === null || (found !== null && atlas.leadSomewhere(found.contents))) continue;
-      const read = readNavigation(await this.#resources.contentsTree(name), name);
-      if (found === null || (read !== null && atlas.leadSomewhere(read.contents))) found = read;
-    }
+    const ofNav = await this.#readContents(nav);
+    const places = atlas.countPlaces(ofNav?.contents ?? []);
+    const ofNcx = places > 1 ? null : await this.#readContents(ncx);
+    const isNcx = ofNav === null || atlas.countPlaces(ofNcx?.contents ?? []) > places;
+    const found = isNcx ? ofNcx : ofNav;
     if (found === null) {
       const name = nav ?? ncx;
       if (name === null) this.#warnings.add('contents_missing', null, 'The book has no table of contents.');
       else
         this.#warnings.add('contents_broken', name, `${name} holds no table of contents that can be read.`);
     }
-    const { contents, pages, landmarks } = found ?? { contents: [], pages: [], landmarks: [] };
+    const { contents, pages } = found ?? { contents: [], pages: [] };
+    const landmarks = ofNav?.landmarks ?? [];
     return { contents, pages, landmarks: landmarks.length > 0 ? landmarks : pack.guide };
   }
 
-  /** As the package names it; else the first picture of the cover page. */
-  #cover(pack: Package, documents: readonly ReadDocument[]): string | null {
-    const named = this.#find(pack.cover);
-    const shown = named === null ? null : this.#resources.open(named);
-    if (shown !== null) return shown;
-    const guide = pack.guide.find(({ type }) => type === 'cover')?.target?.path ?? null;
-    const page = documents.find(({ href }) => href === this.#find(guide)) ?? documents[0];
-    const isCover = guide !== null || page?.blocks.every(({ text }) => text === '');
-    const images = isCover ? (page?.blocks.flatMap((block) => block.images) ?? []) : [];
-    return images.find(({ image }) => image !== null)?.image ?? null;
+  async #readContents(name: string | null): Promise<BookNavigation | null> {
+    return name === null ? null : readNavigation(await this.#resources.contentsTree(name), name);
   }
 
   /** That of most of the text: pages of pictures are horizontal in vertical books. */

@@ -23,7 +23,16 @@ export interface ParsedBook {
 
 export interface Metadata {
   title: string;
+  /** By what it is sorted, in Japan its reading in kana. */
+  titleSort: string | null;
+  subtitle: string | null;
+  series: Series | null;
+  /** Names, authors first. */
   creators: string[];
+  /** The creators, and who contributed. */
+  credits: Credit[];
+  /** As the package has it, mostly `2024-01-31` with or without a time. */
+  published: string | null;
   publisher: string | null;
   /** BCP 47 as the package declares it (`dc:language`), or null. */
   language: string | null;
@@ -34,6 +43,20 @@ export interface Metadata {
   /** Found in the package metadata, or the style sheets; decides how a reader lays out text. */
   writingMode: 'horizontal' | 'vertical';
   epubVersion: string | null;
+}
+
+export interface Series {
+  title: string;
+  /** Number of the volume, mostly; null when not said. */
+  position: string | null;
+}
+
+export interface Credit {
+  name: string;
+  /** MARC relator (`aut`, `trl`, `ill`), or whatever the book says; null when it says nothing. */
+  role: string | null;
+  /** By what the name is sorted, in Japan its reading in kana. */
+  sort: string | null;
 }
 
 export interface ParsedChapter {
@@ -51,6 +74,7 @@ export type BlockType =
   | 'quote'
   | 'list-item'
   | 'verse'
+  | 'preformatted'
   | 'image'
   | 'note'
   | 'separator';
@@ -70,6 +94,8 @@ export interface ParsedBlock {
   ruby: RubySpan[];
   marks: Mark[];
   images: ImagePlace[];
+  /** What is printed before it, as the first of an item of a list: `3.`, `iv.`, `三、`, `•`. Absent: nothing. */
+  marker?: string;
   /** How many empty lines the author set before it, behind another block: a new scene. Absent: none. */
   blankLines?: number;
   anchor: Anchor;
@@ -79,7 +105,19 @@ export interface ParsedBlock {
 export type RubySpan = [start: number, length: number, reading: string];
 
 export interface Mark {
-  type: 'emphasis' | 'strong' | 'emphasis-dots' | 'link' | 'note-reference' | 'page-break';
+  type:
+    | 'emphasis'
+    | 'strong'
+    | 'emphasis-dots'
+    | 'superscript'
+    | 'subscript'
+    | 'underline'
+    | 'strikethrough'
+    | 'code'
+    | 'code'
+    | 'link'
+    | 'note-reference'
+    | 'page-break';
   start: number;
   length: number;
   /** Links: `http(s)://…` or `path#fragment` inside the book. Page breaks: the page's label. Else null. */

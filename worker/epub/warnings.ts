@@ -19,7 +19,7 @@ export const warnings = {
   image_remote: 'An image lies on the web; nothing is ever fetched.',
   image_not_shown: 'An image is of a kind that is not shown (SVG, TIFF …); its alternative text is kept.',
   media_left_out: 'Audio, video or an embedded page was left out.',
-  math_left_out: 'A formula (MathML) was left out.',
+  math_left_out: 'A formula (MathML) is only its text in one line, or the image that the book has of it.',
   gaiji_unknown:
     'A character given as an image could not be told from its alternative text; it stays an image.',
   ruby_second_annotation: 'Ruby has a second annotation over the same text; only the first is kept.',

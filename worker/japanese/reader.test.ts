@@ -33,3 +33,22 @@ it('what is longer today is read so all the same', () => {
   expect(read('歸りませう。')[0]).toBe('歸りませう/かえりましょう/帰る');
   expect(read('けふは行かう。').slice(0, 3)).toEqual(['けふ/きょう/今日', 'は/は/は', '行かう/いこう/行く']);
 });
+
+it('numbers of notes and powers are no part of the words beside them', () => {
+  const marked = (text: string, type: string, start: number, length: number) => {
+    const block = { text, ruby: [], marks: [{ type, start, length }] };
+    const reader = new JapaneseReader(analyser, [block]);
+    const { readings } = reader.read(block, analyser.analyse(reader.textToAnalyse(block)));
+    return readings.map(({ word, reading }) => `${word.surface}/${reading}/${word.base}`);
+  };
+  expect(marked('三12四郎', 'note-reference', 1, 2)).toEqual([
+    '三/さん/三',
+    '1/null/1',
+    '2/null/2',
+    '四郎/しろう/四郎',
+  ]);
+  expect(marked('210だ', 'superscript', 1, 2)).toEqual(['2/に/2', '1/null/1', '0/null/0', 'だ/だ/だ']);
+  // The mark is a style there.
+  expect(marked('学校だ', 'superscript', 0, 2)[0]).toBe('学校/がっこう/学校');
+  expect(marked('花😀だ', 'note-reference', 1, 2)).toContain('😀/null/😀');
+});

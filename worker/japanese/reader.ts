@@ -3,9 +3,16 @@ import { ModernSpelling } from './orthography/modern-spelling.ts';
 import { BookRuby, type RubiedText } from './readings/book.ts';
 import { WordReader } from './readings/read.ts';
 import type { WordReading } from './readings/types.ts';
+import { withoutReferences } from './references.ts';
 import type { Morphemes } from './types.ts';
 import { WordGrouper } from './words/group.ts';
 import type { Dictionary, Words } from './words/types.ts';
+
+/** A text as a book has it. */
+export interface BookText extends RubiedText {
+  /** What else lies over it; absent: nothing. */
+  readonly marks?: Parameters<typeof withoutReferences>[1];
+}
 
 /** What is found over the morphemes of a text. */
 export interface ReadText {
@@ -25,15 +32,15 @@ export class JapaneseReader {
   readonly #asWritten = new AsWritten();
   /** Whether the book is in old spelling: what is said in a short line seldom shows it. */
   readonly #isOld: boolean;
-  readonly #aged = new WeakMap<RubiedText, boolean>();
+  readonly #aged = new WeakMap<BookText, boolean>();
   /** Asked two or three times for each text, 10 ms a time for a novel. Weak: a chapter that was read is given up. */
-  readonly #modern = new WeakMap<RubiedText, string>();
+  readonly #modern = new WeakMap<BookText, string>();
 
   /**
    * @param dictionary of the analyser that finds the morphemes
    * @param book every text of the book: what its author reads once is known everywhere
    */
-  constructor(dictionary: Dictionary, book: Iterable<RubiedText>) {
+  constructor(dictionary: Dictionary, book: Iterable<BookText>) {
     this.#spelling = new ModernSpelling(dictionary);
     const blocks = [...book];
     this.#isOld = this.#isMostlyOld(blocks);
@@ -43,24 +50,24 @@ export class JapaneseReader {
     this.#reader = new WordReader(dictionary, ruby);
   }
 
-  /** The text that the analyser should be given: in today's spelling, of the same length. */
-  textToAnalyse(block: RubiedText): string {
+  /** The text that the analyser should be given: in today's spelling, without references, of the same length. */
+  textToAnalyse(block: BookText): string {
     const known = this.#modern.get(block);
     if (known !== undefined) return known;
     const isOld = this.#showsAge(block) || (this.#isOld && !SMALL_KANA.test(block.text));
-    const modern = this.#spelling.of(block.text, isOld);
+    const modern = withoutReferences(this.#spelling.of(block.text, isOld), block.marks ?? []);
     this.#modern.set(block, modern);
     return modern;
   }
 
   /** Whether more than a third of a book's texts show that they are in old spelling. */
-  #isMostlyOld(blocks: readonly RubiedText[]): boolean {
+  #isMostlyOld(blocks: readonly BookText[]): boolean {
     let old = 0;
     for (const block of blocks) if (this.#showsAge(block)) old++;
     return old > MANY && old * 3 > blocks.length;
   }
 
-  #showsAge(block: RubiedText): boolean {
+  #showsAge(block: BookText): boolean {
     const known = this.#aged.get(block);
     if (known !== undefined) return known;
     const isOld = this.#spelling.isOld(block.text);
@@ -69,7 +76,7 @@ export class JapaneseReader {
   }
 
   /** @param morphemes the analysis of `textToAnalyse(block)` */
-  read(block: RubiedText, morphemes: Morphemes): ReadText {
+  read(block: BookText, morphemes: Morphemes): ReadText {
     const { text, ruby } = block;
     const modern = this.textToAnalyse(block);
     const words = this.#grouper.group(modern, morphemes, ruby);

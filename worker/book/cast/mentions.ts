@@ -32,6 +32,8 @@ export interface Mention {
 /** How far behind a name what it does is looked for, in words. */
 const REACH = 12;
 
+const OF_PEOPLE: ReadonlySet<NameClass> = new Set(['given', 'surname', 'person']);
+
 /** The longest name that the author's ruby joins, in words. */
 const LONGEST = 4;
 
@@ -85,12 +87,9 @@ export class Mentions {
     if (joined !== null) return joined;
     if (own === null) return null;
     let end = at + 1;
-    while (
-      isDot(words[end]) &&
-      isKatakana(words[at]) &&
-      isKatakana(words[end + 1]) &&
-      classAt(end + 1) !== null
-    ) {
+    // A name of people goes on with any noun: the ヒル of アーサー・ヒル is a leech. Behind a place stand newspapers and hotels.
+    const mayBe = (i: number) => classAt(i) !== null || (OF_PEOPLE.has(own) && words[i]?.word.pos === 'noun');
+    while (isDot(words[end]) && isKatakana(words[at]) && isKatakana(words[end + 1]) && mayBe(end + 1)) {
       end += 2;
     }
     return {

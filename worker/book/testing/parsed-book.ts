@@ -8,7 +8,12 @@ export function parsedBook(
   return {
     metadata: {
       title: '試しの本',
+      titleSort: 'タメシノホン',
+      subtitle: null,
+      series: { title: '叢書', position: null },
       creators: ['名無し'],
+      credits: [{ name: '名無し', role: null, sort: null }],
+      published: null,
       publisher: null,
       language: 'ja',
       identifier: null,

@@ -57,6 +57,44 @@ describe('blocks', () => {
       '<table><tr><th>名</th><td>年</td></tr><tr><td>猫</td><td> 3 </td></tr></table>',
       ['paragraph: 名\t年', 'paragraph: 猫\t3'],
     ],
+    [
+      'empty cells, and those that reach over others',
+      '<table><tr><th></th><th>甲</th><th>乙</th></tr><tr><th rowspan="2">猫</th><td></td><td>一</td></tr>' +
+        '<tr><td>二</td><td></td></tr><tr><td colspan="2">三</td><td>四</td></tr><tr><td/><td/></tr></table><p>後</p>',
+      [
+        'paragraph: \t甲\t乙',
+        'paragraph: 猫\t\t一',
+        'paragraph: \t二',
+        'paragraph: 三\t\t四',
+        'paragraph: 後',
+      ],
+    ],
+    [
+      'paragraphs in cells, one each',
+      '<table><tr><td><p>国</p></td><td>\n<div><p>首都</p>\n</div></td></tr><tr><td><p>日本</p></td><td><p> 東京</p></td></tr></table>',
+      ['paragraph: 国\t首都', 'paragraph: 日本\t東京'],
+    ],
+    [
+      'paragraphs in cells, several',
+      '<table><tr><td><h2>題</h2><p>一</p><p>二</p>三</td><td><p>四</p>五</td></tr></table>',
+      ['heading-2: 題', 'paragraph: 一', 'paragraph: 二', 'paragraph: 三\t四\n五'],
+    ],
+    [
+      'tables in tables',
+      '<table><tr><td>一<table><tr><td>二</td><td>三</td></tr></table></td><td>四</td></tr></table>',
+      ['paragraph: 一', 'paragraph: 二\t三', 'paragraph: 四'],
+    ],
+    [
+      'headings of several lines',
+      '<h2><span style="display: block">第一章<br/></span><span style="display: block">出会い</span>（上）</h2>',
+      ['heading-2: 第一章\n出会い\n（上）'],
+    ],
+    ['cells without a table', '<tr><td>一</td><td>二</td></tr>', ['paragraph: 一二']],
+    [
+      'code',
+      '<p>一</p><pre><code>if a:\n    b()\n</code></pre><div class="poem"><pre>二\n三</pre></div>',
+      ['paragraph: 一', 'preformatted: if a:\n    b()', 'verse: 二\n三'],
+    ],
     ['blank paragraphs', '<p>一</p><p>　</p><p>&#160;</p><p/><p>二</p>', ['paragraph: 一', 'paragraph: 二']],
     [
       'HTML 4 that nobody writes any more',
@@ -96,6 +134,76 @@ describe('blocks', () => {
       'verse: 四',
       'verse: 五',
     ]);
+  });
+});
+
+it('of a table that reaches over all there is stay small', async () => {
+  const cells = '<td colspan="9999" rowspan="9999">一</td>'.repeat(50);
+  const blocks = await readBody(`<table>${`<tr>${cells}</tr>`.repeat(50)}</table>`);
+  expect(Math.max(...blocks.map(({ text }) => text.length))).toBeLessThan(200);
+});
+
+describe('what only a browser writes', () => {
+  const markers = async (body: string, css?: string) =>
+    (await readBody(body, css)).map(({ marker, text }) =>
+      marker === undefined ? text : `${marker} ${text}`,
+    );
+
+  it.each<[what: string, markup: string, expected: string[]]>([
+    ['numbers', '<ol><li>あ</li><li><p>い</p><p>う</p></li></ol>', ['1. あ', '2. い', 'う']],
+    [
+      'a start and a value',
+      '<ol start="3"><li>あ</li><li value="7">い</li><li>う</li></ol>',
+      ['3. あ', '7. い', '8. う'],
+    ],
+    ['backwards', '<ol reversed=""><li>あ</li><li>い</li><li>う</li></ol>', ['3. あ', '2. い', '1. う']],
+    ['backwards from a number', '<ol reversed="" start="0"><li>あ</li><li>い</li></ol>', ['0. あ', '-1. い']],
+    ['letters', '<ol type="a" start="26"><li>あ</li><li>い</li></ol>', ['z. あ', 'aa. い']],
+    [
+      'numerals of Rome',
+      '<ol type="I" start="49"><li>あ</li><li type="i">い</li></ol>',
+      ['XLIX. あ', 'l. い'],
+    ],
+    ['none for empty items, which count', '<ol><li>あ</li><li></li><li>う</li></ol>', ['1. あ', '3. う']],
+    [
+      'bullets',
+      '<ul><li>あ<ol><li>い</li></ol></li><li><p>う</p><p>え</p></li></ul>',
+      ['• あ', '1. い', '• う', 'え'],
+    ],
+    ['a list that begins an item', '<ol><li><ol type="A"><li>あ</li></ol></li></ol>', ['1. A. あ']],
+    ['notes', '<ol epub:type="endnotes"><li>註</li></ol>', ['1. 註']],
+    ['none in tables of contents', '<nav epub:type="toc"><ol><li>あ</li></ol></nav>', ['あ']],
+  ])('are numbers of lists: %s', async (_what, markup, expected) => {
+    expect(await markers(markup)).toEqual(expected);
+  });
+
+  it('are numbers as the style sheet has them', async () => {
+    const css =
+      '.k { list-style: katakana inside } .j { list-style-type: japanese-informal } .h { list-style-type: hiragana-iroha }' +
+      '.z { list-style-type: decimal-leading-zero } ol.none { list-style: none }';
+    const list = (style: string, start: number) => `<ol class="${style}" start="${start}"><li>章</li></ol>`;
+    const body =
+      list('k', 2) + list('j', 110) + list('j', 2_005) + list('h', 1) + list('z', 7) + list('none', 1);
+    expect(await markers(body, css)).toEqual([
+      'イ、 章',
+      '百十、 章',
+      '二千五、 章',
+      'い、 章',
+      '07. 章',
+      '章',
+    ]);
+  });
+
+  it('are the marks of quotations', async () => {
+    const [japanese, english, first, none] = await readBody(
+      '<p>彼は<q>行く、と<q>言って</q></q>いた。</p><p lang="en">He said <q>go</q>.</p><p><q>行く</q></p>' +
+        '<p><q class="q">「行く」</q></p>',
+      '.q { quotes: none }',
+    );
+    expect(japanese?.text).toBe('彼は「行く、と『言って』」いた。');
+    expect(english?.text).toBe('He said “go”.');
+    expect(first).toMatchObject({ text: '「行く」', anchor: { cfi: 'epubcfi(/6/2!/4/6/2)' } });
+    expect(none?.text).toBe('「行く」');
   });
 });
 
@@ -151,14 +259,37 @@ describe('marks', () => {
       '<em class="sesame_dot">一</em><span class="em-sesame">二</span>',
       ['emphasis-dots: 一', 'emphasis-dots: 二'],
     ],
+    ['code', '<code>a</code>と<kbd>b</kbd>', ['code: a', 'code: b']],
+    ['powers and formulas', '2<sup>10</sup>とH<sub>2</sub>O', ['superscript: 10', 'subscript: 2']],
+    [
+      'lines under and through the text',
+      '<u>一</u><ins>二</ins><s>三</s><del>四</del><strike>五</strike>',
+      ['underline: 一', 'underline: 二', 'strikethrough: 三', 'strikethrough: 四', 'strikethrough: 五'],
+    ],
     ['emphasis dots by style', '<span style="text-emphasis: filled sesame">一</span>', ['emphasis-dots: 一']],
   ];
   it.each(cases)('%s', async (_what, markup, expected) => {
     expect(markings(await only(`<p>${markup}</p>`))).toEqual(expected);
   });
 
+  it('are what the style sheet makes of spans, as converters write them', async () => {
+    const css =
+      '.a, p, h1 { font-weight: bold } .b { font-style: italic } .c { vertical-align: super } .d { text-decoration: underline }' +
+      '.e { text-decoration: line-through } ins { text-decoration: none }';
+    const spans = [...'abcde'].map((name) => `<span class="${name}">${name}</span>`).join('');
+    const [block] = await readBody(`<p>${spans}<ins>f</ins><a class="d" href="http://g/">g</a></p>`, css);
+    expect(block === undefined ? [] : markings(block)).toEqual([
+      'strong: a',
+      'emphasis: b',
+      'superscript: c',
+      'underline: d',
+      'strikethrough: e',
+      'link: g → http://g/',
+    ]);
+  });
+
   it('are what the style sheet says where the class says nothing', async () => {
-    const css = '.x { -epub-text-emphasis-style: sesame } em.none { text-emphasis: none }';
+    const css = '.x { -epub-text-emphasis-style: sesame; font-weight: bold } em.none { text-emphasis: none }';
     const block = await only('<p><span class="x">一</span><em class="none">二</em></p>', css);
     expect(markings(block)).toEqual(['emphasis-dots: 一', 'emphasis: 二']);
   });
@@ -176,6 +307,7 @@ describe('page breaks', () => {
   const cases: [what: string, markup: string, block: number, start: number, label: string | null][] = [
     ['in a text', '<p>一二<span epub:type="pagebreak" title="9">９</span>三</p>', 0, 2, '9'],
     ['labelled by their text', '<p>一<span role="doc-pagebreak">12</span></p>', 0, 1, '12'],
+    ['in brackets, by class', 'x<span class="pagenum"><a id="Page_9">[Pg 9]</a></span>', 0, 1, '9'],
     ['without a label', '<p>一<span role="doc-pagebreak"/></p>', 0, 1, null],
     [
       'between blocks belong to the next',
@@ -199,6 +331,7 @@ describe('page breaks', () => {
 
   it('are never meant by a class, which style sheets give to whole chapters', async () => {
     expect((await only('<div class="pagebreak">本文</div>')).text).toBe('本文');
+    expect((await only('<p>一<span class="pagenum">お知らせ</span></p>')).text).toBe('一お知らせ');
   });
 });
 

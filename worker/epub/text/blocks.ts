@@ -106,8 +106,22 @@ export class BlockWriter {
     this.draft.space(true);
   }
 
-  nextCell(): void {
-    this.draft.nextCell();
+  /** Of a block that ended without a block's end. */
+  endLine(): void {
+    this.draft.endLine();
+  }
+
+  openRow(): void {
+    this.draft.openRow();
+  }
+
+  /** @param column from 0 */
+  openCell(column: number): void {
+    this.draft.openCell(column);
+  }
+
+  get isAtCellStart(): boolean {
+    return this.draft.isAtCellStart;
   }
 
   openRuby(): void {

@@ -1,9 +1,10 @@
 import { detach } from '../detach.ts';
 import type { ImagePlace, Link, Mark, ParsedBlock, RubySpan } from '../types.ts';
-import { breakVanishes, isInvisible, isSpace } from './joining.ts';
+import { breakVanishes, isInvisible, isLineEnd, isSpace } from './joining.ts';
+import { spelt } from './spelling.ts';
 
 /** White space that was read and not yet written: what becomes of it depends on the character after it. */
-type Gap = 'none' | 'space' | 'break' | 'cell';
+type Gap = 'none' | 'space' | 'break' | 'line';
 
 interface OpenMark {
   type: Mark['type'];
@@ -24,6 +25,11 @@ export class Draft {
   /** Offset in `text` of the first character that the last `write` added. */
   writtenFrom = 0;
   private gap: Gap = 'none';
+  /** Of the open cell in its row, and of the text so far: as many tabs are to be written. */
+  private column = 0;
+  private writtenColumn = 0;
+  /** Column from which the block's are counted; null: that of the next cell. */
+  private firstColumn: number | null = null;
   /** The last unit of `text`: to look it up there would flatten the growing string each time. */
   private last = 0;
   /** Of how many runs `text` was joined. */
@@ -64,7 +70,8 @@ export class Draft {
         else this.writtenFrom = from;
         runStart = -1;
       }
-      if (i < data.length && isSpace(unit)) this.space(isSoft || (unit !== 0x20 && unit !== 0x09));
+      if (isLineEnd(unit)) this.breakLine();
+      else if (i < data.length && isSpace(unit)) this.space(isSoft || (unit !== 0x20 && unit !== 0x09));
     }
     return first;
   }
@@ -75,7 +82,7 @@ export class Draft {
     let first = -1;
     for (let i = 0; i < data.length; i++) {
       const unit = data.charCodeAt(i);
-      if (unit === 0x0a) this.breakLine();
+      if (unit === 0x0a || isLineEnd(unit)) this.breakLine();
       else if (isSpace(unit)) this.append(' ');
       else if (isText(unit)) {
         if (first < 0) first = i;
@@ -85,9 +92,10 @@ export class Draft {
     return first;
   }
 
-  /** White space at the beginning of a block shows nothing. */
+  /** White space and empty cells show nothing where no text follows in the block. */
   dropSpace(): void {
     this.gap = 'none';
+    this.dropCells();
   }
 
   space(isBreak: boolean): void {
@@ -102,12 +110,29 @@ export class Draft {
     this.last = 0x0a;
   }
 
-  /** The next text stands in another cell of the same row. */
-  nextCell(): void {
-    if (this.text !== '') this.gap = 'cell';
+  /** What follows, if anything does, is on another line. */
+  endLine(): void {
+    if (this.text !== '') this.gap = 'line';
+  }
+
+  openRow(): void {
+    this.firstColumn = 0;
+  }
+
+  /** The next text stands in this column of the row. A row that a block of its own has parted begins anew with it. */
+  openCell(column: number): void {
+    this.gap = 'none';
+    this.firstColumn ??= this.text === '' ? column : column - 1;
+    this.column = column - this.firstColumn;
+  }
+
+  /** Nothing is written yet in the open cell. */
+  get isAtCellStart(): boolean {
+    return this.text === '' || this.column !== this.writtenColumn;
   }
 
   addImage(image: Omit<ImagePlace, 'offset'>): void {
+    this.startCell();
     const link = this.openLink();
     this.images.push({ offset: this.text.length, ...image, ...(link !== null && { link }) });
   }
@@ -150,6 +175,7 @@ export class Draft {
     this.images = [];
     this.gap = 'none';
     this.pieces = 0;
+    this.dropCells();
     return content;
   }
 
@@ -161,17 +187,28 @@ export class Draft {
   }
 
   private append(run: string): void {
-    if (this.gap !== 'none' && this.text !== '') {
-      if (this.gap === 'cell') this.text += '\t';
-      else if (this.last !== 0x0a && (this.gap === 'space' || !breakVanishes(this.last, run.charCodeAt(0)))) {
-        this.text += ' ';
-      }
+    if (this.column !== this.writtenColumn) this.startCell();
+    // A break that the author set stands for what follows it.
+    else if (this.gap !== 'none' && this.text !== '' && this.last !== 0x0a) {
+      if (this.gap === 'line') this.text += '\n';
+      else if (this.gap === 'space' || !breakVanishes(this.last, run.charCodeAt(0))) this.text += ' ';
     }
     this.gap = 'none';
     if (this.open.length > 0) for (const mark of this.open) mark.start ??= this.text.length;
     this.text += run;
     this.pieces++;
     this.last = run.charCodeAt(run.length - 1);
+  }
+
+  private dropCells(): void {
+    this.column = 0;
+    this.writtenColumn = 0;
+    this.firstColumn = null;
+  }
+
+  private startCell(): void {
+    this.text += '\t'.repeat(this.column - this.writtenColumn);
+    this.writtenColumn = this.column;
   }
 
   private end({ type, start, target }: OpenMark): void {
@@ -181,7 +218,8 @@ export class Draft {
 }
 
 /** What is neither white space (of markup) nor dropped needs no look at each character; most text is that. */
-const SPECIAL = /[\ufe00-\ufe02\0- \x7f-\x9f\xad\u200b\u2060\u2f00-\u2fd5\u3099\u309a\udb40\ufeff]/;
+const SPECIAL =
+  /[\ufe00-\ufe02\ufe10-\ufe19\ufe30-\ufe48\0- \x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\u2f00-\u2fd5\u3099\u309a\udb40\ufeff\ufffc]/;
 /** Runs as short as those between ruby are looked through here; it takes longer to begin with a regular expression. */
 const SHORT = 12;
 
@@ -195,29 +233,13 @@ function isPlain(text: string): boolean {
   return true;
 }
 
-/**
- * A kana and a sound mark of its own, as file systems and PDFs of the Mac part them; and the signs for radicals that text
- * copied from PDFs has for the kanji 人, 日, 大: no dictionary has words spelt so.
- */
-const MISSPELT = /[\u2f00-\u2fd5]|[\u3046-\u30fd][\u3099\u309a]/g;
-/** Which of its forms a kanji is to be drawn in: a character of its own, which cuts words apart. */
-const FORMS = /(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu;
-const MAY_BE_MISSPELT = /[\ufe00-\ufe02\u2f00-\u2fd5\u3099\u309a\udb40]/;
-
-function spelt(text: string): string {
-  if (!MAY_BE_MISSPELT.test(text)) return text;
-  return text
-    .replace(FORMS, '')
-    .replace(MISSPELT, (found) => found.normalize(found.length === 1 ? 'NFKC' : 'NFC'));
-}
-
 const BLANK = /^[\t-\r ]*$/;
 const LINE_BREAK = /[\n-\r]/;
 
 /** Neither white space nor anything that databases and analysers choke on: control characters, invisible ones. */
 function isText(unit: number): boolean {
   if (unit < 0x80) return unit > 0x20 && unit !== 0x7f;
-  return unit >= 0xa0 && !isInvisible(unit);
+  return unit >= 0xa0 && !isInvisible(unit) && !isLineEnd(unit);
 }
 
 /**
@@ -276,5 +298,5 @@ export function oneLineOf(source: string): string {
   if (isPlain(source)) return detach(source.trimEnd());
   const draft = new Draft();
   draft.write(source, false);
-  return draft.take().text;
+  return draft.take().text.replaceAll('\n', ' ');
 }

@@ -13,6 +13,7 @@ export interface Inherited {
   /** Of a part that is not shown. */
   readonly isHidden: boolean;
   readonly isInSvg: boolean;
+  readonly isInCell: boolean;
   /** Text of a drawing that is a page by itself. */
   readonly isDrawnText: boolean;
   /** Archive path from which its links resolve. */
@@ -141,6 +142,7 @@ const OUTSIDE: Pick<Frame, 'depth' | 'id' | 'language' | 'inherited' | 'isAside'
     isInHead: false,
     isHidden: false,
     isInSvg: false,
+    isInCell: false,
     isDrawnText: false,
     base: '',
     type: 'paragraph',

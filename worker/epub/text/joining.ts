@@ -42,5 +42,11 @@ export function isSpace(unit: number): boolean {
 
 /** Characters without width that only say where a line may break: they cut words apart for every analyser. */
 export function isInvisible(unit: number): boolean {
-  return unit === 0x00ad || unit === 0x200b || unit === 0x2060 || unit === 0xfeff;
+  // U+FFFC is where InDesign had something anchored.
+  return unit === 0x00ad || unit === 0x200b || unit === 0x2060 || unit === 0xfeff || unit === 0xfffc;
+}
+
+/** U+2028 and U+2029: a line break that is a character, as InDesign writes them. */
+export function isLineEnd(unit: number): boolean {
+  return unit === 0x2028 || unit === 0x2029;
 }

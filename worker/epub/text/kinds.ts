@@ -84,9 +84,21 @@ function typeOf(kinds: readonly string[]): BlockType | null {
 }
 
 const TYPES_BY_KIND = new Map<string, BlockType>([
-  ...['footnote', 'footnotes', 'endnote', 'endnotes', 'rearnote', 'rearnotes', 'note', 'annotation'].map(
-    (kind): [string, BlockType] => [kind, 'note'],
-  ),
+  ...[
+    'footnote',
+    'footnotes',
+    'endnote',
+    'endnotes',
+    'rearnote',
+    'rearnotes',
+    'note',
+    'annotation',
+    // InDesign, Word
+    '_idfootnote',
+    '_idendnote',
+    'msofootnotetext',
+    'msoendnotetext',
+  ].map((kind): [string, BlockType] => [kind, 'note']),
   ...[
     'verse',
     'poem',
@@ -104,6 +116,11 @@ const TYPES_BY_KIND = new Map<string, BlockType>([
 /** Never by class: `class="pagebreak"` is what style sheets call whole chapters that begin on a new page. */
 export function isPageBreak({ semantic }: Kinds, name: string): boolean {
   return semantic.includes('pagebreak') || name === 'pagenum';
+}
+
+/** As Project Gutenberg has the number of a page in the margin: `<span class="pagenum">[Pg 12]</span>`. */
+export function isPageNumber({ classes }: Kinds, name: string): boolean {
+  return name === 'span' && classes.some((word) => /^page-?(?:num|number|no)$/i.test(word));
 }
 
 /** By class, too: as the guide of Japan's publishers has it. */

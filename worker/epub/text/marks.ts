@@ -1,12 +1,13 @@
+import { detach } from '../detach.ts';
 import { resolve } from '../href.ts';
 import type { Attributes } from '../markup/handler.ts';
-import type { Mark } from '../types.ts';
+import type { Link, Mark } from '../types.ts';
 import type { BlockWriter } from './blocks.ts';
 import { oneLineOf } from './draft.ts';
 import type { Frame } from './frame.ts';
 import { isNoteReference, type Kinds } from './kinds.ts';
 import type { Style } from './styles.ts';
-import { emphasis } from './tags.ts';
+import { markOf } from './tags.ts';
 
 /**
  * Opens the marks that an element puts on its text.
@@ -21,12 +22,36 @@ export function openMarks(
   document: string,
   writer: BlockWriter,
 ): void {
-  const type = (style.hasDots ?? kinds.hasDots) ? 'emphasis-dots' : emphasis(frame.name);
-  if (type !== null) openMark(frame, type, null, writer);
+  if (style.hasDots ?? kinds.hasDots) openMark(frame, 'emphasis-dots', null, writer);
+  else openByLook(frame, style, writer);
   if (frame.name !== 'a' && frame.name !== 'noteref') return;
+  const type = isNoteReference(kinds, frame.name) ? 'note-reference' : 'link';
+  openLink(frame, attributes, type, document, writer);
+}
+
+/** @returns where it leads, or null when it is no link */
+export function openLink(
+  frame: Frame,
+  attributes: Attributes,
+  type: Link['type'],
+  document: string,
+  writer: BlockWriter,
+): string | null {
   const target = targetOf(frame, attributes, document);
-  if (target === null) return;
-  openMark(frame, isNoteReference(kinds, frame.name) ? 'note-reference' : 'link', target, writer);
+  if (target !== null) openMark(frame, type, target, writer);
+  return target;
+}
+
+/** By the element's name, and by the style sheet: converters write spans for nearly all that they find. */
+function openByLook(frame: Frame, { weight, slant, lift, line }: Style, writer: BlockWriter): void {
+  const ofName = markOf(frame.name);
+  if (ofName !== null && (ofName !== 'underline' || line !== null)) openMark(frame, ofName, null, writer);
+  if (frame.isBlock) return;
+  if (weight === 'bold') openMark(frame, 'strong', null, writer);
+  if (slant === 'italic') openMark(frame, 'emphasis', null, writer);
+  if (lift !== undefined) openMark(frame, lift, null, writer);
+  // Links are underlined for being links.
+  if (line && frame.name !== 'a') openMark(frame, line, null, writer);
 }
 
 function openMark(frame: Frame, type: Mark['type'], target: string | null, writer: BlockWriter): void {
@@ -34,11 +59,12 @@ function openMark(frame: Frame, type: Mark['type'], target: string | null, write
 }
 
 /** Links lead to the web or into the book; anything else (`javascript:`, `file:`) is only its text. */
-function targetOf(frame: Frame, attributes: Attributes, document: string): string | null {
+export function targetOf(frame: Frame, attributes: Attributes, document: string): string | null {
   const href = attributes.href ?? attributes['xlink:href'] ?? attributes.idref;
   if (href === undefined) return null;
   if (/^\s*https?:\/\//i.test(href)) return oneLineOf(href);
   const target = resolve(href, href.trim().startsWith('#') ? document : frame.inherited.base);
   if (target === null) return null;
-  return oneLineOf(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
+  // Ids are compared unit by unit: respelt like a text (が from a Mac in two parts), it would find none.
+  return detach(target.fragment === null ? target.path : `${target.path}#${target.fragment}`);
 }

@@ -21,6 +21,9 @@ export class Pictures {
   #isShown = false;
   /** Of the open drawing. */
   #title = '';
+  /** Of the open link in it. */
+  #linkTitle = '';
+  #shown = 0;
 
   constructor(book: PictureSource, writer: BlockWriter) {
     this.#book = book;
@@ -44,10 +47,9 @@ export class Pictures {
   }
 
   /** In the place of a formula stands the picture that the book has of it, with its text as the alternative. */
-  addFormula(frame: Frame, attributes: Attributes): void {
-    this.#book.warn('math_left_out', 'A formula was left out.');
-    const { altimg, alttext } = attributes;
-    if (altimg !== undefined || alttext !== undefined) this.#show(frame, altimg, oneLineOf(alttext ?? ''));
+  addFormula(frame: Frame, image: string | undefined, text: string): void {
+    this.#book.warn('math_left_out', 'A formula is only its text in one line, or an image.');
+    if (image !== undefined || text !== '') this.#show(frame, image, oneLineOf(text));
   }
 
   /**
@@ -77,9 +79,24 @@ export class Pictures {
     };
   }
 
-  /** A title within the open drawing. */
-  nameDrawing(text: string): void {
-    this.#title ||= oneLineOf(text);
+  /** A title within the open drawing, or within a link in it. */
+  nameDrawing({ parent }: Frame, text: string): void {
+    if (parent?.name === 'a') this.#linkTitle ||= oneLineOf(text);
+    else this.#title ||= oneLineOf(text);
+  }
+
+  /** A link opens in a drawing: it leads from the pictures in it, or from a part of the drawing, as in a page of contents. */
+  openLink(frame: Frame, attributes: Attributes, target: string): void {
+    const shown = this.#shown;
+    this.#linkTitle = oneLineOf(attributes['xlink:title'] ?? attributes['aria-label'] ?? '');
+    frame.onClose = () => {
+      if (this.#shown === shown) this.addArea(frame, target, this.#linkTitle);
+    };
+  }
+
+  /** A part of a picture that leads somewhere and shows nothing itself. */
+  addArea(frame: Frame, target: string, alt: string): void {
+    this.#writer.addImage(frame, { image: null, alt, link: { type: 'link', target } });
   }
 
   /** Text in a drawing is left out like the drawing, but for a page that is nothing else. */
@@ -97,6 +114,7 @@ export class Pictures {
   }
 
   #show(frame: Frame, href: string | undefined, alt: string): boolean {
+    this.#shown++;
     const image = this.#lookUp(frame, href);
     this.#writer.addImage(frame, { image, alt });
     return image !== null;

@@ -1,19 +1,20 @@
-import { rebase, resolve } from '../href.ts';
+import { rebase } from '../href.ts';
 import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
 import { BlockWriter } from './blocks.ts';
+import { Constructs } from './constructs.ts';
 import { oneLineOf } from './draft.ts';
+import { formulaSigns, formulaText, isLeftOutOfFormula } from './formula.ts';
 import { Frame, idOf } from './frame.ts';
 import { gaiji } from './gaiji.ts';
-import { isPageBreak, KindReader, type Kinds } from './kinds.ts';
-import { openMarks } from './marks.ts';
+import { DocumentHead } from './head.ts';
+import { isPageBreak, isPageNumber, KindReader, type Kinds } from './kinds.ts';
+import { openLink, openMarks, targetOf } from './marks.ts';
+import { type PageBreak, pageBreak, pageNumber } from './page-breaks.ts';
 import { Pictures } from './pictures.ts';
 import type { RubyGroup } from './ruby.ts';
-import { isForScreens, NO_STYLE, parseStyleSheet, type Style, StyleSheets } from './styles.ts';
+import { NO_STYLE, type Style, StyleSheets } from './styles.ts';
 import type { Surroundings } from './surroundings.ts';
 import * as tags from './tags.ts';
-
-/** A page's label; what is longer is text that somebody called a page break. */
-const MAX_LABEL = 32;
 
 /**
  * Turns the events of one document into blocks. It keeps the open elements and one unfinished block; nothing else of
@@ -21,10 +22,10 @@ const MAX_LABEL = 32;
  */
 export class DocumentReader implements MarkupHandler {
   readonly writer: BlockWriter;
-  title = '';
   isVertical = false;
   private readonly book: Surroundings;
   private readonly styles: StyleSheets;
+  private readonly head: DocumentHead;
   private readonly kinds = new KindReader();
   /** The innermost open element. */
   private frame: Frame | null = null;
@@ -33,14 +34,22 @@ export class DocumentReader implements MarkupHandler {
   private skipped = 0;
   /** Text of the open reading, label, title or style sheet. */
   private side = '';
+  private isInFormula = false;
   private readonly pictures: Pictures;
+  private readonly constructs: Constructs;
   private html: { classes: readonly string[]; attributes: Attributes } | null = null;
 
   constructor(book: Surroundings) {
     this.book = book;
     this.styles = new StyleSheets((path) => book.styleSheet(path));
+    this.head = new DocumentHead(this.styles);
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
     this.pictures = new Pictures(book, this.writer);
+    this.constructs = new Constructs(this.writer);
+  }
+
+  get title(): string {
+    return this.head.title;
   }
 
   open(writtenName: string, attributes: Attributes, namespace: string): void {
@@ -90,11 +99,13 @@ export class DocumentReader implements MarkupHandler {
     const { name } = frame;
     const kinds = this.kinds.of(attributes);
     const style = this.styles.of(name, kinds.classes, attributes);
-    const isHidden = frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined;
+    // A reading that a script is to show is one all the same.
+    const isShown = name === 'rt' && this.writer.ruby !== null && !frame.inherited.isHidden;
+    const isHidden =
+      !isShown && (frame.inherited.isHidden || style.isHidden === true || attributes.hidden !== undefined);
     if (isHidden && this.openHidden(frame, attributes, kinds)) return;
     if (namespace === namespaces.mathml || name === 'math') {
-      this.pictures.addFormula(frame, attributes);
-      this.skip(attributes);
+      this.openFormula(frame, attributes);
       return;
     }
     if (tags.isLeftOut(name, namespace)) {
@@ -109,8 +120,25 @@ export class DocumentReader implements MarkupHandler {
     this.frame = frame;
     const isSvg = namespace === namespaces.svg || name === 'svg' || frame.inherited.isInSvg;
     if (isSvg && frame.parent?.name !== 'foreignobject') this.openSvg(frame, attributes);
-    else if (isPageBreak(kinds, name)) this.openPageBreak(frame, attributes);
+    else if (isPageBreak(kinds, name)) {
+      this.openPageBreak(frame, attributes, (text) => pageBreak(text, attributes));
+    } else if (isPageNumber(kinds, name)) this.openPageBreak(frame, attributes, pageNumber);
     else this.openText(frame, attributes, kinds, style);
+  }
+
+  private openFormula(frame: Frame, attributes: Attributes): void {
+    if (attributes.altimg !== undefined || attributes.alttext !== undefined) {
+      this.pictures.addFormula(frame, attributes.altimg, attributes.alttext ?? '');
+      this.skip(attributes);
+      return;
+    }
+    this.frame = frame;
+    this.writer.place(idOf(attributes));
+    this.isInFormula = true;
+    this.collect(frame, (text) => {
+      this.isInFormula = false;
+      this.pictures.addFormula(frame, undefined, formulaText(text));
+    });
   }
 
   /**
@@ -178,20 +206,8 @@ export class DocumentReader implements MarkupHandler {
 
   private openInHead(frame: Frame, attributes: Attributes): void {
     this.frame = frame;
-    if (frame.name === 'title') {
-      this.collect(frame, (text) => {
-        this.title ||= oneLineOf(text);
-      });
-    } else if (frame.name === 'style' && isForScreens(attributes.media)) {
-      this.collect(frame, (text) => this.styles.add(parseStyleSheet(text), frame.inherited.base));
-    } else if (frame.name === 'link' && tags.isStyleSheetLink(attributes) && isForScreens(attributes.media)) {
-      const target = resolve(attributes.href ?? '', frame.inherited.base);
-      if (target !== null) this.styles.addFile(target.path);
-    } else if (frame.name === 'base' && attributes.href !== undefined) {
-      for (let open: Frame | null = frame; open !== null; open = open.parent) {
-        open.change({ base: rebase(attributes.href, open.inherited.base) });
-      }
-    }
+    const use = this.head.open(frame, attributes);
+    if (use !== null) this.collect(frame, use);
   }
 
   private openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
@@ -204,7 +220,11 @@ export class DocumentReader implements MarkupHandler {
     if (isPreserved !== inherited.isPreserved) frame.change({ isPreserved });
     if (name === 'html') this.html = { classes: kinds.classes, attributes };
     if (name === 'body') this.setWritingMode(style);
-    if (frame.isBlock) {
+    if (frame.isBlock && this.constructs.isLine(frame, kinds)) {
+      frame.isBlock = false;
+      this.writer.endLine();
+      frame.onClose = () => this.writer.endLine();
+    } else if (frame.isBlock) {
       this.writer.flush();
       if (frame.language !== inherited.blockLanguage) frame.change({ blockLanguage: frame.language });
       tags.setType(frame, kinds, attributes);
@@ -215,10 +235,9 @@ export class DocumentReader implements MarkupHandler {
     const part = name === 'span' && !isPreserved ? kinds.ruby : name;
     if (this.openRuby(part, frame, attributes)) return;
     openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
-    if (name === 'br') this.writer.breakLine();
-    else if (name === 'hr') this.writer.separator(frame);
-    else if (name === 'td' || name === 'th') this.writer.nextCell();
-    else if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
+    if (this.constructs.open(frame, attributes, style)) return;
+    if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
+    else if (name === 'area') this.openArea(frame, attributes);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
       // What is inside of it is for readers that cannot show it.
       if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.collect(frame, () => {});
@@ -288,17 +307,32 @@ export class DocumentReader implements MarkupHandler {
     }
   }
 
-  /** Inside of a reading, a label, a title: only text counts. */
+  /** Inside of a reading, a label, a title, a formula: only text counts. */
   private openAside(frame: Frame, attributes: Attributes): void {
     const isNested = frame.name === 'rt' && frame.parent?.name !== 'rtc';
     if (frame.name === 'rp' || isNested || tags.isSkipped(frame.name)) {
       this.skip(attributes);
       return;
     }
+    if (this.isInFormula && isLeftOutOfFormula(frame.name)) {
+      this.skip(attributes);
+      return;
+    }
     this.frame = frame;
     this.writer.place(idOf(attributes));
+    if (this.isInFormula) this.openInFormula(frame);
     if (frame.name === 'img') this.side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
     if (frame.name === 'rt') this.openReading(frame, attributes);
+  }
+
+  private openInFormula(frame: Frame): void {
+    const [before, after] = formulaSigns(frame);
+    this.side += before;
+    if (after !== '') {
+      frame.onClose = () => {
+        this.side += after;
+      };
+    }
   }
 
   /** @param use is given the text of the element when it closes */
@@ -308,24 +342,33 @@ export class DocumentReader implements MarkupHandler {
     frame.onText = use;
   }
 
-  private openPageBreak(frame: Frame, attributes: Attributes): void {
+  /** @param read says what the text of the element makes of it */
+  private openPageBreak(frame: Frame, attributes: Attributes, read: (text: string) => PageBreak): void {
     this.writer.place(idOf(attributes));
-    this.collect(frame, (text) => {
-      const shown = oneLineOf(text);
-      if (shown.length > MAX_LABEL) this.writer.writeFor(frame, shown);
-      const label = attributes.title ?? attributes['aria-label'] ?? shown;
-      this.writer.addPageBreak(label === '' ? null : oneLineOf(label).slice(0, MAX_LABEL));
+    this.collect(frame, (collected) => {
+      const { text, label } = read(collected);
+      if (text !== null) this.writer.writeFor(frame, text);
+      if (label !== undefined) this.writer.addPageBreak(label);
     });
   }
 
   private openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
     if (frame.name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
-    this.pictures.openPart(frame, attributes, this.root?.name === 'svg');
+    const isPage = this.root?.name === 'svg';
+    this.pictures.openPart(frame, attributes, isPage);
+    if (frame.name !== 'a') return;
+    const target = openLink(frame, attributes, 'link', this.book.href, this.writer);
+    if (target !== null && !isPage) this.pictures.openLink(frame, attributes, target);
+  }
+
+  private openArea(frame: Frame, attributes: Attributes): void {
+    const target = targetOf(frame, attributes, this.book.href);
+    if (target !== null) this.pictures.addArea(frame, target, oneLineOf(attributes.alt ?? ''));
   }
 
   private nameDrawing(frame: Frame, text: string): void {
-    this.pictures.nameDrawing(text);
-    if (frame.depth === 1) this.title ||= oneLineOf(text);
+    this.pictures.nameDrawing(frame, text);
+    if (frame.depth === 1) this.head.nameDocument(text);
   }
 }

@@ -83,6 +83,11 @@ describe('ruby', () => {
       '赤い字',
     ],
     ['spans of code', '<code style="white-space: pre"><span class="ruby">a\n  b</span></code>', 'a\n  b'],
+    [
+      'a reading that is shown only on demand',
+      '<ruby>漢<rt style="display: none">かん</rt>字<rt hidden="">じ</rt></ruby><span hidden=""><ruby>隠<rt>かく</rt></ruby></span>',
+      '｜漢《かん》｜字《じ》',
+    ],
     ['no base', '<ruby><rt>よみ</rt></ruby>文', '文'],
     ['no reading', '<ruby>文</ruby>', '文'],
     ['rt that stands outside of a ruby is text', '文<rt>もじ</rt>', '文もじ'],

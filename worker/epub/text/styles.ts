@@ -8,6 +8,15 @@ export interface Style {
   hasDots?: boolean;
   isPreserved?: boolean;
   isVertical?: boolean;
+  weight?: 'bold';
+  slant?: 'italic';
+  lift?: 'superscript' | 'subscript';
+  /** Null: none, also under what has one by its name. */
+  line?: 'underline' | 'strikethrough' | null;
+  /** Of the numbers of a list, as CSS calls it: `lower-alpha`. */
+  listStyle?: string;
+  /** False: none are made around a `<q>`. */
+  hasQuotes?: boolean;
 }
 
 /** What of a style sheet matters here. */
@@ -188,7 +197,17 @@ function withoutComments(source: string): string {
 }
 
 /** A property that matters may be in it: in few of a book's rules there is one. */
-const MATTERS = /display|visibility|text-emphasis|white-space|writing-mode/i;
+const MATTERS =
+  /display|visibility|text-(?:emphasis|decoration)|white-space|writing-mode|list-style|quotes|font-(?:weight|style)|vertical-align/i;
+
+/** The type among the parts of `list-style`; a picture may be beside it. */
+const LIST_STYLE =
+  /(?<![\w-])(?:disc|circle|square|[a-z]+-(?:alpha|latin|greek|roman|iroha|ideographic|informal)|hiragana|katakana|decimal(?:-leading-zero)?|none)(?![\w-])/;
+
+const LINES = [
+  ['line-through', 'strikethrough'],
+  ['underline', 'underline'],
+] as const;
 
 /** @returns what these declarations (`display: none; …`) say; `NO_STYLE` itself when nothing that matters */
 export function parseDeclarations(source: string): Style {
@@ -222,6 +241,28 @@ export function parseDeclarations(source: string): Style {
         break;
       case 'writing-mode':
         style.isVertical = /vertical|^tb/.test(value);
+        break;
+      case 'list-style':
+      case 'list-style-type': {
+        const type = LIST_STYLE.exec(value)?.[0];
+        if (type !== undefined) style.listStyle = type;
+        break;
+      }
+      case 'font-weight':
+        if (/^(?:bold|bolder|[6-9]00)$/.test(value)) style.weight = 'bold';
+        break;
+      case 'font-style':
+        if (/^(?:italic|oblique)/.test(value)) style.slant = 'italic';
+        break;
+      case 'vertical-align':
+        if (value === 'super' || value === 'sub') style.lift = `${value}script`;
+        break;
+      case 'text-decoration':
+      case 'text-decoration-line':
+        style.line = LINES.find(([word]) => value.includes(word))?.[1] ?? null;
+        break;
+      case 'quotes':
+        style.hasQuotes = value !== 'none';
         break;
     }
   }

@@ -82,10 +82,13 @@ const TYPES_BY_NAME = new Map<string, BlockType>([
   ['poem', 'verse'],
   ['linegroup', 'verse'],
   ['note', 'note'],
+  ['pre', 'preformatted'],
+  ['listing', 'preformatted'],
+  ['xmp', 'preformatted'],
 ]);
 
 /** The mark that an element puts on its text; links are told apart by their target. */
-export function emphasis(name: string): Mark['type'] | null {
+export function markOf(name: string): Mark['type'] | null {
   switch (name) {
     case 'em':
     case 'i':
@@ -93,6 +96,22 @@ export function emphasis(name: string): Mark['type'] | null {
     case 'strong':
     case 'b':
       return 'strong';
+    case 'sup':
+      return 'superscript';
+    case 'sub':
+      return 'subscript';
+    case 'code':
+    case 'kbd':
+    case 'samp':
+    case 'tt':
+      return 'code';
+    case 'u':
+    case 'ins':
+      return 'underline';
+    case 's':
+    case 'strike':
+    case 'del':
+      return 'strikethrough';
     default:
       return null;
   }

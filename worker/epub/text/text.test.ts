@@ -29,6 +29,13 @@ describe('white space', () => {
     ['no white space at either end', '\n  一  \n', '一'],
     ['entities of HTML', 'caf&eacute;&nbsp;&mdash;&#x732b;', 'café\u00a0—猫'],
     ['a line break that the author set', '春の海<br/>\n  終日のたり', '春の海\n終日のたり'],
+    ['a line break that is a character', '春の海\u2028終日\u2029\n のたり', '春の海\n終日\nのたり'],
+    [
+      'what InDesign anchored and directions of other scripts',
+      '山\ufffc路\u200eを\u202a登\u202cる\u200d',
+      '山路を登る',
+    ],
+    ['joiners of emoji are kept', '👨\u200d👩だ', '👨\u200d👩だ'],
     ['no line break at either end', '<br/>一<br/><br/>二<br/>', '一\n\n二'],
   ];
   it.each(cases)('%s', async (_what, markup, text) => {
@@ -44,6 +51,13 @@ describe('white space', () => {
 
   it('or not, radicals that stand for kanji are these', async () => {
     expect(await texts('<p>⽇本の\n⼈が⼤きい。</p><p>⼈</p>')).toEqual(['日本の人が大きい。', '人']);
+  });
+
+  it('or not, marks of vertical lines are those that a renderer turns', async () => {
+    expect(await texts('<p>﹁行く︙︙﹂と︵笑︶言った︒︱︑﹃あ﹄︕</p><p>︒</p>')).toEqual([
+      '「行く……」と（笑）言った。—、『あ』！',
+      '。',
+    ]);
   });
 
   it('or not, kanji are kanji in whichever form they are to be drawn', async () => {
@@ -89,7 +103,7 @@ describe('characters', () => {
   it('loses none of any text, but for controls and what has no width', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1 }), async (text) => {
-        const visible = text.replace(/[\s\p{Cc}\u00ad\u200b\u2060\ufeff\ufffe\uffff]/gu, '');
+        const visible = text.replace(/[\s\p{Cc}\u00ad\u200b\u2060\ufeff\ufffc\ufffe\uffff]/gu, '');
         // 《 in a text may be ruby; that has its own tests.
         fc.pre(!visible.includes('《'));
         const joined = (await parseBody(`<p>a${escapeXml(visible)}b</p>`))
@@ -98,7 +112,12 @@ describe('characters', () => {
         // Kana are put together with sound marks that stand apart, and radicals are kanji.
         const spelt = visible
           .replace(/(?<=\p{Script=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]/gu, '')
+          .replace(
+            /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。「」])[\u200c-\u200f\u202a-\u202e\u2066-\u2069]+/gu,
+            '',
+          )
           .replace(/[\u2f00-\u2fd5]/g, (radical) => radical.normalize('NFKC'));
+        fc.pre(!/[\ufe10-\ufe19\ufe30-\ufe48]/.test(visible)); // Turned, and tested above.
         expect(joined.replaceAll(/\s/g, '').normalize('NFC')).toBe(`a${spelt}b`.normalize('NFC'));
       }),
       { numRuns: 300, seed: 20_261_123 },

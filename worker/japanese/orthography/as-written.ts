@@ -1,5 +1,6 @@
 import { hasKanji } from '../kana.ts';
 import type { WordReading } from '../readings/types.ts';
+import { isReference } from '../references.ts';
 import type { Words } from '../words/types.ts';
 
 /** Gives words that were found in a text in today's spelling the letters of the text. */
@@ -27,10 +28,13 @@ export class AsWritten {
       return { ...part, surface: surface.slice(from, at) };
     });
     const modern = reading.word.surface;
+    const isOther = isReference(modern, surface);
     const own: WordReading = {
       ...reading,
       furigana: hasKanji(surface) ? reading.furigana : [], // けふ is found as 今日
-      word: { ...reading.word, surface, parts, modern },
+      word: isOther
+        ? { ...reading.word, surface, parts, base: surface }
+        : { ...reading.word, surface, parts, modern },
     };
     const made = surface.endsWith('せう') && modern.endsWith('しょ') ? lengthened(own, modern) : own;
     const others = this.#made.get(reading) ?? new Map<string, WordReading>();

@@ -45,6 +45,8 @@ test.each([
   // Kanji that the dictionary lacks say nothing of a text's age: its kana stay.
   ['腕を摑み、噓だと囁く。', '腕を掴み、嘘だと囁く。'],
   ['頰を瘦せさせ、私はない。', '頬を痩せさせ、私はない。'],
+  // U+FA19, U+FA1B, U+FA47; U+FA11 is a kanji of its own, and U+FAD0 would become two units.
+  ['\ufa19様と\ufa1bの\ufa47字、山\ufa11さん、\ufad0。', '神様と福の漢字、山\ufa11さん、\ufad0。'],
   ['嗤って煙草を咥え、茶を淹れた。', '笑って煙草を銜え、茶を入れた。'],
   ['嗤笑する。知識らしい。', '嗤笑する。知識らしい。'],
   // Today's spelling stays, and so do names in old kanji.

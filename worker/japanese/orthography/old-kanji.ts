@@ -44,7 +44,8 @@ const IN_NAMES =
 const OLD = new RegExp(
   `[${[...modern.keys()].filter((kanji) => !IN_NAMES.includes(kanji) && !printed.has(kanji)).join('')}]`,
 );
-const IN_PRINT = new RegExp(`[${[...printed.keys()].join('')}]`, 'g');
+/** Compatibility ideographs among them: 神 as fonts for print have it is no letter of any dictionary's. */
+const IN_PRINT = new RegExp(`[${[...printed.keys()].join('')}\uf900-\ufaff]`, 'g');
 
 /** Whether a text has kanji that nobody writes today. */
 export function hasOldKanji(text: string): boolean {
@@ -62,7 +63,7 @@ const INSTEAD: Record<string, string> = { 嗤: '笑', 咥: '銜', 淹: '入', �
 /** 摑む → 掴む, 嗤う → 笑う: kanji that the dictionary lacks as others that it has, and nothing else. */
 export function plainKanjiOf(text: string): string {
   return text
-    .replace(IN_PRINT, (kanji) => printed.get(kanji) ?? kanji)
+    .replace(IN_PRINT, (kanji) => printed.get(kanji) ?? normal(kanji))
     .replace(LACKING, (kanji) => INSTEAD[kanji] ?? kanji);
 }
 
@@ -70,11 +71,16 @@ export function plainKanjiOf(text: string): string {
 export function modernKanji(character: string): string {
   const now = modern.get(character);
   if (now !== undefined) return now;
+  const plain = normal(character);
+  return modern.get(plain) ?? plain;
+}
+
+/** Compatibility ideographs are old forms with a code of their own; Unicode's normal form is the kanji, if of one unit. */
+function normal(character: string): string {
   const unit = character.charCodeAt(0);
-  // Compatibility ideographs are old forms with a code of their own; Unicode's normal form is the modern kanji.
   if (unit < 0xf900 || unit > 0xfaff) return character;
-  const normal = character.normalize('NFC');
-  return normal.length === 1 ? (modern.get(normal) ?? normal) : character;
+  const form = character.normalize('NFC');
+  return form.length === 1 ? form : character;
 }
 
 /** @returns the same string when it has no old kanji; always one of the same length */

@@ -19,6 +19,16 @@ export function About() {
         <Line name="Title">
           <bdi>{metadata.title}</bdi>
         </Line>
+        {metadata.subtitle && (
+          <Line name="Subtitle">
+            <bdi>{metadata.subtitle}</bdi>
+          </Line>
+        )}
+        {metadata.series && (
+          <Line name="Series">
+            <bdi>{[metadata.series.title, metadata.series.position].filter(Boolean).join(' ')}</bdi>
+          </Line>
+        )}
         {metadata.creators.length > 0 && (
           <Line name="By">
             <bdi>{metadata.creators.join(', ')}</bdi>

@@ -22,9 +22,10 @@ export function BlockView({ block, part, withWords, cursor }: Props) {
     : block.text.slice(part.start, part.end);
   const place = {
     'data-block': part.block,
-    class: isIndented(block, part) ? 'paragraph indented' : block.type,
+    class: classOf(block, part),
     lang: block.language ?? undefined,
     dir: 'auto',
+    'data-marker': part.start === 0 ? (block.marker ?? undefined) : undefined,
     style: part.start === 0 && block.blankLines > 0 ? `margin-block-start: ${block.blankLines}lh` : undefined,
   } as const;
   switch (block.type) {
@@ -42,11 +43,19 @@ export function BlockView({ block, part, withWords, cursor }: Props) {
           {content}
         </div>
       );
+    case 'preformatted':
+      return <pre {...place}>{content}</pre>;
     case 'separator':
       return <hr {...place} />;
     default:
       return <p {...place}>{content}</p>;
   }
+}
+
+function classOf(block: DecodedBlock, part: Part): string {
+  // A row of a table: tabs part its cells.
+  if (block.text.includes('\t')) return `${block.type} row`;
+  return isIndented(block, part) ? 'paragraph indented' : block.type;
 }
 
 /** As Japanese is set: a paragraph begins one character in, unless a bracket or the author's own space opens it. */

@@ -69,8 +69,22 @@ function link({ target, isNote, children }: Extract<Inline, { kind: 'link' }>, c
 }
 
 function styled(content: ComponentChildren, style: Style) {
-  if (style === 'strong') return <strong>{content}</strong>;
-  return <em class={style === 'emphasis-dots' ? 'dots' : undefined}>{content}</em>;
+  switch (style) {
+    case 'strong':
+      return <strong>{content}</strong>;
+    case 'superscript':
+      return <sup>{content}</sup>;
+    case 'subscript':
+      return <sub>{content}</sub>;
+    case 'underline':
+      return <u>{content}</u>;
+    case 'code':
+      return <code>{content}</code>;
+    case 'strikethrough':
+      return <s>{content}</s>;
+    default:
+      return <em class={style === 'emphasis-dots' ? 'dots' : undefined}>{content}</em>;
+  }
 }
 
 function withBreaks(text: string): ComponentChildren {

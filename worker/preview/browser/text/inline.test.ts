@@ -40,6 +40,7 @@ function block(entries: readonly WordEntry[], given: Partial<DecodedBlock> = {})
     rubyKinds: [],
     marks: [],
     images: [],
+    marker: null,
     blankLines: 0,
     anchor: { href: '', id: null, cfi: '' },
     ...given,

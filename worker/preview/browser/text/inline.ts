@@ -1,6 +1,6 @@
 import type { BlockPlace, DecodedBlock, Link, Mark, Word, WordEntry } from '../../../book/decode.ts';
 
-export type Style = 'emphasis' | 'strong' | 'emphasis-dots';
+export type Style = Exclude<Mark[0], 'link' | 'note-reference' | 'page-break'>;
 
 /** What stands in a line of text, nested as HTML nests it. */
 export type Inline =
@@ -184,7 +184,7 @@ function rangeOf([, start, length]: Mark): Stretch {
 function stylesAt(marks: readonly Mark[], offset: number): Style[] {
   const styles: Style[] = [];
   for (const [type, start, length] of marks) {
-    if (type !== 'emphasis' && type !== 'strong' && type !== 'emphasis-dots') continue;
+    if (type === 'link' || type === 'note-reference' || type === 'page-break') continue;
     if (start <= offset && offset < start + length && !styles.includes(type)) styles.push(type);
   }
   return styles;
