@@ -2,7 +2,7 @@
 -- outage of ten minutes would fail every book that was uploaded in it. The pause grows to a quarter of an hour and no further: so
 -- long after the end of an outage the last book waits at most.
 --
--- Not for ever: a book that breaks Storage by itself looks the same. 500 times are two and a half days at least, an outage over
+-- Not for ever: a book that breaks Storage by itself looks the same. 500 times are about two and a half days, an outage over
 -- a weekend. Counted, not timed, because nobody tries while no worker runs: a laptop that was closed for a week has lost nothing.
 create or replace function public.defer_job(id bigint, token uuid, error jsonb, metrics jsonb default null)
 returns table (job_status text, next_run_at timestamptz)

@@ -51,6 +51,9 @@ test('an outage of Storage longer than all attempts fails no book; while it last
     await stack.sql`update jobs set run_at = now() - interval '1 s' where status = 'queued'`;
   }
   expect(await stack.sql`select distinct status from books`).toEqual([{ status: 'queued' }]);
+  // Which `jobs retry --code` takes, as docs/operations.md says.
+  const codes = await stack.sql`select distinct error ->> 'code' as code from jobs where deferrals > 0`;
+  expect(codes).toEqual([{ code: 'download_failed' }]);
   expect(await stack.sql`select status from jobs where kind = 'purge-notifications'`).toEqual([
     { status: 'succeeded' },
   ]);

@@ -116,7 +116,7 @@ jobs
   .argument('[id]', 'number of the job', jobId)
   .option('--code <code>', 'instead of one, all that failed with this code or wait after it')
   .description('runs a failed or cancelled job again, a waiting one now')
-  .addHelpText('after', example('jobs retry 4711', 'jobs retry --code storage_unavailable'))
+  .addHelpText('after', example('jobs retry 4711', 'jobs retry --code download_failed'))
   .action(
     act(async (session, id: string | undefined, { code }: { code?: string }) => {
       const { retry, retryByCode } = await import('./commands/jobs.ts');

@@ -43,6 +43,7 @@ const TONE: Readonly<Record<string, 'good' | 'bad' | 'busy' | 'quiet' | 'waiting
   running: 'busy',
   processing: 'busy',
   queued: 'waiting',
+  deferred: 'waiting',
   warning: 'waiting',
 };
 
