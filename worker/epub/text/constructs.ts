@@ -39,6 +39,9 @@ export class Constructs {
         this.#lists.openList(frame, attributes, style);
         frame.onClose = () => this.#lists.closeList(this.#writer.blocks);
         return true;
+      case 'nav':
+        frame.change({ isInNavigation: true });
+        return true;
       case 'table':
         this.#tables.openTable();
         frame.change({ isInCell: false });

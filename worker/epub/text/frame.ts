@@ -14,6 +14,7 @@ export interface Inherited {
   readonly isHidden: boolean;
   readonly isInSvg: boolean;
   readonly isInCell: boolean;
+  readonly isInNavigation: boolean;
   /** Text of a drawing that is a page by itself. */
   readonly isDrawnText: boolean;
   /** Archive path from which its links resolve. */
@@ -143,6 +144,7 @@ const OUTSIDE: Pick<Frame, 'depth' | 'id' | 'language' | 'inherited' | 'isAside'
     isHidden: false,
     isInSvg: false,
     isInCell: false,
+    isInNavigation: false,
     isDrawnText: false,
     base: '',
     type: 'paragraph',

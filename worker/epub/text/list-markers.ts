@@ -25,7 +25,7 @@ export class ListMarkers {
   openList(frame: Frame, attributes: Attributes, { listStyle }: Style): void {
     const ofElement = frame.name === 'ol' ? (TYPES[attributes.type ?? ''] ?? 'decimal') : 'disc';
     // Tables of contents have no markers, by the standard.
-    const style = isInNavigation(frame) ? 'none' : (listStyle ?? ofElement);
+    const style = frame.inherited.isInNavigation ? 'none' : (listStyle ?? ofElement);
     const step = attributes.reversed === undefined ? 1 : -1;
     this.#open.push({ start: integer(attributes.start), step, style, items: [] });
   }
@@ -53,12 +53,6 @@ export class ListMarkers {
       block.marker = block.marker === undefined ? marker : `${marker} ${block.marker}`;
     }
   }
-}
-
-function isInNavigation(frame: Frame): boolean {
-  for (let open: Frame | null = frame; open !== null; open = open.parent)
-    if (open.name === 'nav') return true;
-  return false;
 }
 
 function integer(text: string | undefined): number | null {
