@@ -16,6 +16,7 @@ import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
 import { joinSound } from './sounds.ts';
+import { isSpaced, joinSpaced } from './spaced.ts';
 import type { Dictionary, PartOfSpeech, Word, Words } from './types.ts';
 import { joinUninflected } from './uninflected.ts';
 import { joinWhole } from './whole.ts';
@@ -47,11 +48,12 @@ export class WordGrouper {
     const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
     const unit = (index: number) => text.charCodeAt(morphemes.start[index] ?? text.length);
     const row: MorphemeRow = { classes, surface, unit };
+    const spaced = isSpaced(text);
     let first: number[] = [];
     for (let from = 0; from < count; ) {
       const at = morphemes.start[from] ?? 0;
-      let to = from;
-      if (BEGINNINGS.has(text, at)) {
+      let to = spaced ? joinSpaced(text, morphemes, classes, from, this.#lookup) : from;
+      if (to === from && BEGINNINGS.has(text, at)) {
         to = joinInflected(text, morphemes, classes, from, this.#lookup);
         if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
       }

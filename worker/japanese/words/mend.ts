@@ -34,7 +34,7 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   const next = classes[at];
   if (last === undefined || next === undefined) return false;
   const isForced = next.features.base === 'ば' || followsStem(next) || isCommanded(last, next);
-  if (!isForced && !isMistakable(last, surface(at - 1))) return false;
+  if (!isForced && !isMistakable(last, surface(at - 1)) && !isOfNaku(last, at, surface)) return false;
   if (surface(at - 1) === 'わけ' && isModifier(classes[at - 2])) return false;
   const ending = endingAt(classes, at, surface(at));
   if (ending === null) return false;
@@ -60,6 +60,15 @@ function isMistakable(last: MorphemeClass, surface: string): boolean {
   if (last.form === Form.None) return isWordLike(last);
   return last.form === Form.Free && last.kind === Kind.Adjective && hasKanji(surface);
 }
+
+/** なき|ながら, ない|て|いる: stems of なく that are forms of ない to the analyser. Old people's でもないて is ない. */
+function isOfNaku({ kind }: MorphemeClass, at: number, surface: (index: number) => string): boolean {
+  if (kind !== Kind.Adjective) return false;
+  const written = surface(at - 1) + surface(at);
+  return written === 'なきながら' || (written === 'ないて' && CRYING.test(surface(at + 1)));
+}
+
+const CRYING = /^(?:い|しま|ばかり|おり)/;
 
 /** 切らせ|られよう, taken for the imperative of 切らす. */
 function isCommanded({ endSteps }: MorphemeClass, { kind }: MorphemeClass): boolean {
@@ -90,7 +99,7 @@ function endingAt(classes: readonly MorphemeClass[], at: number, surface: string
       return base === 'た' || base === 'だ' ? plain(Form.Past, Form.Continuative) : plain(Form.Continuative);
     case Kind.BoundParticle:
       if (next.steps[0] === 'conditional-ba') return plain(Form.Hypothetical);
-      if (next.steps[0] === 'while' && classes[at - 1]?.form !== Form.None) return null; // 狭いながら
+      if (next.steps[0] === 'while' && !isBeforeWhile(classes[at - 1])) return null;
       return plain(Form.Past, Form.Continuative, Form.Adverbial);
     case Kind.Helper:
       if (next.steps.length === 0) return null;
@@ -123,6 +132,11 @@ function endingAt(classes: readonly MorphemeClass[], at: number, surface: string
     default:
       return null;
   }
+}
+
+/** A noun that may be a stem, and the old なき; but 狭い|ながら. */
+function isBeforeWhile(last: MorphemeClass | undefined): boolean {
+  return last?.form === Form.None || last?.features.conjugationForm === '体言接続';
 }
 
 /** 読ん|じゃ|う, 読ん|じゃ|っ|た, 読ん|じゃ|い|ます: the analyser does not know all forms of じゃう. */
