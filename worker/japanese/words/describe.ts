@@ -161,7 +161,8 @@ function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): read
     if (previous === undefined) return;
     const own = stepsBetween(previous, part, steps);
     if (own[0]?.startsWith('contraction') === true && isTe(previous)) steps.pop(); // not 読んで any more
-    if (own[0] === 'appearance' && previous.steps[0] === 'nominal') steps.pop(); // よさそう is not よさ
+    // よさそう is not よさ, and 食べなさすぎる no noun
+    if ((own[0] === 'appearance' || own[0] === 'excess') && previous.steps[0] === 'nominal') steps.pop();
     steps.push(...own);
   });
   steps.push(...(classes[classes.length - 1]?.endSteps ?? []));
@@ -184,6 +185,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
   if (base === 'られる' && isCausative(previous)) return ['passive'];
   if (isShortCausative(previous, part)) return ['causative'];
   if (base === 'です' && soFar.includes('polite')) return []; // 行きませんでした is polite once
+  if (isWesternOru(previous, part)) return ['contraction-teoru'];
   if (base === 'り') return ['potential']; // 招け|る: IPADIC has no 招ける
   if (
     isPotentialStem(previous) &&
@@ -193,6 +195,12 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (step !== 'conditional-ba' && step !== 'concessive') return ['potential', ...own]; // 嗅げ|た, likewise
   }
   return own;
+}
+
+/** しよ|る: the west's しおる, whose る IPADIC takes for one of two old auxiliaries. */
+function isWesternOru({ features }: MorphemeClass, { features: { base } }: MorphemeClass): boolean {
+  if (base !== 'り' && base !== 'る') return false;
+  return features.base === 'する' && features.conjugationForm === '未然ウ接続';
 }
 
 const NEGATIVE: readonly Step[] = ['negative'];

@@ -56,6 +56,11 @@ describe('words of a sentence', () => {
     ['what points, and a noun behind it', 'それ先に言え。それらと', 'それ|先|に|言え|。|それら|と'],
     ['nouns that end others', '観光客と受付嬢', '観光客|と|受付嬢'],
     ['centuries', '二十一世紀の町', '二十一世紀|の|町'],
+    [
+      'いただける behind て',
+      '教えていただけませんか。見ていただけで帰った。',
+      '教えて|いただけません|か|。|見て|いた|だけ|で|帰った|。',
+    ],
     ['quotations', '「行く」と言った。', '「|行く|」|と|言った|。'],
     [
       'two verbs in one form: the one that fits its object',
@@ -74,6 +79,23 @@ describe('words of a sentence', () => {
     expect(basesOf('激しく降り始めた。')).toContain('降る');
     expect(basesOf('階段を降り始めた。')).toContain('降りる');
     expect(basesOf('早く出ろ。')).toContain('出る');
+    expect(basesOf('冗談はよせ。')).toContain('よす');
+    expect(basesOf('教えていただけますか。')).toContain('いただく');
+  });
+
+  it.each([
+    ['お待ちください。', '待つ'],
+    ['お待ちしております。', '待つ'],
+    ['おかけして申し訳ない。', 'かける'],
+    ['お帰りになった。', '帰る'],
+    ['お休みなさいませ。', '休む'],
+    ['お電話ください。', '電話'],
+    ['お化けになる。', 'お化け'],
+    ['お参りする。', 'お参りする'],
+    ['お願いします。', 'お願いする'],
+    ['お待ちの方', 'お待ち'],
+  ])('finds the verb of what is asked and served: %s', (text, base) => {
+    expect(basesOf(text)).toContain(base);
   });
 
   it('links what helps a verb in て to it', () => {

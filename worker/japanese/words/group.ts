@@ -156,7 +156,12 @@ export class WordGrouper {
     const entry = classes[from]?.entry ?? 0;
     if (to === from + 1) {
       const single = this.#singles.get(entry);
-      if (single !== undefined && isAt(single.surface, text, start, end)) return single;
+      if (
+        single !== undefined &&
+        isAt(single.surface, text, start, end) &&
+        isMadeOf(single, classes, from, to)
+      )
+        return single;
     }
     const surface = text.slice(start, end);
     const known = this.#words.get(surface);
@@ -218,10 +223,14 @@ function isAt(surface: string, text: string, start: number, end: number): boolea
   return surface.length === end - start && text.startsWith(surface, start);
 }
 
-/** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words. */
+/** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words, and so are お待ち and the お待ち of 待つ. */
 function isMadeOf({ parts }: Word, classes: readonly MorphemeClass[], from: number, to: number): boolean {
   if (parts.length !== to - from) return false;
-  for (let i = from; i < to; i++) if (parts[i - from]?.entry !== classes[i]?.entry) return false;
+  for (let i = from; i < to; i++) {
+    const part = parts[i - from];
+    const own = classes[i];
+    if (part?.entry !== own?.entry || part?.kind !== own?.kind) return false;
+  }
   return true;
 }
 

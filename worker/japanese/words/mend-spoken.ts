@@ -22,7 +22,7 @@ export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolea
 
 /** Dictionary forms that the analyser finds in what is drawn together. */
 export const DRAWN_TOGETHER = new Set(
-  'く かれる け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
+  'く かれる へん け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
 );
 
 function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
@@ -54,6 +54,8 @@ function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Look
       return EXPLAINED.test(after) && join();
     case 'んじゃ': // 見て|んじゃ|ねえ
       return /^(?:ね|な)/.test(after) && join();
+    case 'へん': // 食べて|へん
+      return join('negative');
     case 'まう':
       return join('contraction-teshimau');
     case 'て': // 待って|て|ね
@@ -89,17 +91,18 @@ const DENIED = /^(?:[しよなのかぞわ]|から|けど|だろ|じゃ|ん)/;
 /** What explains stands behind ん of ている: 言ってんの, 見てんだ. */
 const EXPLAINED = /^(?:[のだやかで]|です|じゃ|ねん|なら|ね)/;
 
-/** 行か|へん|かっ|た: the past of へん, whose かっ the analyser takes for a verb. */
+/** 行か|へん|かっ|た, 知ら|ん|かっ|た: the past of the western negatives, whose かっ the analyser takes for a verb. */
 function mendWesternPast({ classes, surface }: MorphemeRow, at: number): boolean {
   const last = classes[at - 1];
   const next = classes[at];
   if (last === undefined || next === undefined || surface(at) !== 'かっ') return false;
-  if (last.kind !== Kind.BoundAuxiliary || (last.features.base !== 'へん' && last.features.base !== 'ひん'))
-    return false;
+  if (last.kind !== Kind.BoundAuxiliary || !WESTERN_NEGATIVES.has(surface(at - 1))) return false;
   classes[at - 1] = { ...last, form: Form.Past };
   classes[at] = { ...emptied(last, 'かっ'), form: Form.Past };
   return true;
 }
+
+const WESTERN_NEGATIVES = new Set(['へん', 'ひん', 'ん']);
 
 /** や|がっ, いやがっ: the forms of やがる, which looks down on what one does. */
 function mendContempt(row: MorphemeRow, at: number, lookup: Lookup): boolean {

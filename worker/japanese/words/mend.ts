@@ -24,6 +24,7 @@ export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup)
     mendContraction(row, at, lookup) ||
     mendNegativeTe(row, at, lookup) ||
     mendPotential(row, at, lookup) ||
+    mendItadakeru(row, from, at, lookup) ||
     mendCut(row, from, at, lookup)
   );
 }
@@ -168,6 +169,18 @@ function mendNegativeTe({ classes, surface }: MorphemeRow, at: number, lookup: L
   const te = lookup.find('で', ({ kind, steps }) => kind === Kind.BoundParticle && steps[0] === 'te');
   if (te === null) return false;
   classes[at] = te;
+  return true;
+}
+
+/** 教えて|い|た|だけ|ます: no だけ stands before what needs a stem. */
+function mendItadakeru({ classes, surface }: MorphemeRow, from: number, at: number, lookup: Lookup): boolean {
+  if (surface(at) !== 'だけ' || from !== at - 2 || surface(from) + surface(at - 1) !== 'いた') return false;
+  if (!/^(?:ま[しすせ]|ない$|なかっ|なけれ|そう|ず)/.test(surface(at + 1))) return false;
+  const stem = lookup.find('いただけ', ({ form }) => form === Form.Continuative);
+  if (stem === null) return false;
+  classes[from] = stem;
+  classes[at - 1] = emptied(stem, '');
+  classes[at] = emptied(stem, '');
   return true;
 }
 

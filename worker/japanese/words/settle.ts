@@ -16,6 +16,7 @@ export function settle(
   if (current === undefined) return null;
   const last = classes[at - 1];
   const written = surface(at);
+  if (current.pos === 'noun') return settleRespect(current, written, at, surface, lookup);
   if (EXCESS.has(written)) return settleExcess(written, surface(at - 1), lookup);
   if (current.kind === Kind.NounSuffix) return settleSuffix(written, last, lookup);
   const adverb = TE_ADVERBS.get(written);
@@ -60,6 +61,35 @@ export const MISTAKEN_SUFFIXES = new Set('人 家 水 雨 風 金 駅 山 川 �
 /** 寒|すぎ, 高|すぎ: behind what may be the stem of an adjective they are its excess, where IPADIC has a noun, かん and こう. */
 export const EXCESS = new Set(['すぎ', '過ぎ']);
 
+/** Nouns that a verb has in this form, some with お in the dictionary: お待ち, お|帰り. */
+export const VERBAL_NOUN = /.[いきぎしちにびみりえけげせてねべめれ]$/;
+
+/** Those that mean more than the verb, or go with する themselves: お願いします, お参りする. */
+const NOUNS_OF_THEIR_OWN =
+  /^お?(?:願い|しゃべり|喋り|しゃれ|かわり|代わり|ねだり|もらし|漏らし|使い|つかい|返し|参り|祝い|祈り|見舞い|手伝い|年寄り|知り合い)$/;
+
+/** お待ち|ください, お待ち|して, お|帰り|に|なる are the verb: one looks for 待つ. */
+function settleRespect(
+  noun: MorphemeClass,
+  written: string,
+  at: number,
+  surface: Surfaces,
+  lookup: Lookup,
+): MorphemeClass | null {
+  const stem = written.startsWith('お') ? written.slice(1) : written;
+  if (stem.length < 2 || (stem === written && surface(at - 1) !== 'お')) return null;
+  const next = surface(at + 1);
+  // お化けになる, おしまいになる: what the dictionary has with お one also becomes.
+  if (next === 'に' && stem !== written && noun.kind !== Kind.VerbalNoun) return null;
+  if (next === 'に' ? !/^な[らりるっ]/.test(surface(at + 2)) : !ACTS.test(next)) return null;
+  if (NOUNS_OF_THEIR_OWN.test(written)) return null;
+  const verb = lookup.find(stem, ({ kind, form }) => kind === Kind.Verb && form === Form.Continuative);
+  return verb === null ? null : { ...verb, entry: noun.entry, reading: noun.reading };
+}
+
+/** What goes with お and a stem: ください asks, する serves, なさる honours. */
+const ACTS = /^(?:くださ|下さ|し$|する$|すれ$|いたし|いたす|致|申し上げ|申しあげ|なさ|いただ|頂)/;
+
 function settleExcess(written: string, before: string, lookup: Lookup): MorphemeClass | null {
   if (lookup.find(before, ({ form, pos }) => form === Form.Stem && pos === 'i-adjective') === null)
     return null;
@@ -94,9 +124,11 @@ const MODIFYING = new Set<PartOfSpeech>(['verb', 'i-adjective', 'auxiliary']);
 const WITH_PEOPLE = /[代世期前後地方内外国]$/;
 
 function isStem(last: MorphemeClass | undefined): boolean {
-  if (last?.kind !== Kind.Verb && last?.kind !== Kind.VerbSuffix) return false;
+  if (last === undefined || !BEFORE_NEGATIVE.has(last.kind)) return false;
   return last.form === Form.Irrealis || (last.form === Form.Continuative && last.row === '');
 }
+
+const BEFORE_NEGATIVE = new Set<Kind>([Kind.Verb, Kind.VerbSuffix, Kind.Helper]);
 
 function drawnNegative(lookup: Lookup): MorphemeClass | null {
   const negative = lookup.find('ねえ', ({ kind }) => kind === Kind.BoundAuxiliary);

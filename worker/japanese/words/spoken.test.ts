@@ -19,6 +19,14 @@ describe('what dialogue draws together', () => {
     ['しやがって', 'しやがって', 'する', ['te']],
     ['逃げやがる', '逃げやがる', '逃げる', []],
     ['来やがれ', '来やがれ', '来る', ['imperative']],
+    ['知らんかった', '知らんかった', '知る', ['negative', 'past']],
+    ['食べてへん', '食べてへん', '食べる', ['contraction-teiru', 'negative']],
+    ['見てへんかった', '見てへんかった', '見る', ['contraction-teiru', 'negative', 'past']],
+    ['しとんねん', 'しとん|ねん', 'する', ['contraction-teoru']],
+    ['しよるぞ', 'しよる|ぞ', 'する', ['contraction-teoru']],
+    ['行かにゃならん', '行かにゃ|ならん', '行く', ['negative', 'conditional-ba']],
+    ['食べにゃ', '食べにゃ', '食べる', ['negative', 'conditional-ba']],
+    ['ありえねー', 'ありえねー', 'ある', ['potential', 'negative']],
     ['食べはった', '食べはった', '食べる', ['past']],
   ] as const)('%s is %s', (text, expected, base, steps) => {
     expect(cut(text)).toBe(expected);
@@ -32,6 +40,9 @@ describe('what dialogue draws together', () => {
     ['そんなわけないだろ。', 'そんな|わけ|ない|だろ|。'],
     ['できるわけない。', 'できる|わけ|ない|。'],
     ['水をわけない。', '水|を|わけない|。'],
+    ['行くにゃ。', '行く|にゃ|。'],
+    ['彼がへんだ。', '彼|が|へん|だ|。'],
+    ['いいねー。', 'いい|ねー|。'],
     ['いい天気だねえ。', 'いい|天気|だ|ねえ|。'],
   ])('is not seen where words stand: %s', (text, expected) => {
     expect(cut(text)).toBe(expected);
