@@ -1,6 +1,7 @@
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { isCompoundVerb } from './compound-verbs.ts';
 import { WITHOUT_PARTICLE } from './suru.ts';
+import { isDrawnStem, isIchidanStem } from './western.ts';
 
 /**
  * Whether a morpheme belongs to the word that the morphemes before it have begun. The rules look at the morpheme
@@ -142,10 +143,6 @@ function isNegativeAdjective(last: MorphemeClass, next: MorphemeClass): boolean 
   return (last.kind === Kind.Verb && isStem) || isTe(last);
 }
 
-function isIchidanStem({ form, row }: MorphemeClass): boolean {
-  return form === Form.Continuative && row === '';
-}
-
 /** 乞え|ない, 嗅げ|た: the stem of a potential that IPADIC does not have, which it takes for an imperative or a conditional. */
 export function isPotentialStem({ row, form, endSteps }: MorphemeClass): boolean {
   return row !== '' && (form === Form.Hypothetical || endSteps[0] === 'imperative');
@@ -240,6 +237,7 @@ function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: Morphem
   const [step] = next.steps;
   if (step?.startsWith('contraction')) return takesTe(last);
   if (last.form === Form.Stem) return step === 'excess';
+  if (isDrawnStem(last, next)) return true;
   if (last.form !== Form.Continuative) return false;
   if (RESPECT.has(base)) return first.form !== Form.None || first.takesSuru;
   if (base === 'なさる') return next.endSteps.includes('imperative') || next.form === Form.Continuative;

@@ -73,10 +73,12 @@ type KindAndSteps = readonly [Kind, readonly Step[]];
 
 const NO_STEPS: readonly Step[] = [];
 
-/** Nouns are most of the entries, and three of them are such. */
+/** Nouns are most of the entries, and few of them are such. */
 function mayBeDrawn({ pos, base }: Features): boolean {
-  return pos === '名詞' ? base === 'ん' || base === 'らん' || base === 'へん' : DRAWN_TOGETHER.has(base);
+  return pos === '名詞' ? DRAWN_NOUNS.has(base) : DRAWN_TOGETHER.has(base);
 }
+
+const DRAWN_NOUNS = new Set(['ん', 'らん', 'へん', 'ちょ']);
 
 /** What entries of one part of speech and inflection have in common. */
 type GrammarClass = Pick<
@@ -172,7 +174,7 @@ const GOVERNING = new Set<Kind>([
 
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'へん', 'だけ', 'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
+  'へん', 'ちょ', 'も', 'だけ', 'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */

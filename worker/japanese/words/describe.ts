@@ -5,6 +5,7 @@ import { isCompoundVerb } from './compound-verbs.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech, Step, Word } from './types.ts';
+import { isDrawnStem } from './western.ts';
 
 /**
  * What a word is, from its morphemes.
@@ -106,6 +107,7 @@ function joined(
       if (previous?.takesSuru === true) return { base: `${before}する`, pos: 'verb', steps: [] };
       return { ...head, pos: 'verb' };
     case Kind.Helper:
+      if (previous !== undefined && isDrawnStem(previous, part)) return head;
       if (part.steps.length > 0 || part.features.base === 'なさる' || RESPECT.has(part.features.base))
         return { ...head, pos: part.pos };
       return { base: before + own.base, pos: 'verb', steps: own.steps };
@@ -177,7 +179,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (conjugationType === '一段') return ['potential']; // 食べれる, without ら
     if (conjugationType.startsWith('カ変')) return ['passive-or-potential'];
   }
-  if (isNaiStem(previous, part)) return [];
+  if (isNaiStem(previous, part) || isDrawnStem(previous, part)) return [];
   const own = part.kind === Kind.Adjective && base === 'ない' ? NEGATIVE : part.steps;
   if (isTe(previous) && own[0]?.startsWith('contraction') === true) return own;
   if (isTe(previous) && (part.kind === Kind.BoundAuxiliary || own === NEGATIVE))

@@ -13,6 +13,11 @@ describe('words of a sentence', () => {
     ['hearsay and comparison', '行くそうだ。猫のようだ。', '行く|そう|だ|。|猫|の|よう|だ|。'],
     ['nouns with suffixes', '研究者の社会的な近代化', '研究者|の|社会的|な|近代化'],
     ['names and titles', '田中さんと会う', '田中|さん|と|会う'],
+    [
+      'names in kana that are stems of verbs',
+      'けんちゃんが来た。ありさんたちは来た。',
+      'けん|ちゃん|が|来た|。|あり|さんたち|は|来た|。',
+    ],
     ['numbers with counters', '三百五十六円と二〇二四年四月', '三百五十六円|と|二〇二四年|四月'],
     ['numbers with marks', '1,000円と3.5キロ', '1,000円|と|3.5キロ'],
     ['lists of numbers', '第3,4章', '第3|,|4章'],
@@ -78,6 +83,7 @@ describe('words of a sentence', () => {
     expect(basesOf('駅で降りました。')).toContain('降りる');
     expect(basesOf('激しく降り始めた。')).toContain('降る');
     expect(basesOf('階段を降り始めた。')).toContain('降りる');
+    expect(basesOf('けんちゃんが蹴る。')).toContain('けん');
     expect(basesOf('早く出ろ。')).toContain('出る');
     expect(basesOf('冗談はよせ。')).toContain('よす');
     expect(basesOf('教えていただけますか。')).toContain('いただく');

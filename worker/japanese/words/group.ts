@@ -5,6 +5,7 @@ import { agree } from './agree.ts';
 import { BEGINNINGS } from './beginnings.ts';
 import { attaches } from './boundaries.ts';
 import { joinBuiltName } from './built-name.ts';
+import { asCalled, isTitle } from './called.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
 import { joinInflected } from './inflected.ts';
@@ -117,6 +118,8 @@ export class WordGrouper {
       const unit = classes[i - 1]?.kind === Kind.Number ? UNITS.get(surface(i)) : undefined;
       if (unit !== undefined) classes[i] = asUnit(found, unit);
       if (isCountingTsu(found, classes[i - 1])) classes[i] = asCounter(found);
+      const before = classes[i - 1];
+      if (before?.kind === Kind.Verb && isTitle(found)) classes[i - 1] = asCalled(before, surface(i - 1));
       if (found.settle) classes[i] = settle(classes, i, surface, this.#lookup) ?? found;
     }
     return classes;

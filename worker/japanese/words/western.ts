@@ -1,0 +1,100 @@
+import { Form, Kind, type MorphemeClass } from './classes.ts';
+import type { Lookup } from './lookup.ts';
+import { emptied, type MorphemeRow } from './row.ts';
+
+/**
+ * Mends what the west of Japan says and the analyser cuts: 知ら|ん|かっ|た, 出え|へん, 知っ|ちょ|る (ておる), やって|も|うた (てしまった).
+ *
+ * Replaces the classes of what belongs to the word that ends before `at`.
+ *
+ * @returns whether it did
+ */
+export function mendWestern(row: MorphemeRow, at: number, lookup: Lookup): boolean {
+  switch (row.surface(at)) {
+    case 'かっ':
+      return mendPast(row, at);
+    case 'へん':
+      return mendNegative(row, at, lookup);
+    case 'ちょ':
+      return mendOru(row, at);
+    default:
+      return false;
+  }
+}
+
+/** 行か|へん|かっ|た, 知ら|ん|かっ|た: the past of a negative, whose かっ the analyser takes for a verb. */
+function mendPast({ classes, surface }: MorphemeRow, at: number): boolean {
+  const last = classes[at - 1];
+  if (last?.kind !== Kind.BoundAuxiliary || !NEGATIVES.has(surface(at - 1))) return false;
+  classes[at - 1] = { ...last, form: Form.Past };
+  classes[at] = { ...emptied(last, 'かっ'), form: Form.Past };
+  return true;
+}
+
+const NEGATIVES = new Set(['へん', 'ひん', 'ん']);
+
+/** 出え|へん, whose へん is a noun to the analyser. */
+function mendNegative({ classes }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  const last = classes[at - 1];
+  if (last?.form !== Form.Irrealis && last?.form !== Form.Continuative) return false;
+  const negative = lookup.find('へん', ({ kind }) => kind === Kind.BoundAuxiliary);
+  if (negative === null) return false;
+  classes[at] = negative;
+  return true;
+}
+
+/** 知っ|ちょ|る, し|ちょ|った, 食べ|ちょ|らん */
+function mendOru({ classes, surface }: MorphemeRow, at: number): boolean {
+  const last = classes[at - 1];
+  if (last?.form !== Form.Past && last?.form !== Form.Continuative) return false;
+  const ending = at + 1 < classes.length ? ENDINGS_OF_ORU.get(surface(at + 1)) : undefined;
+  if (ending === undefined) return false;
+  const bound = { ...emptied(last, 'ちょ'), endSteps: [] };
+  classes[at] = { ...bound, steps: ['contraction-teoru'], form: Form.Continuative };
+  classes[at + 1] = { ...bound, ...ending, reading: surface(at + 1) };
+  return true;
+}
+
+const ENDINGS_OF_ORU = new Map<string, Pick<MorphemeClass, 'form' | 'steps'>>([
+  ['る', { form: Form.Free, steps: [] }],
+  ['っ', { form: Form.Past, steps: [] }],
+  ['らん', { form: Form.Free, steps: ['negative'] }],
+]);
+
+/** やって|も|うた, して|も|うて: てしまう, which reading alone tells from 歌. */
+export function mendShimau(row: MorphemeRow, at: number): boolean {
+  const { classes, surface } = row;
+  const last = classes[at - 1];
+  const past = at + 1 < classes.length ? surface(at + 1) : '';
+  const after = at + 2 < classes.length ? surface(at + 2) : '';
+  if (last === undefined || !(past === 'うた' || past === 'うて') || SUNG.test(after)) return false;
+  const bound = { ...emptied(last, 'も'), features: { ...last.features, base: AFTER_TE }, endSteps: [] };
+  classes[at] = { ...bound, steps: ['contraction-teshimau'], form: Form.Past };
+  const step = past === 'うた' ? 'past' : 'te';
+  classes[at + 1] = { ...bound, reading: past, steps: [step], form: Form.Free };
+  return true;
+}
+
+/** What stands behind a song: やってもうたを. */
+const SUNG = /^[をがはに]$/;
+
+/** The dictionary form that what is drawn together with て goes by, so that it joins it. */
+export const AFTER_TE = 'ていく';
+
+/** 見い|ひん, せえ|へん: in the west a short stem is drawn out, and its vowel is a verb to the analyser. */
+export function isDrawnStem(last: MorphemeClass, { form, features }: MorphemeClass): boolean {
+  if (form !== Form.Irrealis && form !== Form.Continuative) return false;
+  if (features.base === 'える') return last.row === '' && last.kind === Kind.Verb && isStemOfOne(last);
+  return features.base === 'いる' && form === Form.Irrealis && last.kind === Kind.Verb && isIchidanStem(last);
+}
+
+function isStemOfOne({ form, features }: MorphemeClass): boolean {
+  return features.base === 'する'
+    ? form === Form.Irrealis
+    : form === Form.Continuative && features.base.length === 2;
+}
+
+/** 食べ, 見, し, き: the stem that a verb which is not godan has before nearly everything. */
+export function isIchidanStem({ form, row }: MorphemeClass): boolean {
+  return form === Form.Continuative && row === '';
+}
