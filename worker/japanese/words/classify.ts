@@ -174,7 +174,7 @@ const GOVERNING = new Set<Kind>([
 
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'へん', 'ちょ', 'も', 'だけ', 'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
+  'へん', 'ちょ', 'だけ', 'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */
@@ -193,6 +193,7 @@ const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
 function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
   if (TE_ADVERBS.has(base) || base === 'たらしい' || base === 'ねー') return true;
   if (pos === '名詞' && posDetail1 === '接尾') return MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base);
+  if (base === 'うた' || base === 'うてる') return true;
   if (pos === '名詞') return (posDetail1 === '一般' || posDetail1 === 'サ変接続') && VERBAL_NOUN.test(base);
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';

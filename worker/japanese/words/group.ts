@@ -46,7 +46,8 @@ export class WordGrouper {
   group(text: string, morphemes: Morphemes, ruby: readonly RubySpan[] = []): Words {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
-    const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
+    const surface = (index: number) =>
+      text.slice(morphemes.start[index] ?? text.length, morphemes.end[index]);
     const unit = (index: number) => text.charCodeAt(morphemes.start[index] ?? text.length);
     const row: MorphemeRow = { classes, surface, unit };
     const spaced = isSpaced(text);
@@ -108,7 +109,7 @@ export class WordGrouper {
 
   #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
     const classes: MorphemeClass[] = new Array(count);
-    const surface = (index: number) => text.slice(start[index], end[index]);
+    const surface = (index: number) => text.slice(start[index] ?? text.length, end[index]);
     for (let i = 0; i < count; i++) {
       const id = entry[i] ?? 0;
       const found = this.#preferred.get(id) ?? this.#prefer(id, surface(i));
@@ -159,12 +160,8 @@ export class WordGrouper {
     const entry = classes[from]?.entry ?? 0;
     if (to === from + 1) {
       const single = this.#singles.get(entry);
-      if (
-        single !== undefined &&
-        isAt(single.surface, text, start, end) &&
-        isMadeOf(single, classes, from, to)
-      )
-        return single;
+      const isSame = single?.surface.length === end - start && text.startsWith(single.surface, start);
+      if (single !== undefined && isSame && single.parts[0]?.kind === classes[from]?.kind) return single;
     }
     const surface = text.slice(start, end);
     const known = this.#words.get(surface);
@@ -220,10 +217,6 @@ function isNumberMark(text: string, start: number, end: number): boolean {
 
 function isCountingTsu({ kind, features }: MorphemeClass, last: MorphemeClass | undefined): boolean {
   return kind === Kind.BoundAuxiliary && features.base === 'つ' && last?.kind === Kind.Number;
-}
-
-function isAt(surface: string, text: string, start: number, end: number): boolean {
-  return surface.length === end - start && text.startsWith(surface, start);
 }
 
 /** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words, and so are お待ち and the お待ち of 待つ. */

@@ -3,7 +3,7 @@ import { Form, Kind } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 import { emptied, type MorphemeRow } from './row.ts';
 import type { Step } from './types.ts';
-import { AFTER_TE, mendShimau, mendWestern } from './western.ts';
+import { AFTER_TE, mendWestern } from './western.ts';
 
 /**
  * Mends what dialogue draws together and the analyser cuts: 置いて|く, 持って|け, 連れて|かれた (行く); 言って|ん|の, やって|らん|ない
@@ -23,7 +23,7 @@ export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolea
 
 /** Dictionary forms that the analyser finds in what is drawn together. */
 export const DRAWN_TOGETHER = new Set(
-  'く かれる も へん け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
+  'く かれる へん け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
 );
 
 function mendAfterTe(row: MorphemeRow, at: number, lookup: Lookup): boolean {
@@ -58,8 +58,6 @@ function mendAfterTe(row: MorphemeRow, at: number, lookup: Lookup): boolean {
       return /^(?:ね|な)/.test(after) && join();
     case 'へん': // 食べて|へん
       return join('negative');
-    case 'も':
-      return mendShimau(row, at);
     case 'まう':
       return join('contraction-teshimau');
     case 'て': // 待って|て|ね

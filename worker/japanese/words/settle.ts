@@ -2,12 +2,13 @@ import { isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech } from './types.ts';
+import { settleShimau } from './western.ts';
 
 type Surfaces = (index: number) => string;
 
 /** Chooses between the two words that an unsettled form may be of. The analyser's own choice hangs on the ending. */
 export function settle(
-  classes: readonly MorphemeClass[],
+  classes: MorphemeClass[],
   at: number,
   surface: Surfaces,
   lookup: Lookup,
@@ -15,8 +16,11 @@ export function settle(
   const current = classes[at];
   if (current === undefined) return null;
   const last = classes[at - 1];
+  const isRespected = last?.pos === 'prefix' || current.features.base.startsWith('お');
+  if (current.pos === 'noun' && current.kind !== Kind.NounSuffix && current.features.base !== 'うた')
+    return isRespected ? settleRespect(current, surface(at), at, surface, lookup) : null;
   const written = surface(at);
-  if (current.pos === 'noun') return settleRespect(current, written, at, surface, lookup);
+  if (written === 'うた' || written === 'うて') return settleShimau(classes, at, surface);
   if (EXCESS.has(written)) return settleExcess(written, surface(at - 1), lookup);
   if (current.kind === Kind.NounSuffix) return settleSuffix(written, last, lookup);
   const adverb = TE_ADVERBS.get(written);

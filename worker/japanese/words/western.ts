@@ -61,18 +61,22 @@ const ENDINGS_OF_ORU = new Map<string, Pick<MorphemeClass, 'form' | 'steps'>>([
   ['らん', { form: Form.Free, steps: ['negative'] }],
 ]);
 
-/** やって|も|うた, して|も|うて: てしまう, which reading alone tells from 歌. */
-export function mendShimau(row: MorphemeRow, at: number): boolean {
-  const { classes, surface } = row;
-  const last = classes[at - 1];
-  const past = at + 1 < classes.length ? surface(at + 1) : '';
-  const after = at + 2 < classes.length ? surface(at + 2) : '';
-  if (last === undefined || !(past === 'うた' || past === 'うて') || SUNG.test(after)) return false;
-  const bound = { ...emptied(last, 'も'), features: { ...last.features, base: AFTER_TE }, endSteps: [] };
-  classes[at] = { ...bound, steps: ['contraction-teshimau'], form: Form.Past };
+/**
+ * やって|も|うた, して|も|うて: てしまう, which what stands behind it alone tells from a song. Asked of うた, because も is everywhere;
+ * replaces the class of も as well.
+ */
+export function settleShimau(
+  classes: MorphemeClass[],
+  at: number,
+  surface: (index: number) => string,
+): MorphemeClass | null {
+  const te = classes[at - 2];
+  if (te?.steps[0] !== 'te' || surface(at - 1) !== 'も' || SUNG.test(surface(at + 1))) return null;
+  const bound = { ...emptied(te, 'も'), features: { ...te.features, base: AFTER_TE }, endSteps: [] };
+  classes[at - 1] = { ...bound, steps: ['contraction-teshimau'], form: Form.Past };
+  const past = surface(at);
   const step = past === 'うた' ? 'past' : 'te';
-  classes[at + 1] = { ...bound, reading: past, steps: [step], form: Form.Free };
-  return true;
+  return { ...bound, reading: past, steps: [step], form: Form.Free };
 }
 
 /** What stands behind a song: やってもうたを. */
