@@ -190,15 +190,17 @@ function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): 
 
 const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
 
+const DRAWN_NEGATIVES = new Set(['ねえ', 'ねぇ', 'ねー']);
+
 function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
-  if (TE_ADVERBS.has(base) || base === 'たらしい' || base === 'ねー') return true;
+  if (TE_ADVERBS.has(base) || base === 'たらしい' || DRAWN_NEGATIVES.has(base)) return true;
   if (pos === '名詞' && posDetail1 === '接尾') return MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base);
   if (base === 'うた' || base === 'うてる') return true;
   if (pos === '名詞') return (posDetail1 === '一般' || posDetail1 === 'サ変接続') && VERBAL_NOUN.test(base);
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
   if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す', 'わける'].includes(base);
-  return form === Form.Past && ['行う', '行く', '通う', '通る'].includes(base);
+  return form === Form.Past && ['行う', '行く', '通う', '通る', 'なる', 'かう', 'かる'].includes(base);
 }
 
 function posOf({ pos, posDetail1, posDetail2 }: Features): PartOfSpeech {

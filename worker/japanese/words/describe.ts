@@ -179,7 +179,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (conjugationType === '一段') return ['potential']; // 食べれる, without ら
     if (conjugationType.startsWith('カ変')) return ['passive-or-potential'];
   }
-  if (isNaiStem(previous, part) || isDrawnStem(previous, part)) return [];
+  if (isNaiStem(previous, part) || isDrawnStem(previous, part) || isCalledOut(previous, part)) return [];
   const own = part.kind === Kind.Adjective && base === 'ない' ? NEGATIVE : part.steps;
   if (isTe(previous) && own[0]?.startsWith('contraction') === true) return own;
   if (isTe(previous) && (part.kind === Kind.BoundAuxiliary || own === NEGATIVE))
@@ -197,6 +197,11 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (step !== 'conditional-ba' && step !== 'concessive') return ['potential', ...own]; // 嗅げ|た, likewise
   }
   return own;
+}
+
+/** 助けて|っ, 黙れ|っ: what is only called out goes by the features of what it draws. */
+function isCalledOut({ features }: MorphemeClass, part: MorphemeClass): boolean {
+  return part.features === features && part.kind === Kind.BoundAuxiliary && part.steps.length === 0;
 }
 
 /** しよ|る: the west's しおる, whose る IPADIC takes for one of two old auxiliaries. */

@@ -18,7 +18,7 @@ export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolea
   if (last === undefined || row.classes[at]?.mayBeDrawn !== true) return false;
   return isTe(last)
     ? mendAfterTe(row, at, lookup)
-    : mendWestern(row, at, lookup) || mendContempt(row, at, lookup);
+    : mendDrawnNegative(row, at, lookup) || mendWestern(row, at, lookup) || mendContempt(row, at, lookup);
 }
 
 /** Dictionary forms that the analyser finds in what is drawn together. */
@@ -89,6 +89,22 @@ const ENDS = /^(?:$|[よやって。、！？!?」…])/;
 const DENIED = /^(?:[しよなのかぞわ]|から|けど|だろ|じゃ|ん)/;
 /** What explains stands behind ん of ている: 言ってんの, 見てんだ. */
 const EXPLAINED = /^(?:[のだやかで]|です|じゃ|ねん|なら|ね)/;
+
+/** たまん|ねえ, わか|ん|ねえ: らない as it is slurred, whose らん the analyser takes for る before a noun, or for a negative. */
+function mendDrawnNegative({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  if (!surface(at).startsWith('ね') || !surface(at - 1).endsWith('ん')) return false;
+  const isCut = surface(at - 1) === 'ん';
+  const stem = lookup.find(isCut ? `${surface(at - 2)}ん` : surface(at - 1), ({ row, features }) => {
+    return row === 'ラ' && features.conjugationForm === '体言接続特殊';
+  });
+  const negative = lookup.find('ねえ', ({ kind }) => kind === Kind.BoundAuxiliary);
+  if (stem === null || negative === null) return false;
+  const bound = { ...stem, form: Form.Irrealis };
+  if (isCut) classes[at - 2] = bound;
+  classes[at - 1] = isCut ? { ...emptied(bound, ''), form: Form.Irrealis } : bound;
+  classes[at] = { ...negative, reading: surface(at) };
+  return true;
+}
 
 /** や|がっ, いやがっ: the forms of やがる, which looks down on what one does. */
 function mendContempt(row: MorphemeRow, at: number, lookup: Lookup): boolean {

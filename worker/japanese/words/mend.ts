@@ -1,4 +1,4 @@
-import { hasKanji } from '../kana.ts';
+import { hasKanji, isKanaOrKanji } from '../kana.ts';
 import { demandOf, followsStem, meets } from './agree.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
@@ -25,6 +25,7 @@ export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup)
     mendNegativeTe(row, at, lookup) ||
     mendPotential(row, at, lookup) ||
     mendItadakeru(row, from, at, lookup) ||
+    mendCommand(row, at, lookup) ||
     mendCut(row, from, at, lookup)
   );
 }
@@ -43,6 +44,7 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   const stem = lookup.find(surface(at - 1), (candidate) => {
     const { kind, form, row } = candidate;
     if ((kind !== Kind.Verb && kind !== Kind.Adjective) || !ending.stems.includes(form)) return false;
+    if (candidate.features.base === '戦ぐ') return false; // 戦い|で敗れる
     if (kind === Kind.Verb && demand !== null && !meets(candidate, demand)) return false;
     return !ending.afterIchidan || row === '';
   });
@@ -181,6 +183,18 @@ function mendItadakeru({ classes, surface }: MorphemeRow, from: number, at: numb
   classes[from] = stem;
   classes[at - 1] = emptied(stem, '');
   classes[at] = emptied(stem, '');
+  return true;
+}
+
+/** 待|てっ: a command that is called out. */
+function mendCommand({ classes, surface, unit }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  if (surface(at) !== 'てっ' || isKanaOrKanji(unit(at + 1))) return false;
+  const command = lookup.find(`${surface(at - 1)}て`, ({ kind, endSteps }) => {
+    return kind === Kind.Verb && endSteps[0] === 'imperative';
+  });
+  if (command === null) return false;
+  classes[at - 1] = { ...command, form: Form.Continuative }; // so that っ is bound to it
+  classes[at] = emptied(command, 'っ');
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { isKanaOrKanji } from '../kana.ts';
 import { isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
@@ -28,6 +29,12 @@ export function settle(
   switch (written) {
     case 'ねー': // 知ら|ねー and 食べ|ねー, but いい|ねー
       return isStem(last) ? drawnNegative(lookup) : null;
+    case 'ねえ':
+    case 'ねぇ': // なんでも|ねえ, but それは|ねえ、
+      return DENIED.has(surface(at - 1)) && surface(at + 1) !== '、' ? slurredNai(written, lookup) : null;
+    case 'なっ': // ふざける|なっ！
+    case 'かっ':
+      return settleCalledOut(written, last, surface(at + 1), lookup);
     case 'たらしい': // 行って|たらしい, where た and らしい are one morpheme; behind nouns it is the suffix of 嫌みたらしい
       return last !== undefined && isTe(last) ? pastHearsay(lookup) : null;
     case 'わけ': // そんな|わけ|ない
@@ -112,6 +119,28 @@ function settleSuffix(
   });
   if (adverb === null && before !== '一日中') return null;
   return lookup.find(written, ({ kind, features }) => kind === Kind.Noun && features.posDetail1 === '一般');
+}
+
+const DENIED = new Set(['も', 'でも', 'が', 'は', 'しか']);
+
+function slurredNai(written: string, lookup: Lookup): MorphemeClass | null {
+  const adjective = lookup.find('ない', ({ kind, form }) => kind === Kind.Adjective && form === Form.Free);
+  return adjective === null ? null : { ...adjective, reading: written };
+}
+
+/** な and か that are called out, as stems of verbs to the analyser: no stem stands before a mark. */
+function settleCalledOut(
+  written: string,
+  last: MorphemeClass | undefined,
+  after: string,
+  lookup: Lookup,
+): MorphemeClass | null {
+  if (last === undefined || last.pos === 'symbol' || isKanaOrKanji(after.charCodeAt(0))) return null;
+  const isCopula = written === 'なっ' && last.form === Form.None;
+  const found = lookup.find(written.charAt(0), ({ pos, features }) => {
+    return isCopula ? features.base === 'だ' : pos === 'particle';
+  });
+  return found === null ? null : { ...found, reading: written };
 }
 
 /** What says which わけ it is: そんな|わけ, できる|わけ. It is no verb then. */

@@ -35,6 +35,11 @@ describe('what dialogue draws together', () => {
     ['出えへんで', '出えへん|で', '出る', ['negative']],
     ['やってもうたな', 'やってもうた|な', 'やる', ['contraction-teshimau', 'past']],
     ['してもうて', 'してもうて', 'する', ['contraction-teshimau', 'te']],
+    ['わかんねえよ', 'わかんねえ|よ', 'わかる', ['negative']],
+    ['変わんねーな', '変わんねー|な', '変わる', ['negative']],
+    ['待てっ！', '待てっ|！', '待つ', ['imperative']],
+    ['助けてっ！', '助けてっ|！', '助ける', ['te']],
+    ['黙れっ！', '黙れっ|！', '黙る', ['imperative']],
     ['食べはった', '食べはった', '食べる', ['past']],
   ] as const)('%s is %s', (text, expected, base, steps) => {
     expect(cut(text)).toBe(expected);
@@ -51,11 +56,27 @@ describe('what dialogue draws together', () => {
     ['笑ってもうたを歌う。', '笑って|も|うた|を|歌う|。'],
     ['ちょっと待て。', 'ちょっと|待て|。'],
     ['ありえない。', 'ありえない|。'],
+    ['「知るかっ！」', '「|知る|かっ|！|」'],
+    ['行かんねえ。', '行かん|ねえ|。'],
     ['行くにゃ。', '行く|にゃ|。'],
     ['彼がへんだ。', '彼|が|へん|だ|。'],
     ['いいねー。', 'いい|ねー|。'],
     ['いい天気だねえ。', 'いい|天気|だ|ねえ|。'],
   ])('is not seen where words stand: %s', (text, expected) => {
     expect(cut(text)).toBe(expected);
+  });
+});
+
+describe('what is called out or slurred', () => {
+  it.each([
+    ['知るかっ！', 'か'],
+    ['ふざけるなっ！', 'な'],
+    ['バカなっ！', 'だ'],
+    ['なんでもねえよ。', 'ない'],
+    ['僕もねえ、', 'ねえ'],
+    ['春になった。', 'なる'],
+    ['彼との戦いで敗れた。', '戦い'],
+  ])('%s has %s', (text, base) => {
+    expect(wordsOf(text).word.map((word) => word.base)).toContain(base);
   });
 });
