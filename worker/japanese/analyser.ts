@@ -56,4 +56,8 @@ export class IpadicAnalyser implements Analyser {
   hasOneReading(entry: number): boolean {
     return this.dictionary.hasOneReading(entry);
   }
+
+  nounRead(reading: string): number | undefined {
+    return this.dictionary.nounRead(reading);
+  }
 }

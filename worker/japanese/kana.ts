@@ -35,6 +35,11 @@ export function isHiragana(unit: number): boolean {
   return unit >= 0x3041 && unit <= 0x3096;
 }
 
+/** Hiragana to katakana, as the dictionary has its readings; everything else stays as it is. */
+export function toKatakana(text: string): string {
+  return text.replace(/[ぁ-ゖゝゞ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 0x60));
+}
+
 /** Hiragana, katakana, their iteration marks and the long mark ー. */
 export function isKana(unit: number): boolean {
   return (unit >= 0x3041 && unit <= 0x309f) || (unit >= 0x30a1 && unit <= 0x30ff && unit !== 0x30fb);

@@ -42,4 +42,6 @@ export interface Analyser {
   cost(entry: number): number;
   /** Whether all entries that are written like this one are read alike. */
   hasOneReading(entry: number): boolean;
+  /** The commonest entry of a common noun that is read so, in katakana. The first call makes an index, which takes 50 ms. */
+  nounRead(reading: string): number | undefined;
 }

@@ -32,6 +32,18 @@ describe('the dictionary', () => {
     }
   });
 
+  it('knows the commonest noun of a reading, and neither names nor verbs', () => {
+    const nounRead = (reading: string) => {
+      const entry = analyser.nounRead(reading);
+      return entry === undefined ? undefined : analyser.features(entry).base;
+    };
+    expect(nounRead('オニ')).toBe('鬼');
+    expect(nounRead('ヤサイ')).toBe('野菜');
+    expect(nounRead('モリノ')).toBeUndefined();
+    expect(nounRead('タベル')).toBeUndefined();
+    expect(nounRead('')).toBeUndefined();
+  });
+
   it('says whether all that is written so is read alike', () => {
     const isRead = (surface: string) =>
       analyser.entries(surface).map((entry) => analyser.hasOneReading(entry));

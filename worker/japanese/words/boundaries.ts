@@ -1,6 +1,7 @@
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { isCompoundVerb } from './compound-verbs.ts';
 import { WITHOUT_PARTICLE } from './suru.ts';
+import { isDrawnStem, isIchidanStem } from './western.ts';
 
 /**
  * Whether a morpheme belongs to the word that the morphemes before it have begun. The rules look at the morpheme
@@ -137,7 +138,9 @@ function isInNumber(first: MorphemeClass, last: MorphemeClass): boolean {
 function isNegativeAdjective(last: MorphemeClass, next: MorphemeClass): boolean {
   if (next.features.base !== 'ない') return false;
   if (isNaiStem(last, next) || isPotentialStem(last)) return true;
-  return (last.kind === Kind.Verb && last.form === Form.Irrealis) || isTe(last);
+  // 食べ|なさ|そう, though what reads 食べ|ない is cut as such
+  const isStem = last.form === Form.Irrealis || (next.form === Form.Stem && isIchidanStem(last));
+  return (last.kind === Kind.Verb && isStem) || isTe(last);
 }
 
 /** 乞え|ない, 嗅げ|た: the stem of a potential that IPADIC does not have, which it takes for an imperative or a conditional. */
@@ -197,6 +200,7 @@ function attachesParticle(last: MorphemeClass, next: MorphemeClass): boolean {
   if (base === 'で' && next.features.posDetail1 !== '接続助詞') return false;
   if (base === 'ば' || base === 'ど' || base === 'ども')
     return last.form === Form.Hypothetical || last.features.base === 'た';
+  if (base === 'にゃ') return last.form === Form.Irrealis || (last.kind === Kind.Verb && isIchidanStem(last));
   if (base === 'たり' && last.endSteps[0] === 'imperative') return true; // 行かせたり, taken for the imperative of 行かす
   if (base === 'つつ' || base === 'ながら') return last.form === Form.Continuative;
   if (takesTe(last) || last.form === Form.Adverbial) return true;
@@ -233,6 +237,7 @@ function attachesHelper(first: MorphemeClass, last: MorphemeClass, next: Morphem
   const [step] = next.steps;
   if (step?.startsWith('contraction')) return takesTe(last);
   if (last.form === Form.Stem) return step === 'excess';
+  if (isDrawnStem(last, next)) return true;
   if (last.form !== Form.Continuative) return false;
   if (RESPECT.has(base)) return first.form !== Form.None || first.takesSuru;
   if (base === 'なさる') return next.endSteps.includes('imperative') || next.form === Form.Continuative;
@@ -276,7 +281,9 @@ export function isShortCausative(last: MorphemeClass, next: MorphemeClass): bool
 /** 読み|終わる, 静か|すぎる: helpers of the way an action goes, which IPADIC also has as verbs of their own. */
 function isAspect(last: MorphemeClass, next: MorphemeClass): boolean {
   const [step] = next.steps;
-  if (step === 'excess' && (last.pos === 'na-adjective' || last.form === Form.Stem)) return true;
+  // なさ|すぎる as well
+  const isStem = last.pos === 'na-adjective' || last.form === Form.Stem || last.steps[0] === 'nominal';
+  if (step === 'excess' && isStem) return true;
   return step !== undefined && last.kind === Kind.Verb && last.form === Form.Continuative;
 }
 

@@ -2,7 +2,7 @@ import { isAllKana, toHiragana } from '../kana.ts';
 import type { Features } from '../types.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import { DRAWN_TOGETHER } from './mend-spoken.ts';
-import { EXCESS, MISTAKEN_SUFFIXES, TE_ADVERBS } from './settle.ts';
+import { EXCESS, MISTAKEN_SUFFIXES, TE_ADVERBS, VERBAL_NOUN } from './settle.ts';
 import {
   ASPECTS,
   AUXILIARY_STEPS,
@@ -58,6 +58,9 @@ const COPULAS = new Set([
 
 const BOUND_PARTICLES = new Set(['接続助詞', '並立助詞']);
 
+/** Those that need a stem whatever IPADIC has them as: 行か|にゃ. */
+const BOUND = new Set(['だって', 'て', 'で', 'にゃ']);
+
 /** 接尾 that stay words of their own: they follow any noun and are looked up for themselves. */
 const FREE_SUFFIXES = new Set([
   'ずつ', 'ごと', '毎', 'あまり', '余り', 'ほど', '以内', '以外', '付近', '程度', '未満', 'いかん', 'ならでは', '以南', '以北',
@@ -70,10 +73,12 @@ type KindAndSteps = readonly [Kind, readonly Step[]];
 
 const NO_STEPS: readonly Step[] = [];
 
-/** Nouns are most of the entries, and two of them are such. */
+/** Nouns are most of the entries, and few of them are such. */
 function mayBeDrawn({ pos, base }: Features): boolean {
-  return pos === '名詞' ? base === 'ん' || base === 'らん' : DRAWN_TOGETHER.has(base);
+  return pos === '名詞' ? DRAWN_NOUNS.has(base) : DRAWN_TOGETHER.has(base);
 }
+
+const DRAWN_NOUNS = new Set(['ん', 'らん', 'へん', 'ちょ']);
 
 /** What entries of one part of speech and inflection have in common. */
 type GrammarClass = Pick<
@@ -169,7 +174,7 @@ const GOVERNING = new Set<Kind>([
 
 /** Dictionary forms of what is taken for an ending, or for part of one: 急ぎ|たり, 楽し|ん|だ, 歩|か|される, 助|から|される. */
 const MISTAKEN_ENDINGS = new Set([
-  'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
+  'へん', 'ちょ', 'だけ', 'や', 'け', 'んじゃ', 'ねえ', 'ねぇ', 'ねー', 'たり', 'ない', 'ある', 'みたい', 'ん', 'か', 'が', 'から', 'だ', 'ら', 'よう', 'う', 'く', 'で', 'らん',
 ]); // biome-ignore format: a list
 
 /** Longer verbs in kana are no endings: ませる (生|ませる), たかる (遊び|たかったら). */
@@ -185,13 +190,17 @@ function isEnding(kind: Kind, { base, conjugationType }: Features, form: Form): 
 
 const IS_VERBAL = new Set<Kind>([Kind.Verb, Kind.Helper]);
 
+const DRAWN_NEGATIVES = new Set(['ねえ', 'ねぇ', 'ねー']);
+
 function isUnsettled({ base, pos, posDetail1 }: Features, form: Form): boolean {
-  if (TE_ADVERBS.has(base) || base === 'たらしい' || base === 'ねー') return true;
-  if (pos === '名詞') return posDetail1 === '接尾' && (MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base));
+  if (TE_ADVERBS.has(base) || base === 'たらしい' || DRAWN_NEGATIVES.has(base)) return true;
+  if (pos === '名詞' && posDetail1 === '接尾') return MISTAKEN_SUFFIXES.has(base) || EXCESS.has(base);
+  if (base === 'うた' || base === 'うてる') return true;
+  if (pos === '名詞') return (posDetail1 === '一般' || posDetail1 === 'サ変接続') && VERBAL_NOUN.test(base);
   if (pos !== '動詞') return false;
   if (form === Form.Continuative) return base === '降る' || base === '降りる';
   if (form === Form.Irrealis) return ['来す', '来る', 'こる', '出す', 'わける'].includes(base);
-  return form === Form.Past && ['行う', '行く', '通う', '通る'].includes(base);
+  return form === Form.Past && ['行う', '行く', '通う', '通る', 'なる', 'かう', 'かる'].includes(base);
 }
 
 function posOf({ pos, posDetail1, posDetail2 }: Features): PartOfSpeech {
@@ -233,10 +242,7 @@ function kindOf(features: Features, form: Form): KindAndSteps {
         return [Kind.BoundAuxiliary, ['conditional-tara']];
       return [Kind.BoundAuxiliary, AUXILIARY_STEPS.get(base) ?? NO_STEPS];
     case '助詞': {
-      const steps =
-        BOUND_PARTICLES.has(posDetail1) || base === 'だって' || base === 'て' || base === 'で'
-          ? PARTICLE_STEPS.get(base)
-          : undefined;
+      const steps = BOUND_PARTICLES.has(posDetail1) || BOUND.has(base) ? PARTICLE_STEPS.get(base) : undefined;
       return steps === undefined ? [Kind.Other, NO_STEPS] : [Kind.BoundParticle, steps];
     }
     case '接頭詞':

@@ -5,6 +5,7 @@ import { isCompoundVerb } from './compound-verbs.ts';
 import { underlying } from './derived.ts';
 import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech, Step, Word } from './types.ts';
+import { isDrawnStem } from './western.ts';
 
 /**
  * What a word is, from its morphemes.
@@ -106,6 +107,7 @@ function joined(
       if (previous?.takesSuru === true) return { base: `${before}する`, pos: 'verb', steps: [] };
       return { ...head, pos: 'verb' };
     case Kind.Helper:
+      if (previous !== undefined && isDrawnStem(previous, part)) return head;
       if (part.steps.length > 0 || part.features.base === 'なさる' || RESPECT.has(part.features.base))
         return { ...head, pos: part.pos };
       return { base: before + own.base, pos: 'verb', steps: own.steps };
@@ -161,7 +163,8 @@ function stepsOf(head: readonly Step[], classes: readonly MorphemeClass[]): read
     if (previous === undefined) return;
     const own = stepsBetween(previous, part, steps);
     if (own[0]?.startsWith('contraction') === true && isTe(previous)) steps.pop(); // not 読んで any more
-    if (own[0] === 'appearance' && previous.steps[0] === 'nominal') steps.pop(); // よさそう is not よさ
+    // よさそう is not よさ, and 食べなさすぎる no noun
+    if ((own[0] === 'appearance' || own[0] === 'excess') && previous.steps[0] === 'nominal') steps.pop();
     steps.push(...own);
   });
   steps.push(...(classes[classes.length - 1]?.endSteps ?? []));
@@ -176,7 +179,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (conjugationType === '一段') return ['potential']; // 食べれる, without ら
     if (conjugationType.startsWith('カ変')) return ['passive-or-potential'];
   }
-  if (isNaiStem(previous, part)) return [];
+  if (isNaiStem(previous, part) || isDrawnStem(previous, part) || isCalledOut(previous, part)) return [];
   const own = part.kind === Kind.Adjective && base === 'ない' ? NEGATIVE : part.steps;
   if (isTe(previous) && own[0]?.startsWith('contraction') === true) return own;
   if (isTe(previous) && (part.kind === Kind.BoundAuxiliary || own === NEGATIVE))
@@ -184,6 +187,7 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
   if (base === 'られる' && isCausative(previous)) return ['passive'];
   if (isShortCausative(previous, part)) return ['causative'];
   if (base === 'です' && soFar.includes('polite')) return []; // 行きませんでした is polite once
+  if (isWesternOru(previous, part)) return ['contraction-teoru'];
   if (base === 'り') return ['potential']; // 招け|る: IPADIC has no 招ける
   if (
     isPotentialStem(previous) &&
@@ -193,6 +197,17 @@ function stepsBetween(previous: MorphemeClass, part: MorphemeClass, soFar: reado
     if (step !== 'conditional-ba' && step !== 'concessive') return ['potential', ...own]; // 嗅げ|た, likewise
   }
   return own;
+}
+
+/** 助けて|っ, 黙れ|っ: what is only called out goes by the features of what it draws. */
+function isCalledOut({ features }: MorphemeClass, part: MorphemeClass): boolean {
+  return part.features === features && part.kind === Kind.BoundAuxiliary && part.steps.length === 0;
+}
+
+/** しよ|る: the west's しおる, whose る IPADIC takes for one of two old auxiliaries. */
+function isWesternOru({ features }: MorphemeClass, { features: { base } }: MorphemeClass): boolean {
+  if (base !== 'り' && base !== 'る') return false;
+  return features.base === 'する' && features.conjugationForm === '未然ウ接続';
 }
 
 const NEGATIVE: readonly Step[] = ['negative'];

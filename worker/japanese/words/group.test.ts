@@ -13,6 +13,11 @@ describe('words of a sentence', () => {
     ['hearsay and comparison', '行くそうだ。猫のようだ。', '行く|そう|だ|。|猫|の|よう|だ|。'],
     ['nouns with suffixes', '研究者の社会的な近代化', '研究者|の|社会的|な|近代化'],
     ['names and titles', '田中さんと会う', '田中|さん|と|会う'],
+    [
+      'names in kana that are stems of verbs',
+      'けんちゃんが来た。ありさんたちは来た。',
+      'けん|ちゃん|が|来た|。|あり|さんたち|は|来た|。',
+    ],
     ['numbers with counters', '三百五十六円と二〇二四年四月', '三百五十六円|と|二〇二四年|四月'],
     ['numbers with marks', '1,000円と3.5キロ', '1,000円|と|3.5キロ'],
     ['lists of numbers', '第3,4章', '第3|,|4章'],
@@ -56,6 +61,11 @@ describe('words of a sentence', () => {
     ['what points, and a noun behind it', 'それ先に言え。それらと', 'それ|先|に|言え|。|それら|と'],
     ['nouns that end others', '観光客と受付嬢', '観光客|と|受付嬢'],
     ['centuries', '二十一世紀の町', '二十一世紀|の|町'],
+    [
+      'いただける behind て',
+      '教えていただけませんか。見ていただけで帰った。',
+      '教えて|いただけません|か|。|見て|いた|だけ|で|帰った|。',
+    ],
     ['quotations', '「行く」と言った。', '「|行く|」|と|言った|。'],
     [
       'two verbs in one form: the one that fits its object',
@@ -73,7 +83,25 @@ describe('words of a sentence', () => {
     expect(basesOf('駅で降りました。')).toContain('降りる');
     expect(basesOf('激しく降り始めた。')).toContain('降る');
     expect(basesOf('階段を降り始めた。')).toContain('降りる');
+    expect(basesOf('けんちゃんが蹴る。')).toContain('けん');
     expect(basesOf('早く出ろ。')).toContain('出る');
+    expect(basesOf('冗談はよせ。')).toContain('よす');
+    expect(basesOf('教えていただけますか。')).toContain('いただく');
+  });
+
+  it.each([
+    ['お待ちください。', '待つ'],
+    ['お待ちしております。', '待つ'],
+    ['おかけして申し訳ない。', 'かける'],
+    ['お帰りになった。', '帰る'],
+    ['お休みなさいませ。', '休む'],
+    ['お電話ください。', '電話'],
+    ['お化けになる。', 'お化け'],
+    ['お参りする。', 'お参りする'],
+    ['お願いします。', 'お願いする'],
+    ['お待ちの方', 'お待ち'],
+  ])('finds the verb of what is asked and served: %s', (text, base) => {
+    expect(basesOf(text)).toContain(base);
   });
 
   it('links what helps a verb in て to it', () => {

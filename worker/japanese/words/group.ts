@@ -5,6 +5,7 @@ import { agree } from './agree.ts';
 import { BEGINNINGS } from './beginnings.ts';
 import { attaches } from './boundaries.ts';
 import { joinBuiltName } from './built-name.ts';
+import { asCalled, isTitle } from './called.ts';
 import { asCounter, asUnit, Kind, type MorphemeClass, numberMark, UNITS } from './classes.ts';
 import { describe } from './describe.ts';
 import { joinInflected } from './inflected.ts';
@@ -16,6 +17,7 @@ import { emptied, isWordLike, type MorphemeRow } from './row.ts';
 import { joinByRuby, type RubySpan } from './ruby.ts';
 import { settle } from './settle.ts';
 import { joinSound } from './sounds.ts';
+import { isSpaced, joinSpaced } from './spaced.ts';
 import type { Dictionary, PartOfSpeech, Word, Words } from './types.ts';
 import { joinUninflected } from './uninflected.ts';
 import { joinWhole } from './whole.ts';
@@ -44,14 +46,16 @@ export class WordGrouper {
   group(text: string, morphemes: Morphemes, ruby: readonly RubySpan[] = []): Words {
     const { count } = morphemes;
     const classes = this.#classify(text, morphemes);
-    const surface = (index: number) => text.slice(morphemes.start[index], morphemes.end[index]);
+    const surface = (index: number) =>
+      text.slice(morphemes.start[index] ?? text.length, morphemes.end[index]);
     const unit = (index: number) => text.charCodeAt(morphemes.start[index] ?? text.length);
     const row: MorphemeRow = { classes, surface, unit };
+    const spaced = isSpaced(text);
     let first: number[] = [];
     for (let from = 0; from < count; ) {
       const at = morphemes.start[from] ?? 0;
-      let to = from;
-      if (BEGINNINGS.has(text, at)) {
+      let to = spaced ? joinSpaced(text, morphemes, classes, from, this.#lookup) : from;
+      if (to === from && BEGINNINGS.has(text, at)) {
         to = joinInflected(text, morphemes, classes, from, this.#lookup);
         if (to === from) to = joinUninflected(text, morphemes, classes, from, this.#lookup);
       }
@@ -105,7 +109,7 @@ export class WordGrouper {
 
   #classify(text: string, { count, start, end, entry }: Morphemes): MorphemeClass[] {
     const classes: MorphemeClass[] = new Array(count);
-    const surface = (index: number) => text.slice(start[index], end[index]);
+    const surface = (index: number) => text.slice(start[index] ?? text.length, end[index]);
     for (let i = 0; i < count; i++) {
       const id = entry[i] ?? 0;
       const found = this.#preferred.get(id) ?? this.#prefer(id, surface(i));
@@ -115,6 +119,8 @@ export class WordGrouper {
       const unit = classes[i - 1]?.kind === Kind.Number ? UNITS.get(surface(i)) : undefined;
       if (unit !== undefined) classes[i] = asUnit(found, unit);
       if (isCountingTsu(found, classes[i - 1])) classes[i] = asCounter(found);
+      const before = classes[i - 1];
+      if (before?.kind === Kind.Verb && isTitle(found)) classes[i - 1] = asCalled(before, surface(i - 1));
       if (found.settle) classes[i] = settle(classes, i, surface, this.#lookup) ?? found;
     }
     return classes;
@@ -154,7 +160,8 @@ export class WordGrouper {
     const entry = classes[from]?.entry ?? 0;
     if (to === from + 1) {
       const single = this.#singles.get(entry);
-      if (single !== undefined && isAt(single.surface, text, start, end)) return single;
+      const isSame = single?.surface.length === end - start && text.startsWith(single.surface, start);
+      if (single !== undefined && isSame && single.parts[0]?.kind === classes[from]?.kind) return single;
     }
     const surface = text.slice(start, end);
     const known = this.#words.get(surface);
@@ -212,14 +219,14 @@ function isCountingTsu({ kind, features }: MorphemeClass, last: MorphemeClass | 
   return kind === Kind.BoundAuxiliary && features.base === 'つ' && last?.kind === Kind.Number;
 }
 
-function isAt(surface: string, text: string, start: number, end: number): boolean {
-  return surface.length === end - start && text.startsWith(surface, start);
-}
-
-/** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words. */
+/** Whether a word of the same writing has the same morphemes: 行った of 行く and of 行う are two words, and so are お待ち and the お待ち of 待つ. */
 function isMadeOf({ parts }: Word, classes: readonly MorphemeClass[], from: number, to: number): boolean {
   if (parts.length !== to - from) return false;
-  for (let i = from; i < to; i++) if (parts[i - from]?.entry !== classes[i]?.entry) return false;
+  for (let i = from; i < to; i++) {
+    const part = parts[i - from];
+    const own = classes[i];
+    if (part?.entry !== own?.entry || part?.kind !== own?.kind) return false;
+  }
   return true;
 }
 

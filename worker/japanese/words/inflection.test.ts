@@ -180,6 +180,9 @@ const EXAMPLES = `
 話し合った 話し合う past
 読んじゃいます 読む contraction-teshimau+polite
 読み直して 読み直す te
+食べなさそう 食べる negative+appearance
+読めなさすぎる 読む potential+negative+excess
+いただけます いただく potential+polite
 `
   .trim()
   .split('\n')

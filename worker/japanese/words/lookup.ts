@@ -1,3 +1,4 @@
+import { toKatakana } from '../kana.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import { Classifier } from './classify.ts';
 import type { Dictionary } from './types.ts';
@@ -45,6 +46,12 @@ export class Lookup {
       if (best === null || this.dictionary.cost(entry) < this.dictionary.cost(best.entry)) best = candidate;
     }
     return best;
+  }
+
+  /** The commonest noun, neither a name nor a suffix, that is read as this hiragana, or null: 鬼 for おに. */
+  nounRead(hiragana: string): MorphemeClass | null {
+    const entry = this.dictionary.nounRead(toKatakana(hiragana));
+    return entry === undefined ? null : this.classOf(entry);
   }
 
   /** Whether the dictionary has a word with this writing and this reading in hiragana. */

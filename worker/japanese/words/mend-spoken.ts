@@ -3,10 +3,11 @@ import { Form, Kind } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 import { emptied, type MorphemeRow } from './row.ts';
 import type { Step } from './types.ts';
+import { AFTER_TE, mendWestern } from './western.ts';
 
 /**
  * Mends what dialogue draws together and the analyser cuts: 置いて|く, 持って|け, 連れて|かれた (行く); 言って|ん|の, やって|らん|ない
- * (いる); 行って|まう (しまう), 待って|て; 行かへん|かっ|た; 食|いやがった, し|や|がって (やがる).
+ * (いる); 行って|まう (しまう), 待って|て; 食|いやがった, し|や|がって (やがる).
  *
  * Replaces the classes of what belongs to the word that ends before `at`.
  *
@@ -17,15 +18,16 @@ export function mendSpoken(row: MorphemeRow, at: number, lookup: Lookup): boolea
   if (last === undefined || row.classes[at]?.mayBeDrawn !== true) return false;
   return isTe(last)
     ? mendAfterTe(row, at, lookup)
-    : mendWesternPast(row, at) || mendContempt(row, at, lookup);
+    : mendDrawnNegative(row, at, lookup) || mendWestern(row, at, lookup) || mendContempt(row, at, lookup);
 }
 
 /** Dictionary forms that the analyser finds in what is drawn together. */
 export const DRAWN_TOGETHER = new Set(
-  'く かれる け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
+  'く かれる へん け ん んじゃ まう まつ てる ねえ ねぇ ねー らん かう や やる やがる いやがる'.split(' '),
 );
 
-function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
+function mendAfterTe(row: MorphemeRow, at: number, lookup: Lookup): boolean {
+  const { classes, surface } = row;
   const next = classes[at];
   if (next === undefined) return false;
   const after = at + 1 < classes.length ? surface(at + 1) : '';
@@ -54,6 +56,8 @@ function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Look
       return EXPLAINED.test(after) && join();
     case 'んじゃ': // 見て|んじゃ|ねえ
       return /^(?:ね|な)/.test(after) && join();
+    case 'へん': // 食べて|へん
+      return join('negative');
     case 'まう':
       return join('contraction-teshimau');
     case 'て': // 待って|て|ね
@@ -80,24 +84,25 @@ function mendAfterTe({ classes, surface }: MorphemeRow, at: number, lookup: Look
   }
 }
 
-/** The dictionary form that what is drawn together with て goes by, so that it joins it. */
-export const AFTER_TE = 'ていく';
-
 const ENDS = /^(?:$|[よやって。、！？!?」…])/;
 /** What stands behind ない, and not behind the ねえ that one calls with: 見てねえよ. */
 const DENIED = /^(?:[しよなのかぞわ]|から|けど|だろ|じゃ|ん)/;
 /** What explains stands behind ん of ている: 言ってんの, 見てんだ. */
 const EXPLAINED = /^(?:[のだやかで]|です|じゃ|ねん|なら|ね)/;
 
-/** 行か|へん|かっ|た: the past of へん, whose かっ the analyser takes for a verb. */
-function mendWesternPast({ classes, surface }: MorphemeRow, at: number): boolean {
-  const last = classes[at - 1];
-  const next = classes[at];
-  if (last === undefined || next === undefined || surface(at) !== 'かっ') return false;
-  if (last.kind !== Kind.BoundAuxiliary || (last.features.base !== 'へん' && last.features.base !== 'ひん'))
-    return false;
-  classes[at - 1] = { ...last, form: Form.Past };
-  classes[at] = { ...emptied(last, 'かっ'), form: Form.Past };
+/** たまん|ねえ, わか|ん|ねえ: らない as it is slurred, whose らん the analyser takes for る before a noun, or for a negative. */
+function mendDrawnNegative({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  if (!surface(at).startsWith('ね') || !surface(at - 1).endsWith('ん')) return false;
+  const isCut = surface(at - 1) === 'ん';
+  const stem = lookup.find(isCut ? `${surface(at - 2)}ん` : surface(at - 1), ({ row, features }) => {
+    return row === 'ラ' && features.conjugationForm === '体言接続特殊';
+  });
+  const negative = lookup.find('ねえ', ({ kind }) => kind === Kind.BoundAuxiliary);
+  if (stem === null || negative === null) return false;
+  const bound = { ...stem, form: Form.Irrealis };
+  if (isCut) classes[at - 2] = bound;
+  classes[at - 1] = isCut ? { ...emptied(bound, ''), form: Form.Irrealis } : bound;
+  classes[at] = { ...negative, reading: surface(at) };
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { hasKanji } from '../kana.ts';
+import { hasKanji, isKanaOrKanji } from '../kana.ts';
 import { demandOf, followsStem, meets } from './agree.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
@@ -24,6 +24,8 @@ export function mend(row: MorphemeRow, from: number, at: number, lookup: Lookup)
     mendContraction(row, at, lookup) ||
     mendNegativeTe(row, at, lookup) ||
     mendPotential(row, at, lookup) ||
+    mendItadakeru(row, from, at, lookup) ||
+    mendCommand(row, at, lookup) ||
     mendCut(row, from, at, lookup)
   );
 }
@@ -34,7 +36,7 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   const next = classes[at];
   if (last === undefined || next === undefined) return false;
   const isForced = next.features.base === 'ば' || followsStem(next) || isCommanded(last, next);
-  if (!isForced && !isMistakable(last, surface(at - 1))) return false;
+  if (!isForced && !isMistakable(last, surface(at - 1)) && !isOfNaku(last, at, surface)) return false;
   if (surface(at - 1) === 'わけ' && isModifier(classes[at - 2])) return false;
   const ending = endingAt(classes, at, surface(at));
   if (ending === null) return false;
@@ -42,6 +44,7 @@ function mendStem({ classes, surface }: MorphemeRow, at: number, lookup: Lookup)
   const stem = lookup.find(surface(at - 1), (candidate) => {
     const { kind, form, row } = candidate;
     if ((kind !== Kind.Verb && kind !== Kind.Adjective) || !ending.stems.includes(form)) return false;
+    if (candidate.features.base === '戦ぐ') return false; // 戦い|で敗れる
     if (kind === Kind.Verb && demand !== null && !meets(candidate, demand)) return false;
     return !ending.afterIchidan || row === '';
   });
@@ -60,6 +63,15 @@ function isMistakable(last: MorphemeClass, surface: string): boolean {
   if (last.form === Form.None) return isWordLike(last);
   return last.form === Form.Free && last.kind === Kind.Adjective && hasKanji(surface);
 }
+
+/** なき|ながら, ない|て|いる: stems of なく that are forms of ない to the analyser. Old people's でもないて is ない. */
+function isOfNaku({ kind }: MorphemeClass, at: number, surface: (index: number) => string): boolean {
+  if (kind !== Kind.Adjective) return false;
+  const written = surface(at - 1) + surface(at);
+  return written === 'なきながら' || (written === 'ないて' && CRYING.test(surface(at + 1)));
+}
+
+const CRYING = /^(?:い|しま|ばかり|おり)/;
 
 /** 切らせ|られよう, taken for the imperative of 切らす. */
 function isCommanded({ endSteps }: MorphemeClass, { kind }: MorphemeClass): boolean {
@@ -90,7 +102,7 @@ function endingAt(classes: readonly MorphemeClass[], at: number, surface: string
       return base === 'た' || base === 'だ' ? plain(Form.Past, Form.Continuative) : plain(Form.Continuative);
     case Kind.BoundParticle:
       if (next.steps[0] === 'conditional-ba') return plain(Form.Hypothetical);
-      if (next.steps[0] === 'while' && classes[at - 1]?.form !== Form.None) return null; // 狭いながら
+      if (next.steps[0] === 'while' && !isBeforeWhile(classes[at - 1])) return null;
       return plain(Form.Past, Form.Continuative, Form.Adverbial);
     case Kind.Helper:
       if (next.steps.length === 0) return null;
@@ -125,6 +137,11 @@ function endingAt(classes: readonly MorphemeClass[], at: number, surface: string
   }
 }
 
+/** A noun that may be a stem, and the old なき; but 狭い|ながら. */
+function isBeforeWhile(last: MorphemeClass | undefined): boolean {
+  return last?.form === Form.None || last?.features.conjugationForm === '体言接続';
+}
+
 /** 読ん|じゃ|う, 読ん|じゃ|っ|た, 読ん|じゃ|い|ます: the analyser does not know all forms of じゃう. */
 function mendContraction({ classes, surface }: MorphemeRow, at: number, lookup: Lookup): boolean {
   if (classes[at - 1]?.steps[0] !== 'contraction-tewa') return false;
@@ -154,6 +171,30 @@ function mendNegativeTe({ classes, surface }: MorphemeRow, at: number, lookup: L
   const te = lookup.find('で', ({ kind, steps }) => kind === Kind.BoundParticle && steps[0] === 'te');
   if (te === null) return false;
   classes[at] = te;
+  return true;
+}
+
+/** 教えて|い|た|だけ|ます: no だけ stands before what needs a stem. */
+function mendItadakeru({ classes, surface }: MorphemeRow, from: number, at: number, lookup: Lookup): boolean {
+  if (surface(at) !== 'だけ' || from !== at - 2 || surface(from) + surface(at - 1) !== 'いた') return false;
+  if (!/^(?:ま[しすせ]|ない$|なかっ|なけれ|そう|ず)/.test(surface(at + 1))) return false;
+  const stem = lookup.find('いただけ', ({ form }) => form === Form.Continuative);
+  if (stem === null) return false;
+  classes[from] = stem;
+  classes[at - 1] = emptied(stem, '');
+  classes[at] = emptied(stem, '');
+  return true;
+}
+
+/** 待|てっ: a command that is called out. */
+function mendCommand({ classes, surface, unit }: MorphemeRow, at: number, lookup: Lookup): boolean {
+  if (surface(at) !== 'てっ' || isKanaOrKanji(unit(at + 1))) return false;
+  const command = lookup.find(`${surface(at - 1)}て`, ({ kind, endSteps }) => {
+    return kind === Kind.Verb && endSteps[0] === 'imperative';
+  });
+  if (command === null) return false;
+  classes[at - 1] = { ...command, form: Form.Continuative }; // so that っ is bound to it
+  classes[at] = emptied(command, 'っ');
   return true;
 }
 

@@ -8,7 +8,9 @@ import type { Step } from './types.ts';
  */
 export function preferred(surface: string, found: MorphemeClass, lookup: Lookup): MorphemeClass {
   const whole = WHOLE_FORMS.get(surface);
-  if (whole !== undefined) return inflectedWhole(whole, found, lookup);
+  // よせ|て is of よせる.
+  if (whole !== undefined && found.features.conjugationType !== '一段')
+    return inflectedWhole(whole, found, lookup);
   const { pos, conjugationForm, conjugationType, base } = found.features;
   if (NOT_NOUNS.has(surface)) return lookup.find(surface, ({ kind }) => kind === Kind.Verb) ?? found;
   const inner = VERBS_WITHIN.get(base);
@@ -41,8 +43,11 @@ function modern(surface: string, found: MorphemeClass, lookup: Lookup): Morpheme
   return lookup.find(surface, isModern) ?? found;
 }
 
-/** Adjectives of the dictionary that are a verb with an auxiliary, and mean no more. */
-const VERBS_WITHIN = new Map<string, WholeForm>([['済まない', { base: '済む', steps: ['negative'] }]]);
+/** Words of the dictionary that are a verb with what is bound to it, and mean no more. */
+const VERBS_WITHIN = new Map<string, WholeForm>([
+  ['済まない', { base: '済む', steps: ['negative'] }],
+  ['しとる', { base: 'する', steps: ['contraction-teoru'] }],
+]);
 
 /** Forms of verbs that IPADIC also has as nouns, by mistake. */
 const NOT_NOUNS = new Set(['仰が', '巡ら', '着い', '臨も', '出ろ']);
@@ -80,6 +85,7 @@ const WHOLE_FORMS = new Map<string, WholeForm>([
   ['入ろう', { base: '入る', steps: ['volitional'] }],
   ['始めて', { base: '始める', steps: ['te'] }],
   ['押して', { base: '押す', steps: ['te'] }],
+  ['よせ', { base: 'よす', steps: ['imperative'] }],
   ['きたり', { base: 'くる', steps: ['representative'] }],
 ]);
 

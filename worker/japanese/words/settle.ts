@@ -1,13 +1,15 @@
+import { isKanaOrKanji } from '../kana.ts';
 import { isTe } from './boundaries.ts';
 import { Form, Kind, type MorphemeClass } from './classes.ts';
 import type { Lookup } from './lookup.ts';
 import type { PartOfSpeech } from './types.ts';
+import { settleShimau } from './western.ts';
 
 type Surfaces = (index: number) => string;
 
 /** Chooses between the two words that an unsettled form may be of. The analyser's own choice hangs on the ending. */
 export function settle(
-  classes: readonly MorphemeClass[],
+  classes: MorphemeClass[],
   at: number,
   surface: Surfaces,
   lookup: Lookup,
@@ -15,7 +17,11 @@ export function settle(
   const current = classes[at];
   if (current === undefined) return null;
   const last = classes[at - 1];
+  const isRespected = last?.pos === 'prefix' || current.features.base.startsWith('お');
+  if (current.pos === 'noun' && current.kind !== Kind.NounSuffix && current.features.base !== 'うた')
+    return isRespected ? settleRespect(current, surface(at), at, surface, lookup) : null;
   const written = surface(at);
+  if (written === 'うた' || written === 'うて') return settleShimau(classes, at, surface);
   if (EXCESS.has(written)) return settleExcess(written, surface(at - 1), lookup);
   if (current.kind === Kind.NounSuffix) return settleSuffix(written, last, lookup);
   const adverb = TE_ADVERBS.get(written);
@@ -23,6 +29,12 @@ export function settle(
   switch (written) {
     case 'ねー': // 知ら|ねー and 食べ|ねー, but いい|ねー
       return isStem(last) ? drawnNegative(lookup) : null;
+    case 'ねえ':
+    case 'ねぇ': // なんでも|ねえ, but それは|ねえ、
+      return DENIED.has(surface(at - 1)) && surface(at + 1) !== '、' ? slurredNai(written, lookup) : null;
+    case 'なっ': // ふざける|なっ！
+    case 'かっ':
+      return settleCalledOut(written, last, surface(at + 1), lookup);
     case 'たらしい': // 行って|たらしい, where た and らしい are one morpheme; behind nouns it is the suffix of 嫌みたらしい
       return last !== undefined && isTe(last) ? pastHearsay(lookup) : null;
     case 'わけ': // そんな|わけ|ない
@@ -60,6 +72,35 @@ export const MISTAKEN_SUFFIXES = new Set('人 家 水 雨 風 金 駅 山 川 �
 /** 寒|すぎ, 高|すぎ: behind what may be the stem of an adjective they are its excess, where IPADIC has a noun, かん and こう. */
 export const EXCESS = new Set(['すぎ', '過ぎ']);
 
+/** Nouns that a verb has in this form, some with お in the dictionary: お待ち, お|帰り. */
+export const VERBAL_NOUN = /.[いきぎしちにびみりえけげせてねべめれ]$/;
+
+/** Those that mean more than the verb, or go with する themselves: お願いします, お参りする. */
+const NOUNS_OF_THEIR_OWN =
+  /^お?(?:願い|しゃべり|喋り|しゃれ|かわり|代わり|ねだり|もらし|漏らし|使い|つかい|返し|参り|祝い|祈り|見舞い|手伝い|年寄り|知り合い)$/;
+
+/** お待ち|ください, お待ち|して, お|帰り|に|なる are the verb: one looks for 待つ. */
+function settleRespect(
+  noun: MorphemeClass,
+  written: string,
+  at: number,
+  surface: Surfaces,
+  lookup: Lookup,
+): MorphemeClass | null {
+  const stem = written.startsWith('お') ? written.slice(1) : written;
+  if (stem.length < 2 || (stem === written && surface(at - 1) !== 'お')) return null;
+  const next = surface(at + 1);
+  // お化けになる, おしまいになる: what the dictionary has with お one also becomes.
+  if (next === 'に' && stem !== written && noun.kind !== Kind.VerbalNoun) return null;
+  if (next === 'に' ? !/^な[らりるっ]/.test(surface(at + 2)) : !ACTS.test(next)) return null;
+  if (NOUNS_OF_THEIR_OWN.test(written)) return null;
+  const verb = lookup.find(stem, ({ kind, form }) => kind === Kind.Verb && form === Form.Continuative);
+  return verb === null ? null : { ...verb, entry: noun.entry, reading: noun.reading };
+}
+
+/** What goes with お and a stem: ください asks, する serves, なさる honours. */
+const ACTS = /^(?:くださ|下さ|し$|する$|すれ$|いたし|いたす|致|申し上げ|申しあげ|なさ|いただ|頂)/;
+
 function settleExcess(written: string, before: string, lookup: Lookup): MorphemeClass | null {
   if (lookup.find(before, ({ form, pos }) => form === Form.Stem && pos === 'i-adjective') === null)
     return null;
@@ -80,6 +121,28 @@ function settleSuffix(
   return lookup.find(written, ({ kind, features }) => kind === Kind.Noun && features.posDetail1 === '一般');
 }
 
+const DENIED = new Set(['も', 'でも', 'が', 'は', 'しか']);
+
+function slurredNai(written: string, lookup: Lookup): MorphemeClass | null {
+  const adjective = lookup.find('ない', ({ kind, form }) => kind === Kind.Adjective && form === Form.Free);
+  return adjective === null ? null : { ...adjective, reading: written };
+}
+
+/** な and か that are called out, as stems of verbs to the analyser: no stem stands before a mark. */
+function settleCalledOut(
+  written: string,
+  last: MorphemeClass | undefined,
+  after: string,
+  lookup: Lookup,
+): MorphemeClass | null {
+  if (last === undefined || last.pos === 'symbol' || isKanaOrKanji(after.charCodeAt(0))) return null;
+  const isCopula = written === 'なっ' && last.form === Form.None;
+  const found = lookup.find(written.charAt(0), ({ pos, features }) => {
+    return isCopula ? features.base === 'だ' : pos === 'particle';
+  });
+  return found === null ? null : { ...found, reading: written };
+}
+
 /** What says which わけ it is: そんな|わけ, できる|わけ. It is no verb then. */
 export function isModifier(last: MorphemeClass | undefined): boolean {
   if (last?.pos === 'adnominal') return true;
@@ -94,9 +157,11 @@ const MODIFYING = new Set<PartOfSpeech>(['verb', 'i-adjective', 'auxiliary']);
 const WITH_PEOPLE = /[代世期前後地方内外国]$/;
 
 function isStem(last: MorphemeClass | undefined): boolean {
-  if (last?.kind !== Kind.Verb && last?.kind !== Kind.VerbSuffix) return false;
+  if (last === undefined || !BEFORE_NEGATIVE.has(last.kind)) return false;
   return last.form === Form.Irrealis || (last.form === Form.Continuative && last.row === '');
 }
+
+const BEFORE_NEGATIVE = new Set<Kind>([Kind.Verb, Kind.VerbSuffix, Kind.Helper]);
 
 function drawnNegative(lookup: Lookup): MorphemeClass | null {
   const negative = lookup.find('ねえ', ({ kind }) => kind === Kind.BoundAuxiliary);

@@ -19,6 +19,27 @@ describe('what dialogue draws together', () => {
     ['しやがって', 'しやがって', 'する', ['te']],
     ['逃げやがる', '逃げやがる', '逃げる', []],
     ['来やがれ', '来やがれ', '来る', ['imperative']],
+    ['知らんかった', '知らんかった', '知る', ['negative', 'past']],
+    ['食べてへん', '食べてへん', '食べる', ['contraction-teiru', 'negative']],
+    ['見てへんかった', '見てへんかった', '見る', ['contraction-teiru', 'negative', 'past']],
+    ['しとんねん', 'しとん|ねん', 'する', ['contraction-teoru']],
+    ['しよるぞ', 'しよる|ぞ', 'する', ['contraction-teoru']],
+    ['行かにゃならん', '行かにゃ|ならん', '行く', ['negative', 'conditional-ba']],
+    ['食べにゃ', '食べにゃ', '食べる', ['negative', 'conditional-ba']],
+    ['ありえねー', 'ありえねー', 'ある', ['potential', 'negative']],
+    ['知っちょる', '知っちょる', '知る', ['contraction-teoru']],
+    ['しちょった', 'しちょった', 'する', ['contraction-teoru', 'past']],
+    ['食べちょらん', '食べちょらん', '食べる', ['contraction-teoru', 'negative']],
+    ['見いひん', '見いひん', '見る', ['negative']],
+    ['せえへん', 'せえへん', 'する', ['negative']],
+    ['出えへんで', '出えへん|で', '出る', ['negative']],
+    ['やってもうたな', 'やってもうた|な', 'やる', ['contraction-teshimau', 'past']],
+    ['してもうて', 'してもうて', 'する', ['contraction-teshimau', 'te']],
+    ['わかんねえよ', 'わかんねえ|よ', 'わかる', ['negative']],
+    ['変わんねーな', '変わんねー|な', '変わる', ['negative']],
+    ['待てっ！', '待てっ|！', '待つ', ['imperative']],
+    ['助けてっ！', '助けてっ|！', '助ける', ['te']],
+    ['黙れっ！', '黙れっ|！', '黙る', ['imperative']],
     ['食べはった', '食べはった', '食べる', ['past']],
   ] as const)('%s is %s', (text, expected, base, steps) => {
     expect(cut(text)).toBe(expected);
@@ -32,8 +53,30 @@ describe('what dialogue draws together', () => {
     ['そんなわけないだろ。', 'そんな|わけ|ない|だろ|。'],
     ['できるわけない。', 'できる|わけ|ない|。'],
     ['水をわけない。', '水|を|わけない|。'],
+    ['笑ってもうたを歌う。', '笑って|も|うた|を|歌う|。'],
+    ['ちょっと待て。', 'ちょっと|待て|。'],
+    ['ありえない。', 'ありえない|。'],
+    ['「知るかっ！」', '「|知る|かっ|！|」'],
+    ['行かんねえ。', '行かん|ねえ|。'],
+    ['行くにゃ。', '行く|にゃ|。'],
+    ['彼がへんだ。', '彼|が|へん|だ|。'],
+    ['いいねー。', 'いい|ねー|。'],
     ['いい天気だねえ。', 'いい|天気|だ|ねえ|。'],
   ])('is not seen where words stand: %s', (text, expected) => {
     expect(cut(text)).toBe(expected);
+  });
+});
+
+describe('what is called out or slurred', () => {
+  it.each([
+    ['知るかっ！', 'か'],
+    ['ふざけるなっ！', 'な'],
+    ['バカなっ！', 'だ'],
+    ['なんでもねえよ。', 'ない'],
+    ['僕もねえ、', 'ねえ'],
+    ['春になった。', 'なる'],
+    ['彼との戦いで敗れた。', '戦い'],
+  ])('%s has %s', (text, base) => {
+    expect(wordsOf(text).word.map((word) => word.base)).toContain(base);
   });
 });

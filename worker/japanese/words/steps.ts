@@ -115,6 +115,7 @@ export const PARTICLE_STEPS: Steps = byBase({
   ども: ['concessive'],
   ど: ['concessive'],
   ば: ['conditional-ba'],
+  にゃ: ['negative', 'conditional-ba'],
   たり: ['representative'],
   だり: ['representative'],
   ながら: ['while'],

@@ -2,7 +2,10 @@ import type { Analyser } from '../types.ts';
 import type { Kind } from './classes.ts';
 
 /** What the rules for words ask the dictionary. */
-export type Dictionary = Pick<Analyser, 'features' | 'grammar' | 'entries' | 'cost' | 'hasOneReading'>;
+export type Dictionary = Pick<
+  Analyser,
+  'features' | 'grammar' | 'entries' | 'cost' | 'hasOneReading' | 'nounRead'
+>;
 
 /** Stable names, after Universal Dependencies where it has one for the thing; see `docs/words.md`. */
 export type PartOfSpeech =

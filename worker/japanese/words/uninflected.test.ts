@@ -12,6 +12,8 @@ describe('words that do not inflect and that the dictionary lacks', () => {
     ['妹は大喜びした。', '妹|は|大喜びした|。'],
     ['じとっとした目で見る。', 'じとっとした|目|で|見る|。'],
     ['「えっと、んなこと言うな」', '「|えっと|、|んな|こと|言う|な|」'],
+    ['おめえら、きさまに', 'おめえら|、|きさま|に'],
+    ['開けるや否や飛び出した。', '開ける|や否や|飛び出した|。'],
     ['せやから言うたやん。', 'せやから|言うた|やん|。'],
   ])('%s', (text, expected) => {
     expect(cut(text)).toBe(expected);
@@ -42,6 +44,7 @@ describe('words that do not inflect and that the dictionary lacks', () => {
     expect(wordsOf('落とし蓋').word).toMatchObject([
       { base: '落とし蓋', reading: 'おとしぶた', pos: 'noun' },
     ]);
+    expect(wordsOf('おめえ').word).toMatchObject([{ base: 'おめえ', reading: 'おめえ', pos: 'pronoun' }]);
     expect(wordsOf('ちょこっと').word[0]?.reading).toBe('ちょこっと');
   });
 });

@@ -4,7 +4,8 @@ import { BEGINNINGS } from './beginnings.ts';
 import { Kind, type MorphemeClass } from './classes.ts';
 import { joinUpTo } from './joined.ts';
 import type { Lookup } from './lookup.ts';
-import { ADVERBS, CALLS, NOUNS, SPEECH } from './uninflected-table.ts';
+import type { PartOfSpeech } from './types.ts';
+import { ADVERBS, CALLS, NOUNS, PRONOUNS, SPEECH } from './uninflected-table.ts';
 
 interface Uninflected {
   writing: string;
@@ -20,6 +21,7 @@ const TABLE = new Map<number, Uninflected[]>();
 for (const [rows, model, isCall] of [
   [NOUNS, '勉強', false],
   [ADVERBS, 'ふわふわ', false],
+  [PRONOUNS, 'おまえ', false],
   [SPEECH, 'もしもし', false],
   [CALLS, 'もしもし', true],
 ] as const) {
@@ -31,6 +33,8 @@ for (const [rows, model, isCall] of [
   }
 }
 for (const rows of TABLE.values()) rows.sort((a, b) => b.writing.length - a.writing.length);
+
+const MODELS = new Set<PartOfSpeech>(['interjection', 'pronoun']);
 
 const NO_ROWS: readonly Uninflected[] = [];
 
@@ -57,7 +61,7 @@ export function joinUninflected(
   for (const row of TABLE.get(keyAt(text, start)) ?? NO_ROWS) {
     const { writing, reading, model } = row;
     if (!text.startsWith(writing, start) || !stands(row, text, morphemes, classes, from)) continue;
-    const found = lookup.find(model, ({ kind, pos }) => kind === Kind.VerbalNoun || pos === 'interjection');
+    const found = lookup.find(model, ({ kind, pos }) => kind === Kind.VerbalNoun || MODELS.has(pos));
     if (found === null) continue;
     const word = { ...found, features: { ...found.features, base: writing }, reading };
     const to = joinUpTo(text, morphemes, classes, from, start + writing.length, word, lookup);
