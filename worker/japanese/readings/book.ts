@@ -1,6 +1,7 @@
 import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
 import { kanjiRunEnd } from '../literary.ts';
 import { cleanRuby, isReading, type RubySpan } from '../words/ruby.ts';
+import { joinGroup, monoRubyGroups } from './mono-ruby.ts';
 
 /** A reading that the author gave somewhere. */
 interface Given {
@@ -21,6 +22,8 @@ type Bare = Omit<Given, 'reading'>;
  */
 export class BookRuby {
   readonly #given = new Map<string, Given[]>();
+  /** Beginnings and ends of what is read kanji by kanji: 山《やま》田《だ》一《いつ》馬《ま》 tells both names, but not where one ends. */
+  readonly #parts = new Map<string, Given[]>();
   readonly #bare = new Map<string, Bare[]>();
   /** Runs of kanji so far. */
   #runs = 0;
@@ -28,19 +31,26 @@ export class BookRuby {
   /** To be called for every block of the book, in their order, before the first is read. */
   add(text: string, ruby: readonly RubySpan[]): void {
     let at = 0;
-    for (const [start, length, read] of ruby) {
-      this.#addBare(text, at, start);
-      at = start + length;
+    for (const group of monoRubyGroups(ruby)) {
+      const span = joinGroup(group);
+      this.#addBare(text, at, span[0]);
+      at = span[0] + span[1];
       this.#runs++;
-      if (isReading(read)) this.#addGiven(text, start, at, toHiragana(cleanRuby(read)));
+      if (!isReading(span[2])) continue;
+      this.#addGiven(this.#given, text, span);
+      for (let size = 2; size < group.length; size++) {
+        for (const part of [group.slice(0, size), group.slice(-size)])
+          this.#addGiven(this.#parts, text, joinGroup(part));
+      }
     }
     this.#addBare(text, at, text.length);
   }
 
-  #addGiven(text: string, start: number, end: number, reading: string): void {
-    const base = text.slice(start, end);
+  #addGiven(lists: Map<string, Given[]>, text: string, [start, length, ruby]: RubySpan): void {
+    const end = start + length;
     const after = kanaAt(text, end);
-    const known = listOf(this.#given, base);
+    const reading = toHiragana(cleanRuby(ruby));
+    const known = listOf(lists, text.slice(start, end));
     const same = known.find((given) => given.reading === reading && given.after === after);
     if (same !== undefined) same.count++;
     else known.push({ reading, after, count: 1, first: this.#runs });
@@ -63,19 +73,41 @@ export class BookRuby {
 
   /** Whether the author reads these kanji anywhere: most he does not. */
   has(base: string): boolean {
+    return this.#given.has(base) || this.#parts.has(base);
+  }
+
+  /** As `has`, for what is no part of a longer reading. */
+  isWord(base: string): boolean {
     return this.#given.has(base);
+  }
+
+  /** All that the author reads, and its parts. */
+  writings(): Set<string> {
+    return new Set([...this.#given.keys(), ...this.#parts.keys()]);
+  }
+
+  /** How the author reads a writing that is a word of its own, or null; `isUsual` as for `find`. */
+  findWhole(writing: string, isUsual: boolean): string | null {
+    return this.find(writing, { surface: writing, base: writing }, 0, isUsual);
   }
 
   /**
    * How the author reads these kanji elsewhere, or null.
    *
-   * @param word with `base` at `start`: up to two kana behind it tell which word it is
+   * @param word with `base` at `start`: up to two kana behind it tell which word it is, and those of its dictionary form
+   *   where a sound has changed: 行った is of 行く, and no 行《おこな》う
    * @param isUsual whether the dictionary knows how the word is read. Then an author who leaves it bare first and more
    *   often than not means that reading, and the ruby elsewhere, 頭《どたま》, is an exception; and one who reads it now so
    *   and now otherwise, 何《なに》 and 何《なん》, does not tell how
    */
-  find(base: string, word: string, start: number, isUsual: boolean): string | null {
-    const known = this.#given.get(base);
+  find(
+    base: string,
+    word: { surface: string; base: string },
+    start: number,
+    isUsual: boolean,
+  ): string | null {
+    // 東 of 東《ひがし》山《やま》 is no word: what was only part of a reading tells nothing of words that are known.
+    const known = this.#given.get(base) ?? (isUsual ? undefined : this.#parts.get(base));
     if (known === undefined) return null;
     const after = kanaBehind(word, start + base.length);
     let best: Given | null = null;
@@ -88,7 +120,7 @@ export class BookRuby {
     return best.reading;
   }
 
-  #isException(base: string, reading: string, known: readonly Given[], after: string): boolean {
+  #isException(base: string, reading: string, known: readonly Given[], after: Kana): boolean {
     const isSame = (other: Bare) => likeness(other.after, after, base.length > 1) > 0;
     const given = known.filter((other) => other.reading === reading && isSame(other));
     const bare = (this.#bare.get(base) ?? []).filter(isSame);
@@ -114,9 +146,19 @@ function sumOf(places: readonly Bare[]): number {
   return places.reduce((sum, { count }) => sum + count, 0);
 }
 
-function kanaBehind(word: string, at: number): string {
-  const after = word.slice(at, at + 2);
-  return isAllKana(after) ? after : isAllKana(after.charAt(0)) ? after.charAt(0) : '';
+/** The kana behind some kanji of a word, as it stands and in the row of its verb. */
+interface Kana {
+  written: string;
+  row: string;
+}
+
+function kanaBehind({ surface, base }: { surface: string; base: string }, at: number): Kana {
+  const after = surface.slice(at, at + 2);
+  const written = isAllKana(after) ? after : isAllKana(after.charAt(0)) ? after.charAt(0) : '';
+  const isChanged =
+    written !== '' && 'いっん'.includes(written.charAt(0)) && base.startsWith(surface.slice(0, at));
+  const own = isChanged ? base.charAt(at) : '';
+  return { written, row: isAllKana(own) ? own : written.charAt(0) };
 }
 
 function kanaAt(text: string, at: number): string {
@@ -132,7 +174,7 @@ function isHiragana(unit: number): boolean {
 const FIRST_HIRAGANA = 0x3041;
 
 const ROWS = [
-  'あいうえおわ',
+  'あいうえおわっ',
   'かきくけこ',
   'がぎぐげご',
   'さしすせそ',
@@ -156,10 +198,14 @@ function rowsOf(kana: string): number {
 }
 
 /** 3: the same kana; 2: the same verb by its row; 1: both may be nouns; 0: not the same word. */
-function likeness(given: string, wanted: string, long: boolean): number {
+function likeness(given: string, { written, row }: Kana, long: boolean): number {
   const a = given.charAt(0);
-  if (wanted === '') return long || given === '' || AFTER_NOUN.includes(a) ? 1 : 0;
-  if (given === wanted) return 3;
-  const b = wanted.charAt(0);
-  return a === b || (rowsOf(a) & rowsOf(b)) !== 0 ? 2 : 0;
+  if (written === '') return long || given === '' || AFTER_NOUN.includes(a) ? 1 : 0;
+  if (given === written) return 3;
+  return a === row || (rowsOf(unchanged(given)) & rowsOf(row)) !== 0 ? 2 : 0;
+}
+
+/** 抱いて and 継いだ are of 抱く and 継ぐ: い alone would be an adjective's as well. */
+function unchanged(given: string): string {
+  return /^い[てた]/.test(given) ? 'く' : /^い[でだ]/.test(given) ? 'ぐ' : given;
 }
