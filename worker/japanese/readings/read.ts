@@ -65,7 +65,8 @@ export class WordReader {
   /** A word without kanji is read as it is written, unless it is a number. */
   #knowKana(word: Word): Known {
     const plain = readPlain(word, this.#lookup);
-    return { usual: this.#plain(word, plain), plain, context: null, readings: null };
+    const context = word.pos === 'number' ? contextOf(word, plain) : null;
+    return { usual: this.#plain(word, plain), plain, context, readings: null };
   }
 
   #knowKanji(word: Word): Known {

@@ -2,7 +2,7 @@ import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
 import { nameRule } from './name-rules.ts';
 import { NUMBER_RULES } from './number-rules.ts';
-import { firstOf, type Rule, read } from './rule.ts';
+import { firstOf, fits, type Rule, read } from './rule.ts';
 import { VERB_RULES } from './verb-rules.ts';
 import { VOICED_HEADS, voicedBehind } from './voiced-heads.ts';
 
@@ -13,8 +13,13 @@ export function ruleFor({ surface, base }: Word): Rule | null {
   return name !== null && own !== null ? firstOf(name, own) : (name ?? own);
 }
 
-const DAY_ONE: Rule = ({ text, start }) =>
-  text.charAt(start - 1) === '月' ? { reading: 'ついたち', certain: true } : null;
+const DAY_ONE: Rule = (place) => {
+  if (fits(place, { before: /月$/ })) return { reading: 'ついたち', certain: true };
+  return fits(place, { before: FIRST_OF }) ? { reading: 'ついたち', certain: false } : null;
+};
+
+/** A month that one names, and no New Year's: 来月の一日. */
+const FIRST_OF = /(?:[0-9０-９一二三四五六七八九十先今来翌毎同]|ヶ|か)月の$/;
 
 /** お before native words, ご before Chinese ones: 御寄り, 御覧. */
 const HONORIFIC: Rule = ({ next }) => ({ reading: honorific(next), certain: false });
@@ -67,6 +72,7 @@ const BY_SURFACE = new Map<string, Rule>([
   ['１日', DAY_ONE],
   ...NUMBER_RULES,
   ['御', HONORIFIC],
+  ['葉', read('ば', { before: /[三四]つ$/ })],
   [
     '何',
     read('なん', {

@@ -97,6 +97,7 @@ const SUFFIXES = new Map<string, Suffix>([
   ],
   ['水', { own: 'すい', usual: 'みず', fits: afterHiragana }],
   ['手', { own: 'しゅ', usual: 'て', fits: afterVerb }],
+  ['子', { own: 'こ', usual: 'ご', fits: (before) => before.endsWith('つ') }],
   ['言', { own: 'げん', usual: 'ごと', fits: (before) => before === 'ひとり' }],
 ]);
 
@@ -110,4 +111,12 @@ export function readUsualSuffix(word: Word, reading: string): string {
   if (suffix === undefined || last.reading !== suffix.own) return reading;
   if (!suffix.fits(surface.slice(0, -1), before, word)) return reading;
   return reading.slice(0, reading.length - suffix.own.length) + suffix.usual;
+}
+
+/** What is by its number, and not counted: 三つ編み, 四つ葉, 八つ裂き. */
+const BY_NUMBER = /^(?:編|星|葉|足|折|裂|切|又|叉|揃|指|巴|角|這|重ね|鱗|児|子|割|輪|辻|組|首|紋|橋|墓)/;
+
+/** みっつ before what is so by its number: みつ|編み.  @param behind what stands behind つ */
+export function withoutDoubling(reading: string, behind: string): string {
+  return BY_NUMBER.test(behind) ? reading.replace(/^(み|よ|む|や)っつ/, '$1つ') : reading;
 }
