@@ -1,4 +1,5 @@
 import { GIVEN_NAMES } from './given-names.ts';
+import { HISTORIC_NAMES } from './historic-names.ts';
 import { isKanji } from './kana.ts';
 import { LITERARY_STEMS, LITERARY_WORDS } from './literary-table.ts';
 import { USUAL_NAMES, USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
@@ -54,6 +55,7 @@ function readTable(): Map<string, string[]> {
     [USUAL_WORDS, 'w'],
     [USUAL_NAMES, 'n'],
     [GIVEN_NAMES, 'n'],
+    [HISTORIC_NAMES, 'n'],
     [USUAL_STEMS, 's'],
     [LITERARY_WORDS, 'w'],
     [LITERARY_STEMS, 's'],

@@ -15,3 +15,9 @@ export function nameRule(kanji: string): Rule | null {
     return reading === null ? null : { reading, certain: false };
   };
 }
+
+/** A clan's の before a name of its time: 源|頼朝. Families of today have the names of the others. */
+export function clan(reading: string): Rule {
+  return ({ next }) =>
+    next?.pos === 'proper-noun' && next.surface.length === 2 ? { reading, certain: false } : null;
+}

@@ -77,9 +77,9 @@ function beforeAnother({ text, end, plain: { reading } }: Place): PlainReading |
 
 const DIGITS = '〇一二三四五六七八九';
 
-const TIME_BEFORE = /[時約今間後前]$/;
+const TIME_BEFORE = /(?:[時約今間後前]|あと|たった|わずか|僅か|ほんの|およそ|残り)$/;
 const TIME_AFTER =
-  /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経|煮|焼|茹|ゆで|炒|蒸|寝かせ|冷や|加熱)/;
+  /^(?:間|後|前|ほど|程|くらい|ぐらい|ばかり|おき|過ぎ|すぎ|以内|待|遅|かか|歩|も?経|煮|焼|茹|ゆで|炒|蒸|寝かせ|冷や|加熱|ごと|刻み|足らず|置き|休|早|で(?:着|行|終|始|出[^来]|戻|済|帰|届|支度|作)|も(?:歩|走|待|すれ|しない|たたない|かか))/;
 
 /** What is read so beside words of time, and otherwise elsewhere: 十分 is enough, or ten minutes. */
 function minutes(time: string, elsewhere: string): Rule {
@@ -129,6 +129,7 @@ export const NUMBER_RULES: readonly [string, Rule][] = [
   ['四十', read('しじゅう', { after: /^(?:の手習|にして|肩|がらみ|雀)/ })],
   ['十', read('とお', { after: /^の(?:時|とき|頃|ころ|歳|年|春|夏|秋|冬)/ })],
   ['八百万', read('やおよろず', { after: /^の神/ })],
+  ['十色', read('といろ', { before: /十人$/ })],
   ['十手', read('じって', { after: /^(?![先前後])/ })],
   ['十七条', read('じゅうしちじょう', { after: /^の?憲法/ })],
   [

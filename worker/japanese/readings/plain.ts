@@ -175,6 +175,7 @@ export function readNumber(word: Word, enumerated = false): PlainReading {
 
 function readBehindCounter({ surface, kind, reading }: WordPart, counter: WordPart): string | null {
   if (kind === Kind.Number) return readCounted(surface, '', '')?.reading ?? null;
+  if (surface === '下') return 'した'; // 三歳下
   return surface === '間' && counter.surface === '畳' ? 'ま' : reading; // 六畳間
 }
 

@@ -98,6 +98,8 @@ const SUFFIXES = new Map<string, Suffix>([
   ['水', { own: 'すい', usual: 'みず', fits: afterHiragana }],
   ['手', { own: 'しゅ', usual: 'て', fits: afterVerb }],
   ['子', { own: 'こ', usual: 'ご', fits: (before) => before.endsWith('つ') }],
+  ['下', { own: 'か', usual: 'した', fits: (before) => before.endsWith('つ') }],
+  ['車', { own: 'しゃ', usual: 'ぐるま', fits: (before) => /[しり]$/.test(before) }],
   ['言', { own: 'げん', usual: 'ごと', fits: (before) => before === 'ひとり' }],
 ]);
 
