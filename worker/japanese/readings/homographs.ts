@@ -93,7 +93,13 @@ export const HOMOGRAPHS: readonly [string, Rule][] = [
       { after: /^(?:を(?:掛|かけ|立て|下げ|下ろ|貼|張|めく|付け|つけ|取った)|が(?:掛|かか|立|下が|貼|付))/ },
     ),
   ],
-  ['空', read('から', { after: /^(?:だ|です|っぽ|にな|にし)/ }, { after: new RegExp(`^の(?:${HOLLOW})`) })],
+  [
+    '空',
+    firstOf(
+      read('ぞら', { before: /(?:夕焼け|朝焼け|曇り|茜|梅雨)$/ }),
+      read('から', { after: /^(?:だ|です|っぽ|にな|にし)/ }, { after: new RegExp(`^の(?:${HOLLOW})`) }),
+    ),
+  ],
   ['上', read('うえ', STEPS)],
   ['町中', read('まちじゅう', ALL_OVER)],
   ['村中', read('むらじゅう', ALL_OVER)],
