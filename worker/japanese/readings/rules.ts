@@ -1,6 +1,7 @@
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
 import { HOMOGRAPHS, STEPS } from './homographs.ts';
+import { LONE_NOUNS } from './lone-nouns.ts';
 import { clan, nameRule } from './name-rules.ts';
 import { NUMBER_RULES } from './number-rules.ts';
 import { firstOf, fits, type Rule, read } from './rule.ts';
@@ -70,6 +71,7 @@ const BY_SURFACE = new Map<string, Rule>([
   ['１日', DAY_ONE],
   ...NUMBER_RULES,
   ...HOMOGRAPHS,
+  ...LONE_NOUNS,
   ['御', HONORIFIC],
   ['源', clan('みなもとの')],
   ['平', clan('たいらの')],
@@ -103,19 +105,33 @@ const BY_SURFACE = new Map<string, Rule>([
     '主',
     firstOf(
       read('ぬし', { before: /お$/ }),
-      read('しゅ', { after: /^(?:キー|催|として)/ }),
+      read('ぬし', {
+        before: /(?:声|森|池|湖|沼|落とし|足音|手紙|視線|悲鳴|気配|言葉|噂|殺気)の$/,
+      }),
+      read(
+        'しゅ',
+        { before: /(?:神なる|天の)$/ },
+        { after: /^(?:キー|催|として|の(?:祈り|御名|御心|恵み))/ },
+      ),
       read('あるじ', { after: /^[はがをのもへよ、]/ }),
     ),
   ],
   [
     '表',
-    read(
-      'おもて',
-      { before: /(?:家|店|玄関|建物|宿|門)の$/ },
-      {
-        after:
-          /^(?:に(?:出|止|停|誰|人|車)|で(?:待|遊|話)|が騒|へ出|を(?:歩|通|掃)|通り|向き|沙汰|と裏|も裏|裏)/,
-      },
+    firstOf(
+      read(
+        'ひょう',
+        { before: /(?:次|以下|下記)の$/ },
+        { after: /^(?:に(?:まと|示|記)|を(?:作|参照|埋)|計算)/ },
+      ),
+      read(
+        'おもて',
+        { before: /(?:家|店|玄関|建物|宿|門)の$/ },
+        {
+          after:
+            /^(?:に(?:出|止|停|誰|人|車)|で(?:待|遊|話)|が騒|へ出|を(?:歩|通|掃)|通り|向き|沙汰|と裏|も裏|裏)/,
+        },
+      ),
     ),
   ],
   ['人気', read('ひとけ', { after: /^の(?:な|無|少)/ })],
