@@ -115,6 +115,15 @@ describe('furigana', () => {
     expect(furigana('袖ケ浦', 'そでがうら')).toEqual([[0, 3, 'そでがうら']]);
   });
 
+  it('reads what stands for a word behind a figure, and a point between two', () => {
+    expect(furigana('50％', 'ごじゅっぱーせんと')).toEqual([[0, 3, 'ごじゅっぱーせんと']]);
+    expect(furigana('二・五倍', 'にてんごばい')).toEqual([[0, 4, 'にてんごばい']]);
+    expect(furigana('中・高生', 'ちゅうこうせい')).toEqual([
+      [0, 1, 'ちゅう'],
+      [2, 2, 'こうせい'],
+    ]);
+  });
+
   it('leaves words in kana alone', () => {
     for (const word of ['ひらがな', 'カタカナ', 'コーヒー', 'くっきー', ''])
       expect(furigana(word, toHiragana(word))).toEqual([]);

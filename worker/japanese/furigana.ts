@@ -107,8 +107,16 @@ function splitRuns(surface: string): Run[] {
 const SILENT = /^[\s\p{P}\p{S}]$/u;
 
 function isSilent(surface: string, index: number): boolean {
-  return !isKanji(surface.charCodeAt(index)) && SILENT.test(surface.charAt(index));
+  const char = surface.charAt(index);
+  if (isKanji(surface.charCodeAt(index)) || !SILENT.test(char)) return false;
+  // 50％ and 二・五倍: behind a number, some are read, and so is a point between two figures.
+  if (!FIGURE.test(surface.charAt(index - 1))) return true;
+  return !(READ_BEHIND.includes(char) || (POINTS.includes(char) && FIGURE.test(surface.charAt(index + 1))));
 }
+
+const FIGURE = /[0-9０-９〇一二三四五六七八九]/;
+const READ_BEHIND = '%％℃°';
+const POINTS = '.．・,，';
 
 /** Kana, but for ヶ and ヵ beside kanji or digits (一ヶ月), and an iteration mark after a kanji. */
 function isReadAsWritten(surface: string, index: number): boolean {

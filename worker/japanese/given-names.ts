@@ -26,6 +26,18 @@ const BEFORE_ADDRESS = new Map(
   ),
 );
 
+/** 徹は, 忍が: kanji that are a name wherever they stand alone before a particle. */
+const BARE = new Map(
+  rowsOf(
+    '隆=たかし 徹=とおる 昇=のぼる 亮=りょう 蓮=れん 慎=しん 薫=かおる 覚=さとる 忍=しのぶ 彩=あや 奏=かなで 瞬=しゅん 明=あきら 淳=じゅん 潤=じゅん 稔=みのる 聡=さとし 晃=あきら 豊=ゆたか 茂=しげる 弘=ひろし 浩=ひろし 博=ひろし',
+  ),
+);
+
+/** How a kanji is read that stands alone and is a name; null for others. */
+export function bareName(kanji: string): string | null {
+  return BARE.get(kanji) ?? null;
+}
+
 /** How a name of one kanji is read behind お; null where it is none. */
 export function womansName(kanji: string): string | null {
   return WOMEN.get(kanji) ?? null;

@@ -1,7 +1,8 @@
 import { GIVEN_NAMES } from './given-names.ts';
+import { HISTORIC_NAMES } from './historic-names.ts';
 import { isKanji } from './kana.ts';
 import { LITERARY_STEMS, LITERARY_WORDS } from './literary-table.ts';
-import { USUAL_NAMES, USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
+import { USUAL_NAMES, USUAL_PLACES, USUAL_STEMS, USUAL_WORDS } from './usual-table.ts';
 
 /** A row of the table for some kanji. */
 export interface LiteraryReading {
@@ -53,7 +54,9 @@ function readTable(): Map<string, string[]> {
   for (const [rows, mark] of [
     [USUAL_WORDS, 'w'],
     [USUAL_NAMES, 'n'],
+    [USUAL_PLACES, 'n'],
     [GIVEN_NAMES, 'n'],
+    [HISTORIC_NAMES, 'n'],
     [USUAL_STEMS, 's'],
     [LITERARY_WORDS, 'w'],
     [LITERARY_STEMS, 's'],

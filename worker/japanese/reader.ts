@@ -1,6 +1,7 @@
 import { AsWritten } from './orthography/as-written.ts';
 import { ModernSpelling } from './orthography/modern-spelling.ts';
 import { BookRuby, type RubiedText } from './readings/book.ts';
+import { BookWords } from './readings/book-words.ts';
 import { WordReader } from './readings/read.ts';
 import type { WordReading } from './readings/types.ts';
 import { withoutReferences } from './references.ts';
@@ -28,6 +29,7 @@ export class JapaneseReader {
   readonly #dictionary: Dictionary;
   readonly #grouper: WordGrouper;
   readonly #reader: WordReader;
+  readonly #bookWords: BookWords;
   readonly #spelling: ModernSpelling;
   readonly #asWritten = new AsWritten();
   /** Whether the book is in old spelling: what is said in a short line seldom shows it. */
@@ -48,6 +50,7 @@ export class JapaneseReader {
     this.#dictionary = dictionary;
     this.#grouper = new WordGrouper(dictionary);
     this.#reader = new WordReader(dictionary, ruby);
+    this.#bookWords = new BookWords(ruby, dictionary);
   }
 
   /** The text that the analyser should be given: in today's spelling, without references, of the same length. */
@@ -79,7 +82,7 @@ export class JapaneseReader {
   read(block: BookText, morphemes: Morphemes): ReadText {
     const { text, ruby } = block;
     const modern = this.textToAnalyse(block);
-    const words = this.#grouper.group(modern, morphemes, ruby);
+    const words = this.#grouper.group(modern, morphemes, this.#bookWords.spansIn(modern, ruby));
     const readings = this.#reader.read(modern, words, ruby);
     return {
       words,

@@ -1,6 +1,7 @@
 import { isAllKana, isKana, isKanji, toHiragana } from '../kana.ts';
 import { kanjiRunEnd } from '../literary.ts';
 import { cleanRuby, isReading, type RubySpan } from '../words/ruby.ts';
+import { joinGroup, monoRubyGroups } from './mono-ruby.ts';
 
 /** A reading that the author gave somewhere. */
 interface Given {
@@ -27,35 +28,45 @@ type Bare = Omit<Given, 'reading'>;
  */
 export class BookRuby {
   readonly #given = new Map<string, Given[]>();
+  /** Beginnings and ends of what is read kanji by kanji: 山《やま》田《だ》一《いつ》馬《ま》 tells both names, but not where one ends. */
+  readonly #parts = new Map<string, Given[]>();
   readonly #bare = new Map<string, Bare[]>();
   /** Runs of kanji so far. */
   #runs = 0;
 
   /** @param texts every block of the book, in their order */
   constructor(texts: readonly RubiedText[] = []) {
+    const read = texts.map(({ text, ruby }) => ({ text, groups: monoRubyGroups(ruby) }));
     // First which kanji the author reads anywhere: of the others, nine runs of ten, nobody asks how often they are bare.
-    for (const { text, ruby } of texts) {
-      for (const [start, length, read] of ruby)
-        if (isReading(read)) listOf(this.#given, text.slice(start, start + length));
+    for (const { text, groups } of read) {
+      for (const group of groups) {
+        const whole = joinGroup(group);
+        if (!isReading(whole[2])) continue;
+        listOf(this.#given, baseOf(text, whole));
+        for (const part of partsOf(group)) listOf(this.#parts, baseOf(text, part));
+      }
     }
-    if (this.#given.size > 0) for (const { text, ruby } of texts) this.#add(text, ruby);
+    if (this.#given.size > 0) for (const { text, groups } of read) this.#add(text, groups);
   }
 
-  #add(text: string, ruby: readonly RubySpan[]): void {
+  #add(text: string, groups: readonly RubySpan[][]): void {
     let at = 0;
-    for (const [start, length, read] of ruby) {
-      this.#addBare(text, at, start);
-      at = start + length;
+    for (const group of groups) {
+      const whole = joinGroup(group);
+      this.#addBare(text, at, whole[0]);
+      at = whole[0] + whole[1];
       this.#runs++;
-      if (isReading(read)) this.#addGiven(text, start, at, toHiragana(cleanRuby(read)));
+      if (!isReading(whole[2])) continue;
+      this.#addGiven(this.#given, text, whole);
+      for (const part of partsOf(group)) this.#addGiven(this.#parts, text, part);
     }
     this.#addBare(text, at, text.length);
   }
 
-  #addGiven(text: string, start: number, end: number, reading: string): void {
-    const base = text.slice(start, end);
-    const after = kanaAt(text, end);
-    const known = listOf(this.#given, base);
+  #addGiven(lists: Map<string, Given[]>, text: string, span: RubySpan): void {
+    const after = kanaAt(text, span[0] + span[1]);
+    const reading = toHiragana(cleanRuby(span[2]));
+    const known = listOf(lists, baseOf(text, span));
     const same = known.find((given) => given.reading === reading && given.after === after);
     if (same !== undefined) same.count++;
     else known.push({ reading, after, count: 1, first: this.#runs });
@@ -68,7 +79,7 @@ export class BookRuby {
       const end = Math.min(kanjiRunEnd(text, start), to);
       this.#runs++;
       const base = text.slice(start, end);
-      if (this.#given.has(base)) this.#addBareRun(base, kanaAt(text, end).charAt(0));
+      if (this.has(base)) this.#addBareRun(base, kanaAt(text, end).charAt(0));
       start = end;
     }
   }
@@ -83,19 +94,41 @@ export class BookRuby {
 
   /** Whether the author reads these kanji anywhere: most he does not. */
   has(base: string): boolean {
+    return this.#given.has(base) || this.#parts.has(base);
+  }
+
+  /** As `has`, for what is no part of a longer reading. */
+  isWord(base: string): boolean {
     return this.#given.has(base);
+  }
+
+  /** All that the author reads, and its parts. */
+  writings(): Set<string> {
+    return new Set([...this.#given.keys(), ...this.#parts.keys()]);
+  }
+
+  /** How the author reads a writing that is a word of its own, or null; `isUsual` as for `find`. */
+  findWhole(writing: string, isUsual: boolean): string | null {
+    return this.find(writing, { surface: writing, base: writing }, 0, isUsual);
   }
 
   /**
    * How the author reads these kanji elsewhere, or null.
    *
-   * @param word with `base` at `start`: up to two kana behind it tell which word it is
+   * @param word with `base` at `start`: up to two kana behind it tell which word it is, and those of its dictionary form
+   *   where a sound has changed: 行った is of 行く, and no 行《おこな》う
    * @param isUsual whether the dictionary knows how the word is read. Then an author who leaves it bare first and more
    *   often than not means that reading, and the ruby elsewhere, 頭《どたま》, is an exception; and one who reads it now so
    *   and now otherwise, 何《なに》 and 何《なん》, does not tell how
    */
-  find(base: string, word: string, start: number, isUsual: boolean): string | null {
-    const known = this.#given.get(base);
+  find(
+    base: string,
+    word: { surface: string; base: string },
+    start: number,
+    isUsual: boolean,
+  ): string | null {
+    // 東 of 東《ひがし》山《やま》 is no word: what was only part of a reading tells nothing of words that are known.
+    const known = this.#given.get(base) ?? (isUsual ? undefined : this.#parts.get(base));
     if (known === undefined) return null;
     const after = kanaBehind(word, start + base.length);
     let best: Given | null = null;
@@ -108,7 +141,7 @@ export class BookRuby {
     return best.reading;
   }
 
-  #isException(base: string, reading: string, known: readonly Given[], after: string): boolean {
+  #isException(base: string, reading: string, known: readonly Given[], after: Kana): boolean {
     const isSame = (other: Bare) => likeness(other.after, after, base.length > 1) > 0;
     const given = known.filter((other) => other.reading === reading && isSame(other));
     const bare = (this.#bare.get(base) ?? []).filter(isSame);
@@ -116,6 +149,18 @@ export class BookRuby {
     const others = known.filter((other) => other.reading !== reading && isSame(other));
     return sumOf(given) < 2 * sumOf(others);
   }
+}
+
+function baseOf(text: string, span: RubySpan): string {
+  return text.slice(span[0], span[0] + span[1]);
+}
+
+/** The beginnings and ends of what is read kanji by kanji, of two kanji at least. */
+function partsOf(group: readonly RubySpan[]): RubySpan[] {
+  const parts: RubySpan[] = [];
+  for (let size = 2; size < group.length; size++)
+    parts.push(joinGroup(group.slice(0, size)), joinGroup(group.slice(-size)));
+  return parts;
 }
 
 function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
@@ -134,9 +179,19 @@ function sumOf(places: readonly Bare[]): number {
   return places.reduce((sum, { count }) => sum + count, 0);
 }
 
-function kanaBehind(word: string, at: number): string {
-  const after = word.slice(at, at + 2);
-  return isAllKana(after) ? after : isAllKana(after.charAt(0)) ? after.charAt(0) : '';
+/** The kana behind some kanji of a word, as it stands and in the row of its verb. */
+interface Kana {
+  written: string;
+  row: string;
+}
+
+function kanaBehind({ surface, base }: { surface: string; base: string }, at: number): Kana {
+  const after = surface.slice(at, at + 2);
+  const written = isAllKana(after) ? after : isAllKana(after.charAt(0)) ? after.charAt(0) : '';
+  const isChanged =
+    written !== '' && 'いっん'.includes(written.charAt(0)) && base.startsWith(surface.slice(0, at));
+  const own = isChanged ? base.charAt(at) : '';
+  return { written, row: isAllKana(own) ? own : written.charAt(0) };
 }
 
 function kanaAt(text: string, at: number): string {
@@ -152,7 +207,7 @@ function isHiragana(unit: number): boolean {
 const FIRST_HIRAGANA = 0x3041;
 
 const ROWS = [
-  'あいうえおわ',
+  'あいうえおわっ',
   'かきくけこ',
   'がぎぐげご',
   'さしすせそ',
@@ -176,10 +231,14 @@ function rowsOf(kana: string): number {
 }
 
 /** 3: the same kana; 2: the same verb by its row; 1: both may be nouns; 0: not the same word. */
-function likeness(given: string, wanted: string, long: boolean): number {
+function likeness(given: string, { written, row }: Kana, long: boolean): number {
   const a = given.charAt(0);
-  if (wanted === '') return long || given === '' || AFTER_NOUN.includes(a) ? 1 : 0;
-  if (given === wanted) return 3;
-  const b = wanted.charAt(0);
-  return a === b || (rowsOf(a) & rowsOf(b)) !== 0 ? 2 : 0;
+  if (written === '') return long || given === '' || AFTER_NOUN.includes(a) ? 1 : 0;
+  if (given === written) return 3;
+  return a === row || (rowsOf(unchanged(given)) & rowsOf(row)) !== 0 ? 2 : 0;
+}
+
+/** 抱いて and 継いだ are of 抱く and 継ぐ: い alone would be an adjective's as well. */
+function unchanged(given: string): string {
+  return /^い[てた]/.test(given) ? 'く' : /^い[でだ]/.test(given) ? 'ぐ' : given;
 }

@@ -38,6 +38,11 @@ const WHOLE: Record<string, string> = {
 const NATIVE: Record<string, [reading: string, upTo: number]> = {
   晩: ['ばん', 3],
   箱: ['はこ', 2],
+  袋: ['ふくろ', 2],
+  缶: ['かん', 2],
+  瓶: ['びん', 2],
+  鉢: ['はち', 2],
+  匙: ['さじ', 2],
   組: ['くみ', 2],
   皿: ['さら', 2],
   切れ: ['きれ', 2],

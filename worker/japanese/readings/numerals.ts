@@ -79,7 +79,12 @@ function readDecimal(whole: string, fraction: string): Numeral | null {
   const digits = [...fraction].map(digitOf);
   if (head === null || digits.length === 0 || digits.includes(null)) return null;
   const tail = digits.map((digit) => DIGIT_READINGS[digit ?? 0]).join('');
-  return { reading: `${head.reading}てん${tail}`, last: '.', value: null };
+  return { reading: `${beforePoint(head)}てん${tail}`, last: '.', value: null };
+}
+
+/** 1.5 is いってんご, 8.2 はってんに, 10.5 じゅってんご. */
+function beforePoint({ reading, last }: Numeral): string {
+  return last === '1' || last === '8' || last === '10' ? `${reading.slice(0, -1)}っ` : reading;
 }
 
 /** Digits alone: 2024, 二〇二四, but 二三 (two or three) and 五六. */

@@ -6,7 +6,8 @@ import type { Word, WordPart } from '../words/types.ts';
 import { isReadInOn, joinOn, readCompound, voiced } from './compounds.ts';
 import { numeralLength, readCounted } from './counters.ts';
 import { onReading } from './kanji.ts';
-import { readUsualSuffix } from './suffixes.ts';
+import { readSpelled } from './letters.ts';
+import { readUsualSuffix, withoutDoubling } from './suffixes.ts';
 
 /** A reading without regard to ruby and neighbours. */
 export interface PlainReading {
@@ -28,7 +29,7 @@ export function readPlain(word: Word, lookup: Lookup): PlainReading {
   const lone = loneKanji(word.parts);
   if (lone > 1) return readLone(word, lone);
   if (word.surface.endsWith('々') && word.reading === null) return readRepeated(word);
-  if (word.reading === null) return UNKNOWN;
+  if (word.reading === null) return { reading: readSpelled(word), certain: false };
   const mixed = USUAL_MIXED.get(word.surface);
   if (mixed !== undefined) return { reading: mixed, certain: false };
   const usual = usualPart(word, word.reading);
@@ -42,6 +43,7 @@ export function readPlain(word: Word, lookup: Lookup): PlainReading {
 /** Parts of words that IPADIC reads otherwise than most people do: 日本人 にっぽんじん, りんご等 りんごとう. */
 function usualPart(word: Word, reading: string): string {
   const { surface, parts } = word;
+  if (surface.charAt(1) === 'つ') return readUsualSuffix(word, withoutDoubling(reading, surface.slice(2)));
   if (surface.includes('日本')) return reading.replace('にっぽん', 'にほん');
   const last = parts[parts.length - 1];
   if (parts.length < 2 || last?.kind !== Kind.NounSuffix) return reading;
@@ -126,9 +128,9 @@ function readLone({ parts }: Word, count: number): PlainReading {
   return { reading: compound + rest.join(''), certain: false };
 }
 
-/** Whether a number before a comma stands before this one: 二、三日. */
+/** Whether a number before a comma or a dash stands before this one: 二、三日, 2〜3日. */
 export function isEnumerated(text: string, start: number): boolean {
-  return text.charAt(start - 1) === '、' && numeralLength(text.charAt(start - 2)) === 1;
+  return '、〜～'.includes(text.charAt(start - 1) || '?') && numeralLength(text.charAt(start - 2)) === 1;
 }
 
 /**
@@ -156,8 +158,8 @@ export function readNumber(word: Word, enumerated = false): PlainReading {
       counter = part;
       at = offset;
     } else {
-      const own = part.kind === Kind.Number ? readCounted(part.surface, '', '')?.reading : part.reading;
-      if (own === undefined || own === null) return UNKNOWN;
+      const own = readBehindCounter(part, counter);
+      if (own === null) return UNKNOWN;
       rest += own;
     }
   }
@@ -169,6 +171,12 @@ export function readNumber(word: Word, enumerated = false): PlainReading {
   const counted = readCounted(number, counter?.surface ?? '', counter?.reading ?? '', enumerated);
   if (counted === null || (counter !== null && counter.reading === null)) return UNKNOWN;
   return { reading: before + counted.reading + rest, certain: counted.certain };
+}
+
+function readBehindCounter({ surface, kind, reading }: WordPart, counter: WordPart): string | null {
+  if (kind === Kind.Number) return readCounted(surface, '', '')?.reading ?? null;
+  if (surface === '下') return 'した'; // 三歳下
+  return surface === '間' && counter.surface === '畳' ? 'ま' : reading; // 六畳間
 }
 
 /** Whether every entry that is written so is read so. */

@@ -1,9 +1,10 @@
 import { type FuriganaSegment, furigana } from '../furigana.ts';
-import { hasKanji, isAllKana, toHiragana } from '../kana.ts';
+import { hasKanji, isAllKana, isKanji, toHiragana } from '../kana.ts';
 import { fittingRow, kanjiRunEnd, literaryRows } from '../literary.ts';
+import { Kind } from '../words/classes.ts';
 import { Lookup } from '../words/lookup.ts';
 import { isReading, type RubySpan, shareRuby } from '../words/ruby.ts';
-import type { Dictionary, Word, Words } from '../words/types.ts';
+import type { Dictionary, Word, WordPart, Words } from '../words/types.ts';
 import { readByAuthor } from './author.ts';
 import type { BookRuby } from './book.ts';
 import { type Context, contextOf, readInContext } from './context.ts';
@@ -64,7 +65,8 @@ export class WordReader {
   /** A word without kanji is read as it is written, unless it is a number. */
   #knowKana(word: Word): Known {
     const plain = readPlain(word, this.#lookup);
-    return { usual: this.#plain(word, plain), plain, context: null, readings: null };
+    const context = word.pos === 'number' ? contextOf(word, plain) : null;
+    return { usual: this.#plain(word, plain), plain, context, readings: null };
   }
 
   #knowKanji(word: Word): Known {
@@ -101,6 +103,41 @@ export class WordReader {
 
   /** The word as the author reads its kanji elsewhere; null where that says nothing about it. */
   #readByBook(word: Word, plain: PlainReading): WordReading | null {
+    return this.#readByRuns(word, plain) ?? this.#readByMixed(word) ?? this.#readByHead(word, plain);
+  }
+
+  /** What the author reads with kana between its kanji or behind them: ｜幻想殺し《イマジンブレイカー》, ｜行き交《ゆきか》う. */
+  #readByMixed(word: Word): WordReading | null {
+    const { surface } = word;
+    for (const length of [surface.length, lastKanjiEnd(surface)]) {
+      const base = surface.slice(0, length);
+      if (kanjiRunEnd(base, 0) === length || !this.#book.has(base)) continue;
+      const found = this.#book.find(base, word, 0, true);
+      const read = found && readByAuthor(surface, [[0, length, found]], []);
+      if (read) return this.#make(word, read.reading, 'book', this.#align(surface, read.reading));
+    }
+    return null;
+  }
+
+  /** 角田家 and 私たち by 角田《つのだ》 and 私《あたし》: a name or a pronoun is read alike before what is put behind it. */
+  #readByHead(word: Word, { reading }: PlainReading): WordReading | null {
+    const { surface, parts } = word;
+    const [head, ...suffixes] = parts;
+    if (head === undefined || suffixes.length === 0 || !this.#book.has(head.surface)) return null;
+    const { posDetail1 } = this.#lookup.dictionary.features(head.entry);
+    const isName = posDetail1 === '固有名詞';
+    if (!isName && posDetail1 !== '代名詞') return null;
+    if (head.reading === null || reading?.startsWith(head.reading) !== true) return null;
+    const isBehind = (suffix: WordPart) =>
+      isName ? suffix.kind === Kind.NounSuffix : PLURALS.has(suffix.surface);
+    if (!suffixes.every(isBehind)) return null;
+    const found = this.#book.findWhole(head.surface, !isName);
+    if (found === null) return null;
+    const whole = found + reading.slice(head.reading.length);
+    return this.#make(word, whole, 'book', this.#align(surface, whole));
+  }
+
+  #readByRuns(word: Word, plain: PlainReading): WordReading | null {
     const { surface } = word;
     const spans: RubySpan[] = [];
     // Runs of kanji, as author's ruby usually covers them.
@@ -110,7 +147,7 @@ export class WordReader {
       const kanji = surface.slice(start, end);
       if (this.#book.has(kanji)) {
         const isUsual = isOfDictionary(word, plain);
-        const found = this.#book.find(kanji, surface, start, isUsual);
+        const found = this.#book.find(kanji, word, start, isUsual);
         if (found !== null && !(isUsual && this.#isOtherWord(word, start, end, found)))
           spans.push([start, end - start, found]);
       }
@@ -167,10 +204,19 @@ export class WordReader {
   }
 }
 
+function lastKanjiEnd(surface: string): number {
+  let end = surface.length;
+  while (end > 0 && !isKanji(surface.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+const PLURALS = new Set('たち 達 ら 等 ども 共'.split(' '));
+
 /** Whether the dictionary has the word, and no name: what is put together from several may be read otherwise. */
 function isOfDictionary({ pos, parts }: Word, { reading }: PlainReading): boolean {
   if (reading === null || pos === 'proper-noun') return false;
-  return pos === 'number' || parts.filter(({ surface }) => hasKanji(surface)).length === 1;
+  if (pos === 'number') return parts.every(({ kind }) => kind !== Kind.Noun); // 一馬 is a name
+  return parts.filter(({ surface }) => hasKanji(surface)).length === 1;
 }
 
 function keyOf(spans: readonly RubySpan[]): string {
@@ -192,6 +238,7 @@ function spansByWord(text: string, words: Words, ruby: readonly RubySpan[]): Map
     let last = at;
     while (last + 1 < words.count && (words.end[last] ?? 0) < start + length) last++;
     for (const [from, size, read] of last === at ? [span] : shareAmong(text, words, at, last, span)) {
+      if (toHiragana(text.slice(from, from + size)) === toHiragana(read)) continue; // お of ｜お姉様《おねえさま》
       let word = at;
       while ((words.end[word] ?? Infinity) <= from) word++;
       const own = spans.get(word) ?? [];

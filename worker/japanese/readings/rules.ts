@@ -1,8 +1,10 @@
 import type { Word } from '../words/types.ts';
 import { isReadInOn } from './compounds.ts';
-import { nameRule } from './name-rules.ts';
+import { HOMOGRAPHS, STEPS } from './homographs.ts';
+import { LONE_NOUNS } from './lone-nouns.ts';
+import { clan, nameRule } from './name-rules.ts';
 import { NUMBER_RULES } from './number-rules.ts';
-import { firstOf, type Rule, read } from './rule.ts';
+import { firstOf, fits, type Rule, read } from './rule.ts';
 import { VERB_RULES } from './verb-rules.ts';
 import { VOICED_HEADS, voicedBehind } from './voiced-heads.ts';
 
@@ -13,8 +15,13 @@ export function ruleFor({ surface, base }: Word): Rule | null {
   return name !== null && own !== null ? firstOf(name, own) : (name ?? own);
 }
 
-const DAY_ONE: Rule = ({ text, start }) =>
-  text.charAt(start - 1) === '月' ? { reading: 'ついたち', certain: true } : null;
+const DAY_ONE: Rule = (place) => {
+  if (fits(place, { before: /月$/ })) return { reading: 'ついたち', certain: true };
+  return fits(place, { before: FIRST_OF }) ? { reading: 'ついたち', certain: false } : null;
+};
+
+/** A month that one names, and no New Year's: 来月の一日. */
+const FIRST_OF = /(?:[0-9０-９一二三四五六七八九十先今来翌毎同]|ヶ|か)月の$/;
 
 /** お before native words, ご before Chinese ones: 御寄り, 御覧. */
 const HONORIFIC: Rule = ({ next }) => ({ reading: honorific(next), certain: false });
@@ -57,28 +64,32 @@ const PORTION = /^(?:隙|すき|魂|勝負|狂い|乱れ|利|理)/;
 const MANNER =
   /(?:[こそあど]んな|[こそあど]う(?:いう|云う|言う|した)|と(?:いう|云う|言う|いった|云った|言った)|ような)$/;
 
-/** Where nothing of the sentence stands before. */
-const CLAUSE = /(?:^|[、。「『！？\s])$/;
-
 /** By what is written. */
 const BY_SURFACE = new Map<string, Rule>([
   ['一日', DAY_ONE],
   ['1日', DAY_ONE],
   ['１日', DAY_ONE],
   ...NUMBER_RULES,
+  ...HOMOGRAPHS,
+  ...LONE_NOUNS,
   ['御', HONORIFIC],
+  ['源', clan('みなもとの')],
+  ['平', clan('たいらの')],
+  ['葉', read('ば', { before: /[三四]つ$/ })],
   [
     '何',
     read('なん', {
       after:
-        /^(?:[とだでのなたて曜月年日時分階回度個本枚人匹杯番歳点里号町室級対隊面件台冊通秒週着足校社曲句]|じゃ|種類|部屋|世紀|[キセメトパペヶヵ]|[かカ箇](?:月|所|国|条|年))/,
+        /^(?:[とだでのなたて曜月年日時分階回度個本枚人匹杯番歳点里号町室級対隊面件台冊通秒週着足校社曲句]|じゃ|種類|部屋|世紀|[キセメトパペヶヵ]|[かカ箇](?:月|所|国|条|年)|にも(?:な|知|し|言|見|せ|分|わ|食|出来|でき|聞|起|考|持|要ら|いら|悪))/,
     }),
   ],
   ['何名', read('なんめい', {})],
+  ['何月', read('なんがつ', {})],
   ['月', read('がつ', { before: /何$/ })],
   [
     '方',
     firstOf(
+      read('がた', { before: /(?:あなた|貴方|貴女|皆様|皆さま|先生|奥様|奥さま|殿|お客様)$/ }),
       read('かた', {
         before:
           /(?:希望|参加|欠席|出席|利用|購入|在住|使い|持ち|越し|初めて|はじめて|年配|高齢|妊娠中|お住まい|ご覧|関係|担当|以上|未満|以下|一般|未成年|親御さん|不明|お困り|お悩み|お急ぎ)の$/,
@@ -94,19 +105,33 @@ const BY_SURFACE = new Map<string, Rule>([
     '主',
     firstOf(
       read('ぬし', { before: /お$/ }),
-      read('しゅ', { after: /^(?:キー|催|として)/ }),
+      read('ぬし', {
+        before: /(?:声|森|池|湖|沼|落とし|足音|手紙|視線|悲鳴|気配|言葉|噂|殺気)の$/,
+      }),
+      read(
+        'しゅ',
+        { before: /(?:神なる|天の)$/ },
+        { after: /^(?:キー|催|として|の(?:祈り|御名|御心|恵み))/ },
+      ),
       read('あるじ', { after: /^[はがをのもへよ、]/ }),
     ),
   ],
   [
     '表',
-    read(
-      'おもて',
-      { before: /(?:家|店|玄関|建物|宿|門)の$/ },
-      {
-        after:
-          /^(?:に(?:出|止|停|誰|人|車)|で(?:待|遊|話)|が騒|へ出|を(?:歩|通|掃)|通り|向き|沙汰|と裏|も裏|裏)/,
-      },
+    firstOf(
+      read(
+        'ひょう',
+        { before: /(?:次|以下|下記)の$/ },
+        { after: /^(?:に(?:まと|示|記)|を(?:作|参照|埋)|計算)/ },
+      ),
+      read(
+        'おもて',
+        { before: /(?:家|店|玄関|建物|宿|門)の$/ },
+        {
+          after:
+            /^(?:に(?:出|止|停|誰|人|車)|で(?:待|遊|話)|が騒|へ出|を(?:歩|通|掃)|通り|向き|沙汰|と裏|も裏|裏)/,
+        },
+      ),
     ),
   ],
   ['人気', read('ひとけ', { after: /^の(?:な|無|少)/ })],
@@ -119,31 +144,10 @@ const BY_SURFACE = new Map<string, Rule>([
       before: /(?:一日|一晩|一年|今日|明日|世界|日本|部屋|身体|体|学校|屋敷|[町村国街家島城夏冬春秋年])$/,
     }),
   ],
-  ['空', read('から', { after: /^(?:だ|です|っぽ|にな|にし)/ })],
   ['夜', read('よ', { after: /^(?:[がのはも]明|[がのはも]更|を明|を徹|更か|遊び)/ })],
   ['金', read('きん', { after: /^(?:[ァ-ヴ]|の(?:指輪|時計|延べ棒|冠|杯|卵|糸|鎖|斧|屏風|鯱))/ })],
   ['床', read('とこ', { after: /^(?:に就|につ|を敷|を取|をと|の間|に入|を離)/ })],
-  [
-    '角',
-    firstOf(
-      read('つの', { before: /(?:鹿|牛|鬼|羊|犀)の$/ }),
-      read('かく', { before: /(?:[0-9０-９一二三四五六七八九十]|cm|㎝|mm|センチ|ミリ)$/ }),
-    ),
-  ],
   ['風', read('ふう', { before: MANNER, after: /^(?:に|だ|で(?![はも]?吹)|な|じゃ)/ })],
-  // Where no number stands before it, it is what comes later and no suffix: 後から追う, 部屋を後にする.
-  [
-    '後',
-    firstOf(
-      read(
-        'あと',
-        { before: CLAUSE, after: /^(?:から|で|は|を|が|も)/ },
-        { before: /を$/, after: /^に/ },
-        { after: /^を(?:絶|追|引|継|つけ|頼|任)/ },
-      ),
-      read('のち', { before: CLAUSE, after: /^に/ }),
-    ),
-  ],
   [
     '間',
     read(
@@ -175,7 +179,8 @@ const BY_SURFACE = new Map<string, Rule>([
   ['大', beforeNative('おお', 'だい')],
   ['小', beforeNative('こ', 'しょう')],
   ['長', read('なが', { after: /^(?:ねぎ|ネギ|ズボン|ナス|なす|スカート|そで|ぐつ)/ })],
-  ['親', read('おや', { after: /^[ァ-ヴぁ-ん]/ })],
+  ['親', read('おや', { after: /^(?:[ァ-ヴぁ-ん]|殺し|馬鹿|離れ|代わり)/ })],
+  ['話', read('ばなし', { before: /(?:打ち?明け|思い出|作り|語り|[一-鿿]ち)$/ })],
   ['好', read('こう', { after: /^[一-鿿ァ-ヴ]/ })],
   ['筋', read('きん', { after: /^(?:[ァ-ヴ]|繊維|疲労)/ })],
   ['負', read('ふ', { after: /^の/ })],
@@ -203,10 +208,13 @@ const BY_SURFACE = new Map<string, Rule>([
   ['外', read('ほか', { before: /(?:思い|想い|こと|殊)の$/ })],
   [
     '下',
-    read(
-      'もと',
-      { before: /(?:法|名|監督|指導|指揮|管理|支配|条件|合意|太陽|旗)の$/ },
-      { before: /の$/, after: /^(?:で(?:働|学|育|暮|修)|に(?:駆け|集ま|戻|帰|届|送))/ },
+    firstOf(
+      read(
+        'もと',
+        { before: /(?:法|名|監督|指導|指揮|管理|支配|条件|合意|太陽|旗)の$/ },
+        { before: /の$/, after: /^(?:で(?:働|学|育|暮|修)|に(?:駆け|集ま|戻|帰|届|送))/ },
+      ),
+      read('した', STEPS),
     ),
   ],
   [

@@ -45,6 +45,9 @@ const JO =
 const NOT_THINGS =
   /(?:[白黒赤青黄緑紫褐灰紺朱紅橙]|地方|郷土|保護|警戒|天然|補|原|国際|政治|宗教|時代|民族|党派|独自|固有)$/;
 
+/** What someone masters, and no manner of using it: 猛獣使い, but 言葉使い. */
+const HANDLED = /(?:魔法|魔術|術|剣|刀|槍|獣|蛇|竜|龍|犬|鷹|人形|精霊|式神|炎|火|水|風|異能|力)$/;
+
 const FAMILIES = /(?:[爵王宮]|将軍|天皇|一族)$/;
 
 const SUFFIXES = new Map<string, Suffix>([
@@ -97,6 +100,11 @@ const SUFFIXES = new Map<string, Suffix>([
   ],
   ['水', { own: 'すい', usual: 'みず', fits: afterHiragana }],
   ['手', { own: 'しゅ', usual: 'て', fits: afterVerb }],
+  ['子', { own: 'こ', usual: 'ご', fits: (before) => before.endsWith('つ') }],
+  ['下', { own: 'か', usual: 'した', fits: (before) => before.endsWith('つ') }],
+  ['車', { own: 'しゃ', usual: 'ぐるま', fits: (before) => /[しり]$/.test(before) }],
+  ['好き', { own: 'すき', usual: 'ずき', fits: (before) => !/(?:番|構|当|外|対|超)$/.test(before) }],
+  ['使い', { own: 'づかい', usual: 'つかい', fits: (before) => HANDLED.test(before) }],
   ['言', { own: 'げん', usual: 'ごと', fits: (before) => before === 'ひとり' }],
 ]);
 
@@ -108,6 +116,14 @@ export function readUsualSuffix(word: Word, reading: string): string {
   if (before === undefined || last?.kind !== Kind.NounSuffix) return reading;
   const suffix = SUFFIXES.get(last.surface);
   if (suffix === undefined || last.reading !== suffix.own) return reading;
-  if (!suffix.fits(surface.slice(0, -1), before, word)) return reading;
+  if (!suffix.fits(surface.slice(0, -last.surface.length), before, word)) return reading;
   return reading.slice(0, reading.length - suffix.own.length) + suffix.usual;
+}
+
+/** What is by its number, and not counted: 三つ編み, 四つ葉, 八つ裂き. */
+const BY_NUMBER = /^(?:編|星|葉|足|折|裂|切|又|叉|揃|指|巴|角|這|重ね|鱗|児|子|割|輪|辻|組|首|紋|橋|墓)/;
+
+/** みっつ before what is so by its number: みつ|編み.  @param behind what stands behind つ */
+export function withoutDoubling(reading: string, behind: string): string {
+  return BY_NUMBER.test(behind) ? reading.replace(/^(み|よ|む|や)っつ/, '$1つ') : reading;
 }

@@ -2,6 +2,8 @@ import { anotherStem, firstOf, REACH, type Rule, stem } from './rule.ts';
 
 /** What is drawn and not described. */
 const DRAWN = /(?:絵|図|(?<!曲)線|丸|漫画|マンガ|地図|イラスト|落書き)[をがはも]$/;
+/** With what, and how, one draws. */
+const HOW_DRAWN = /(?:上手に|うまく|上手く|下手に|(?:鉛筆|クレヨン|絵の具|筆|ペン|墨)で)$/;
 /** And what is drawn when it stands behind: 描いた絵. */
 const PICTURE = /^(?:絵|図|似顔絵|漫画|マンガ|イラスト|落書き)/;
 /** What is harboured and not held. */
@@ -10,6 +12,9 @@ const HARBOURED =
 
 /** What is empty when it is 空く, すく: the others have room, あく. */
 const EMPTIED = /(?:腹|お?なか|胸|電車|汽車|列車|バス|車内|店内|道|道路)[がはもの]?$/;
+
+/** And what is so when it stands behind: 空いた電車. */
+const NOT_FULL = /^(?:いる|る)?(?:電車|列車|バス|車内|車両|道路?|時間帯)|^い?る店/;
 
 /** What opens before one, and is not opened: 視界が開ける. */
 const SPREADING = /(?:視界|眺め|景色|眺望|展望|前途|運|運命|未来|眼前|目の前|谷|平野|空間)[がはも]$/;
@@ -43,7 +48,17 @@ const STOPPED =
 export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
   ['開く', OPEN],
   ['開ける', stem('あ', 'ひら', { before: SPREADING })],
-  ['空く', stem('あ', 'す', { before: EMPTIED })],
+  ['空く', stem('あ', 'す', { before: EMPTIED }, { after: NOT_FULL })],
+  ['入る', stem('はい', 'い', { before: /(?:堂|悦|鬼籍|佳境|有卦|膏肓|微|郷|火)に$|念が$/ })],
+  [
+    '汚れる',
+    stem(
+      'よご',
+      'けが',
+      { before: /(?:名|血|心|魂|身|名誉|家名|聖域|神殿)(?:[がはもの]|まで)$/ },
+      { after: /^(?:血|魂|心|身|世|名|存在|聖|過去)/ },
+    ),
+  ],
   ['傾げる', stem('かし', 'かた')],
   ['弾く', PLUCK],
   ['堪えきる', anotherStem('こら', { before: /を$/ })],
@@ -64,8 +79,16 @@ export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
       'と',
       'や',
       { before: STOPPED },
+      { before: /もう$/ },
+      { before: /[はもら]$/, after: /^方が/ },
       { before: /(?:^|[「『。！？…])$/, after: /^(?:$|[よねな。！？!?」…])/ },
     ),
+  ],
+  [
+    '留まる',
+    stem('とど', 'と', {
+      before: /(?:目|心|気|耳|枝|木|花|電線)[にの]?$|(?:鳥|ボタン|蝶|虫|カラス|雀)[がは][^。、]{0,4}$/,
+    }),
   ],
   ['摘む', stem('つ', 'つま', { before: PINCHED })],
   ['吐く', stem('は', 'つ', { before: /(?:溜め?息|ため息|吐息|嘘|ウソ|うそ|悪態)を$/ })],
@@ -80,7 +103,7 @@ export const VERB_RULES: ReadonlyMap<string, Rule> = new Map([
       { before: /(?:星々?|灯|灯り|明かり|光|ネオン|電灯|街灯)[がはもの]$/ },
     ),
   ],
-  ['描く', stem('えが', 'か', { before: DRAWN }, { after: PICTURE })],
+  ['描く', stem('えが', 'か', { before: DRAWN }, { before: HOW_DRAWN }, { after: PICTURE })],
   ['抱く', stem('だ', 'いだ', { before: HARBOURED })],
   ['被る', stem('かぶ', 'こうむ', { before: /(?:被害|損害|迷惑|恩恵|損失|影響|不利益|恩)を$/ })],
   ['注ぐ', stem('そそ', 'つ', { before: /(?:茶|酒|ビール|ワイン|コーヒー)を$/ })],

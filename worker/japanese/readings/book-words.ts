@@ -1,0 +1,53 @@
+import type { RubySpan } from '../words/ruby.ts';
+import type { Dictionary } from '../words/types.ts';
+import type { BookRuby } from './book.ts';
+import { joinGroup, monoRubyGroups } from './mono-ruby.ts';
+
+/**
+ * The words that the author reads somewhere: 小鳥遊《たかなし》, which the analyser cuts 小鳥|遊, is one word where it is left
+ * bare as well.
+ */
+export class BookWords {
+  /** By their first unit, longest first. */
+  readonly #words = new Map<number, { writing: string; reading: string }[]>();
+
+  constructor(book: BookRuby, dictionary: Pick<Dictionary, 'entries'>) {
+    const isWord = (writing: string) => book.isWord(writing) || dictionary.entries(writing).length > 0;
+    for (const writing of book.writings()) {
+      if (writing.length < 2) continue;
+      if (/^[御おご]/.test(writing) && isWord(writing.slice(1))) continue; // お and ご stay words of their own
+      const reading = book.findWhole(writing, book.isWord(writing));
+      if (reading === null) continue;
+      const known = this.#words.get(writing.charCodeAt(0)) ?? [];
+      this.#words.set(writing.charCodeAt(0), known);
+      known.push({ writing, reading });
+    }
+    for (const words of this.#words.values()) words.sort((a, b) => b.writing.length - a.writing.length);
+  }
+
+  /** What the author reads as one in a text, at this place or elsewhere, in order. */
+  spansIn(text: string, ruby: readonly RubySpan[]): readonly RubySpan[] {
+    const own = monoRubyGroups(ruby).map(joinGroup);
+    if (this.#words.size === 0) return own;
+    const spans: RubySpan[] = [];
+    let at = 0;
+    for (const span of own) {
+      this.#addKnown(text, at, span[0], spans);
+      spans.push(span);
+      at = span[0] + span[1];
+    }
+    this.#addKnown(text, at, text.length, spans);
+    return spans;
+  }
+
+  #addKnown(text: string, from: number, to: number, spans: RubySpan[]): void {
+    for (let at = from; at < to; at++) {
+      const word = this.#words
+        .get(text.charCodeAt(at))
+        ?.find(({ writing }) => at + writing.length <= to && text.startsWith(writing, at));
+      if (word === undefined) continue;
+      spans.push([at, word.writing.length, word.reading]);
+      at += word.writing.length - 1;
+    }
+  }
+}
