@@ -87,6 +87,18 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     expect(box?.x).toBeLessThan(800);
   });
 
+  it('shows what is chosen where the system chooses the colours', async () => {
+    const page = await openTab({ viewport: { width: 1280, height: 800 }, forcedColors: 'active' });
+    await page.goto(await previewOf('forced', short));
+    await page.locator('.word').first().waitFor();
+    // The white of the page, with or without its opacity, would be what all others have.
+    expect(
+      await page.evaluate(
+        'getComputedStyle(document.querySelector(".choice input:checked + span")).backgroundColor',
+      ),
+    ).not.toMatch(/255, 255, 255/);
+  });
+
   it('empties the search with Escape, then closes it, and has kept what was looked for when a hit closed it', async () => {
     const page = await openTab(PHONE);
     await page.goto(await previewOf('search', long, short));
