@@ -91,6 +91,9 @@ describeInChromium('the console', (openTab) => {
     await page.getByRole('status').getByText('nightly-sweep is off').waitFor();
     await expect.poll(() => lever.isChecked()).toBe(false);
     expect(await stack.sql`select is_active from public.job_schedules`).toEqual([{ is_active: false }]);
+    // The focus has stayed where it was.
+    await page.keyboard.press('Space');
+    await page.getByRole('status').getByText('nightly-sweep is on').waitFor();
 
     await go(page, 'Tasks');
     const payload = page.getByRole('article', { name: 'sweep-storage' }).getByLabel('Payload');
@@ -165,6 +168,65 @@ describeInChromium('the console', (openTab) => {
     expect(await page.evaluate('document.activeElement?.textContent')).toBe('Jobs');
   });
 
+  it('comes back to the row that one went on from, not to the head of the list', async () => {
+    await stack.sql`
+      insert into public.jobs (kind, status, run_at, started_at, finished_at, attempt)
+      select 'sweep-storage', 'succeeded', now(), now(), now(), 1 from generate_series(1, 25)`;
+    const page = await enter(openTab, { viewport: { width: 360, height: 500 } });
+    await go(page, 'Jobs');
+    const link = page.getByRole('row').nth(20).getByRole('link');
+    const id = await link.textContent();
+    await link.click();
+    await page.getByRole('heading', { name: `Job ${id}` }).waitFor();
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe(`Job ${id}`);
+    expect(await page.evaluate('scrollY')).toBe(0);
+    await page.goBack();
+    await expect.poll(() => page.evaluate('document.activeElement?.textContent')).toBe(id);
+    expect(await page.evaluate('scrollY')).toBeGreaterThan(0);
+  });
+
+  it('says how much there is when it is much: what it does not list, and numbers beside the plots', async () => {
+    await stack.sql`
+      insert into public.jobs (kind, status, run_at, started_at, attempt, locked_by, lease_token, lease_expires_at)
+      select 'sweep-storage', 'running', now(), now(), 1, 'worker-' || n, gen_random_uuid(), now() + interval '1 hour'
+      from generate_series(1, 30) n`;
+    await stack.sql`insert into public.jobs (kind) select 'notify-readers' from generate_series(1, 12345)`;
+    const page = await enter(openTab, { timezoneId: 'Asia/Tokyo' });
+    await page.getByText('on 25 workers or more').waitFor();
+    await page.getByRole('link', { name: 'All 30 running' }).waitFor();
+    await page.getByRole('cell', { name: '12,345' }).waitFor();
+    const says = await page.getByText('at most 12,345, at ').textContent();
+    const [, hour] = /12,345 now; .* at (\d\d):\d\d UTC\./.exec(says ?? '') ?? [];
+    expect([0, 1]).toContain((24 + new Date().getUTCHours() - Number(hour)) % 24);
+    expect(
+      await page.evaluate(`[...document.querySelectorAll('.drawing text')].filter((label) =>
+        label.getBoundingClientRect().left < label.closest('.drawing').getBoundingClientRect().left).length`),
+    ).toBe(0);
+  });
+
+  it('tells when something was to the second, for who has nothing to point with', async () => {
+    const { id } = await stack.createReader();
+    const { failedJob } = await fillSample(stack.sql, id);
+    const page = await enter(openTab);
+    await page.evaluate(`location.hash = '/jobs/${failedJob}'`);
+    await page.getByRole('heading', { name: /Attempt 2/ }).waitFor();
+    // Created, and when each of two attempts began.
+    expect(await page.getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/).count()).toBe(3);
+  });
+
+  it('tells on from off where the system chooses the colours', async () => {
+    await stack.sql`
+      insert into public.job_schedules (name, kind, cron, is_active)
+      values ('off', 'sweep-storage', '0 3 * * *', false), ('on', 'sweep-storage', '0 3 * * *', true)`;
+    const page = await enter(openTab, { forcedColors: 'active' });
+    await go(page, 'Schedules');
+    await page.getByRole('switch').first().waitFor();
+    for (const all of ['[role=switch]', 'nav a']) {
+      const looks = `new Set([...document.querySelectorAll('${all}')].map((each) => getComputedStyle(each).backgroundColor)).size`;
+      expect(await page.evaluate(looks), all).toBe(2);
+    }
+  });
+
   it('shows hostile titles and errors as text', async () => {
     const markup = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
     const title = `${markup}\u202Eevil\u202C${'長'.repeat(800)}`;
@@ -182,6 +244,25 @@ describeInChromium('the console', (openTab) => {
     expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/);
     expect(await page.title()).toBe('Book · Console');
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+  });
+
+  it('puts a switch back when the change was refused', async () => {
+    await stack.sql`
+      insert into public.job_schedules (name, kind, cron) values ('nightly-sweep', 'sweep-storage', '0 3 * * *')`;
+    // Not through openTab: a browser logs every refusal that a page is answered with.
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    await goIn(page, await openTestConsole(stack));
+    await go(page, 'Schedules');
+    const lever = page.getByRole('switch', { name: 'Schedule nightly-sweep' });
+    await lever.waitFor();
+    await page.route('**/disable', (route) =>
+      route.fulfill({ status: 409, json: { error: { code: 'refused', message: 'Not now.' } } }),
+    );
+    await lever.click();
+    await page.getByRole('status').getByText('Not now.').waitFor();
+    await expect.poll(() => lever.isChecked()).toBe(true);
   });
 
   it('says in plain words what is wrong with the connection, and goes on when it is mended', async () => {

@@ -73,6 +73,32 @@ describeInChromium('the preview of an odd book, or read in an odd way', (openTab
     expect(await settled()).toBe('#1/60');
   });
 
+  it('knows where it is after a long way into what was never laid out', async () => {
+    const page = await openTab({ viewport: { width: 800, height: 500 } });
+    await page.goto(await previewOf('far', { title: '短い段落', body: '<p>山路を登った。</p>'.repeat(600) }));
+    await page.locator('.word').first().waitFor();
+    await page.mouse.move(400, 300);
+    // A wheel, as a person would: what only a script scrolls is brought back while the beginning is still laid out.
+    await page.mouse.wheel(0, 10_000);
+    await expect.poll(() => page.evaluate('location.hash')).toMatch(/^#1\/\d+$/);
+    const block = Number((await page.evaluate<string>('location.hash')).slice('#1/'.length)) - 1;
+    const box = await page.locator(`[data-block="${block}"]`).boundingBox();
+    expect(box?.x).toBeGreaterThan(650);
+    expect(box?.x).toBeLessThan(800);
+  });
+
+  it('shows what is chosen where the system chooses the colours', async () => {
+    const page = await openTab({ viewport: { width: 1280, height: 800 }, forcedColors: 'active' });
+    await page.goto(await previewOf('forced', short));
+    await page.locator('.word').first().waitFor();
+    // The white of the page, with or without its opacity, would be what all others have.
+    expect(
+      await page.evaluate(
+        'getComputedStyle(document.querySelector(".choice input:checked + span")).backgroundColor',
+      ),
+    ).not.toMatch(/255, 255, 255/);
+  });
+
   it('empties the search with Escape, then closes it, and has kept what was looked for when a hit closed it', async () => {
     const page = await openTab(PHONE);
     await page.goto(await previewOf('search', long, short));

@@ -39,8 +39,9 @@ function Console() {
   // Another place is what moves the focus.
   useEffect(() => {
     setSaid(null);
-    // So that the keyboard and a screen reader begin where the eyes do; at the start the page itself is the beginning.
-    if (!first.current) heading.current?.focus();
+    // So that the keyboard and a screen reader begin where the eyes do: at the link that Back came back through, which a
+    // list of 25 has out of sight, or at the head. At the start the page itself is the beginning.
+    if (!first.current) (linkIn(heading.current, route.returnedFrom) ?? heading.current)?.focus();
     first.current = false;
   }, [place]);
   return (
@@ -84,6 +85,12 @@ function Console() {
       </div>
     </Tell.Provider>
   );
+}
+
+/** The link of the view that leads to an address, if the view has its answer already. */
+function linkIn(heading: HTMLElement | null, address: string | null): HTMLElement | null {
+  const links = heading?.parentElement?.querySelectorAll('a') ?? [];
+  return [...links].find((link) => link.getAttribute('href') === address) ?? null;
 }
 
 function viewOf({ path, query }: Route, health: Live<Verdict>) {

@@ -11,6 +11,22 @@ export interface Live<Answer> {
 }
 
 /**
+ * What was answered last, by path: Back shows a list as it was left, so that its place is there to come back to, and asks
+ * again at once.
+ */
+const answers = new Map<string, unknown>();
+
+/** A page of a list is about 20 KB. */
+const KEPT = 50;
+
+function keep(path: string, answer: unknown): void {
+  answers.delete(path);
+  answers.set(path, answer);
+  const [oldest] = answers.keys();
+  if (answers.size > KEPT && oldest !== undefined) answers.delete(oldest);
+}
+
+/**
  * Asks again and again while the page can be seen. Polling, not a stream of events: a project has no channel that would
  * tell of a change to a queue of any size, so a stream would be the server's polling with another protocol around it.
  *
@@ -34,10 +50,12 @@ export function useLive<Answer>(path: string, everyMs: number): Live<Answer> {
       if (document.hidden) return;
       try {
         const data = await read<Answer>(path, gone.signal);
+        keep(path, data);
         setState((before) => ({ path, data: sameOr(before.data, data), failure: null }));
       } catch (failure) {
         if (gone.signal.aborted) return;
         if (!(failure instanceof AskFailed)) throw failure;
+        answers.delete(path);
         setState((before) => ({ path, data: before.path === path ? before.data : null, failure }));
       }
       timer = setTimeout(look, everyMs);
@@ -56,7 +74,12 @@ export function useLive<Answer>(path: string, everyMs: number): Live<Answer> {
 
   const refresh = useCallback(() => setAsked((times) => times + 1), []);
   const isCurrent = state.path === path;
-  return { data: isCurrent ? state.data : null, failure: isCurrent ? state.failure : null, refresh };
+  const kept = state.failure === null ? ((answers.get(path) as Answer | undefined) ?? null) : null;
+  return {
+    data: (isCurrent ? state.data : null) ?? kept,
+    failure: isCurrent ? state.failure : null,
+    refresh,
+  };
 }
 
 /** The old answer when the new one says the same: what was made of it, a drawing above all, need not be made again. */

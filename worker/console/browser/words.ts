@@ -23,7 +23,12 @@ export function spanOf(seconds: number): string {
   return roughly(seconds * 1000);
 }
 
+/** `1,204`. */
+export function numberOf(value: number): string {
+  return value.toLocaleString('en');
+}
+
 /** `1 job`, `1,204 jobs`. */
 export function counted(count: number, one: string): string {
-  return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
+  return `${numberOf(count)} ${one}${count === 1 ? '' : 's'}`;
 }

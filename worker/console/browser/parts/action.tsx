@@ -11,7 +11,10 @@ export interface Said {
 /** Tells the person, and screen readers, how a change went. */
 export const Tell = createContext<(said: Said) => void>(() => {});
 
-/** Makes changes one at a time and tells how each went. */
+/**
+ * Makes changes one at a time and tells how each went. What starts one is `aria-disabled` meanwhile: `disabled` would take
+ * the focus from it, and the next key of who uses the keyboard would go nowhere.
+ */
 export function useChange(): {
   readonly isUnderWay: boolean;
   make(path: string, body?: Readonly<Record<string, unknown>>): Promise<Done | null>;
@@ -19,6 +22,7 @@ export function useChange(): {
   const tell = useContext(Tell);
   const [isUnderWay, setUnderWay] = useState(false);
   const make = async (path: string, body: Readonly<Record<string, unknown>> = {}) => {
+    if (isUnderWay) return null;
     setUnderWay(true);
     try {
       const done = await change(path, body);
@@ -51,7 +55,7 @@ export function Action({ path, then, label, children }: ActionProps) {
     if ((await make(path)) !== null) then();
   };
   return (
-    <button type="button" class="small" aria-label={label} disabled={isUnderWay} onClick={act}>
+    <button type="button" class="small" aria-label={label} aria-disabled={isUnderWay} onClick={act}>
       {children}
     </button>
   );

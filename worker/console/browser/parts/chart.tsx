@@ -1,6 +1,7 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { numberOf } from '../words.ts';
 
 export interface ChartProps {
   readonly title: string;
@@ -51,7 +52,7 @@ function Numbers({ title, head, rows }: Pick<ChartProps, 'title' | 'head' | 'row
           {rows.map((row) => (
             <tr key={row[0]}>
               {row.map((cell, column) => (
-                <td key={head[column]}>{cell}</td>
+                <td key={head[column]}>{typeof cell === 'number' ? numberOf(cell) : cell}</td>
               ))}
             </tr>
           ))}

@@ -32,6 +32,15 @@ export function Ago({ time }: { time: string | null }) {
   );
 }
 
+/** The exact time beneath: the log is looked through by it, and a finger or a printer cannot point at anything. */
+export function Moment({ time }: { time: string }) {
+  return (
+    <>
+      <Ago time={time} /> <small class="beneath">{moment(time)}</small>
+    </>
+  );
+}
+
 const TONE: Readonly<Record<string, 'good' | 'bad' | 'busy' | 'quiet' | 'waiting'>> = {
   succeeded: 'good',
   ready: 'good',

@@ -2,7 +2,7 @@ import type { BookDetail } from '../../wire.ts';
 import { Action } from '../parts/action.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Facts } from '../parts/table.tsx';
-import { Ago, Badge, Fault, Progress, Words } from '../parts/text.tsx';
+import { Badge, Fault, Moment, Progress, Words } from '../parts/text.tsx';
 import { useLive } from '../use-live.ts';
 import { JobTable } from './jobs.tsx';
 
@@ -35,10 +35,10 @@ export function Book({ id }: { id: string }) {
               ['chapters', book.chapters?.toLocaleString('en') ?? null],
               ['characters', book.characters?.toLocaleString('en') ?? null],
               ['words', book.words?.toLocaleString('en') ?? null],
-              ['added', <Ago key="added" time={book.created_at} />],
+              ['added', <Moment key="added" time={book.created_at} />],
               [
                 'published',
-                book.published_at === null ? null : <Ago key="published" time={book.published_at} />,
+                book.published_at === null ? null : <Moment key="published" time={book.published_at} />,
               ],
               ['owner', book.owner_id],
               ['upload', <Words key="upload" text={book.upload_path} max={400} />],

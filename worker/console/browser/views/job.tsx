@@ -1,13 +1,13 @@
 import { barX, type PlotOptions, ruleX, text } from '@observablehq/plot';
 import { useMemo } from 'preact/hooks';
-import { formatDuration } from '../../../ops/times.ts';
+import { formatDuration, moment } from '../../../ops/times.ts';
 import { STAGES } from '../../../pipeline/stages.ts';
 import type { AttemptRow, JobDetail } from '../../wire.ts';
 import { Action } from '../parts/action.tsx';
 import { Answered } from '../parts/answered.tsx';
 import { Chart } from '../parts/chart.tsx';
 import { Facts } from '../parts/table.tsx';
-import { Ago, Badge, Fault, Progress, What, Words } from '../parts/text.tsx';
+import { Ago, Badge, Fault, Moment, Progress, What, Words } from '../parts/text.tsx';
 import { linkTo } from '../route.ts';
 import { useLive } from '../use-live.ts';
 import { jsonOf, lineOf } from '../words.ts';
@@ -23,14 +23,9 @@ export function Job({ id }: { id: string }) {
               <Badge state={job.status} /> <What job={job} />
             </p>
             <div class="actions">
-              {(job.status === 'failed' || job.status === 'cancelled') && (
+              {(job.status === 'failed' || job.status === 'cancelled' || job.status === 'queued') && (
                 <Action path={`jobs/${job.id}/retry`} then={live.refresh}>
-                  Retry
-                </Action>
-              )}
-              {job.status === 'queued' && (
-                <Action path={`jobs/${job.id}/retry`} then={live.refresh}>
-                  Run as soon as possible
+                  {job.status === 'queued' ? 'Run as soon as possible' : 'Retry'}
                 </Action>
               )}
               {(job.status === 'queued' || job.status === 'running') && (
@@ -61,11 +56,11 @@ function JobFacts({ job }: { job: JobDetail }) {
       <Facts
         of={[
           ['book', book === null ? null : <a href={linkTo(`books/${book}`)}>{book}</a>],
-          ['created', <Ago key="created" time={job.created_at} />],
-          ['run at', job.status === 'queued' ? <Ago key="run at" time={job.run_at} /> : null],
+          ['created', <Moment key="created" time={job.created_at} />],
+          ['run at', job.status === 'queued' ? <Moment key="run at" time={job.run_at} /> : null],
           ['attempt', `${job.attempt}${job.max_attempts === null ? '' : ` of ${job.max_attempts}`}`],
           ['priority', String(job.priority)],
-          ['expires', job.expires_at === null ? null : <Ago key="expires" time={job.expires_at} />],
+          ['expires', job.expires_at === null ? null : <Moment key="expires" time={job.expires_at} />],
           ['limit', job.timeout_ms === null ? null : formatDuration(job.timeout_ms)],
           ['dedupe key', job.dedupe_key === null ? null : <Words key="key" text={job.dedupe_key} />],
           ['worker', job.locked_by === null ? null : <Words key="worker" text={job.locked_by} />],
@@ -99,7 +94,8 @@ function Attempt({ attempt }: { attempt: AttemptRow }) {
           Attempt {attempt.attempt} <Badge state={attempt.outcome} />
         </h3>
         <p>
-          <Ago time={attempt.started_at} />, took {formatDuration(took)}
+          <Ago time={attempt.started_at} />, took {formatDuration(took)}{' '}
+          <small class="beneath">{moment(attempt.started_at)}</small>
         </p>
       </header>
       {attempt.error !== null && <Fault error={attempt.error} />}

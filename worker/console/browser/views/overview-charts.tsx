@@ -11,7 +11,7 @@ import {
 import { useMemo } from 'preact/hooks';
 import type { History, Now } from '../../wire.ts';
 import { Chart } from '../parts/chart.tsx';
-import { counted, spanOf } from '../words.ts';
+import { counted, numberOf, spanOf } from '../words.ts';
 
 /** Looks come every five minutes; where some are missing nobody looked, and no line may say that anybody did. */
 const GAP_MS = 16 * 60_000;
@@ -42,13 +42,13 @@ function looksOf(history: History, now: Now): Look[] {
 const FRAME: PlotOptions = { height: 176, marginLeft: 38, marginRight: 12, marginBottom: 36, marginTop: 10 };
 
 function timeAxis(history: History, now: Now): ScaleOptions {
-  return { type: 'time', label: null, domain: [new Date(history.since), new Date(now.stats.at)], ticks: 5 };
+  return { type: 'utc', label: null, domain: [new Date(history.since), new Date(now.stats.at)], ticks: 5 };
 }
 
-/** From nothing to the highest; never so short that one job fills it. */
+/** From nothing to the highest; never so short that one job fills it, and in thousands where they would not fit beside it. */
 function countAxis(values: readonly number[]): ScaleOptions {
   const highest = Math.max(4, ...values.filter((value) => value > 0));
-  return { label: null, grid: true, domain: [0, highest], nice: true, ticks: 4, tickFormat: 'd' };
+  return { label: null, grid: true, domain: [0, highest], nice: true, ticks: 4, tickFormat: '~s' };
 }
 
 function lineOptions<Column extends 'waiting' | 'minutes'>(
@@ -70,8 +70,10 @@ function lineOptions<Column extends 'waiting' | 'minutes'>(
   };
 }
 
+/** In UTC, as every other moment here: what is compared with the log must not be hours away from it. */
 const clock = (at: Date, stepMinutes: number) =>
   at.toLocaleString('en-GB', {
+    timeZone: 'UTC',
     hour: '2-digit',
     minute: '2-digit',
     ...(stepMinutes > 15 && { weekday: 'short' }),
@@ -118,11 +120,11 @@ function WaitingCharts({ history, now }: ChartsProps) {
         title="Waiting jobs"
         says={
           <>
-            {latest?.waiting ?? 0} now; at most {deepest.waiting.toLocaleString('en')}, at {at(deepest)}.
+            {numberOf(latest?.waiting ?? 0)} now; at most {numberOf(deepest.waiting)}, at {at(deepest)} UTC.
             {advice}
           </>
         }
-        head={['time', 'waiting']}
+        head={['time, UTC', 'waiting']}
         rows={drawn.looks.map((look) => [at(look), look.waiting])}
         options={drawn.depth}
       />
@@ -131,10 +133,10 @@ function WaitingCharts({ history, now }: ChartsProps) {
         says={
           <>
             {spanOf(latest?.oldestWaitSeconds ?? 0)} now; at most {spanOf(oldest.oldestWaitSeconds)}, at{' '}
-            {at(oldest)}.
+            {at(oldest)} UTC.
           </>
         }
-        head={['time', 'oldest wait']}
+        head={['time, UTC', 'oldest wait']}
         rows={drawn.looks.map((look) => [at(look), waitOf(look.oldestWaitSeconds)])}
         options={drawn.age}
       />
@@ -201,18 +203,18 @@ function AttemptCharts({ history, now }: ChartsProps) {
         title="Attempts ended"
         says={
           <>
-            <span class="key good" /> {succeeded.toLocaleString('en')} succeeded, <span class="key bad" />{' '}
-            {failed.toLocaleString('en')} failed; a bar is {spanOf(history.stepMinutes * 60)}.
+            <span class="key good" /> {numberOf(succeeded)} succeeded, <span class="key bad" />{' '}
+            {numberOf(failed)} failed; a bar is {spanOf(history.stepMinutes * 60)}.
           </>
         }
-        head={['from', 'succeeded', 'failed']}
+        head={['from, UTC', 'succeeded', 'failed']}
         rows={drawn.steps.map((step) => [clock(step.from, history.stepMinutes), step.succeeded, step.failed])}
         options={drawn.throughput}
       />
       <Chart
         title="Failure rate, %"
         says={`${percent} % of ${counted(succeeded + failed, 'attempt')}; at worst ${Math.round(worst)} % within ${spanOf(history.stepMinutes * 60)}.`}
-        head={['from', 'failed, %']}
+        head={['from, UTC', 'failed, %']}
         rows={drawn.steps.map((step) => [clock(step.from, history.stepMinutes), Math.round(step.percent)])}
         options={drawn.rate}
       />

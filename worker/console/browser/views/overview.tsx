@@ -6,7 +6,7 @@ import { Table } from '../parts/table.tsx';
 import { Ago, Badge, Progress, What, Words } from '../parts/text.tsx';
 import { linkTo } from '../route.ts';
 import { type Live, useLive } from '../use-live.ts';
-import { counted, spanOf } from '../words.ts';
+import { counted, numberOf, spanOf } from '../words.ts';
 import { Charts } from './overview-charts.tsx';
 
 const SPANS: readonly { span: Span; label: string }[] = [
@@ -28,7 +28,7 @@ export function Overview({ health }: { health: Live<Health> }) {
             <Welcome />
           ) : (
             <>
-              <Running jobs={answer.running} />
+              <Running jobs={answer.running} all={runningIn(answer)} />
               <OverTime now={answer} history={history} span={span} choose={setSpan} />
             </>
           )}
@@ -82,13 +82,18 @@ function isUntouched({ stats, running }: Now, history: History | null): boolean 
   );
 }
 
-function Tiles({ now: { stats, running: jobs }, health }: { now: Now; health: Health | null }) {
+function runningIn({ stats }: Now): number {
+  return stats.active.reduce((sum, row) => sum + (row.status === 'running' ? row.jobs : 0), 0);
+}
+
+function Tiles({ now, health }: { now: Now; health: Health | null }) {
+  const { stats, running: jobs } = now;
   const queued = stats.active.filter(({ status }) => status === 'queued');
   const delayed = queued.reduce((sum, row) => sum + row.delayed, 0);
   const waiting = queued.reduce((sum, row) => sum + row.jobs, 0) - delayed;
   const oldest = Math.max(0, ...queued.map(({ oldestWait }) => oldestWait ?? 0));
-  const running = stats.active.reduce((sum, row) => sum + (row.status === 'running' ? row.jobs : 0), 0);
-  const later = delayed === 0 ? '' : `, ${delayed.toLocaleString('en')} for later`;
+  const running = runningIn(now);
+  const later = delayed === 0 ? '' : `, ${numberOf(delayed)} for later`;
   const workers = new Set(jobs.map(({ locked_by }) => locked_by)).size;
   const ended = stats.lastHour.reduce((sum, row) => sum + row.succeeded + row.failed, 0);
   const failed = stats.lastHour.reduce((sum, row) => sum + row.failed, 0);
@@ -104,13 +109,17 @@ function Tiles({ now: { stats, running: jobs }, health }: { now: Now; health: He
         number={running}
         name="running"
         link={linkTo('jobs', { status: 'running' })}
-        says={workers === 0 ? 'no worker is busy' : `on ${counted(workers, 'worker')}`}
+        says={
+          workers === 0
+            ? 'no worker is busy'
+            : `on ${counted(workers, 'worker')}${running > jobs.length ? ' or more' : ''}`
+        }
       />
       <Tile
         number={ended}
         name="ended in the last hour"
         link={linkTo('jobs', { status: 'failed' })}
-        says={failed === 0 ? 'none failed' : `${failed.toLocaleString('en')} failed`}
+        says={failed === 0 ? 'none failed' : `${numberOf(failed)} failed`}
       />
       <li>
         <a href={linkTo('health')}>
@@ -129,7 +138,7 @@ function Tile({ number, name, says, link }: { number: number; name: string; says
   return (
     <li>
       <a href={link}>
-        <strong>{number.toLocaleString('en')}</strong>
+        <strong>{numberOf(number)}</strong>
         <span>{name}</span>
         <small>{says}</small>
       </a>
@@ -157,7 +166,8 @@ function Welcome() {
   );
 }
 
-function Running({ jobs }: { jobs: readonly JobRow[] }) {
+/** @param all how many run; `jobs` are the newest of them */
+function Running({ jobs, all }: { jobs: readonly JobRow[]; all: number }) {
   return (
     <section aria-labelledby="running">
       <h2 id="running">Running</h2>
@@ -186,6 +196,11 @@ function Running({ jobs }: { jobs: readonly JobRow[] }) {
           ))}
         </Table>
       )}
+      {all > jobs.length && (
+        <p class="pager">
+          <a href={linkTo('jobs', { status: 'running' })}>All {numberOf(all)} running</a>
+        </p>
+      )}
     </section>
   );
 }
@@ -210,11 +225,11 @@ function ByTask({ now: { stats } }: { now: Now }) {
               <td>
                 <a href={linkTo('jobs', { kind })}>{kind}</a>
               </td>
-              <td>{queued === undefined ? 0 : queued.jobs - queued.delayed}</td>
-              <td>{of('running')?.jobs ?? 0}</td>
-              <td class="roomy">{queued?.delayed ?? 0}</td>
-              <td>{hour?.attempts ?? 0}</td>
-              <td>{hour?.failed ?? 0}</td>
+              <td>{numberOf(queued === undefined ? 0 : queued.jobs - queued.delayed)}</td>
+              <td>{numberOf(of('running')?.jobs ?? 0)}</td>
+              <td class="roomy">{numberOf(queued?.delayed ?? 0)}</td>
+              <td>{numberOf(hour?.attempts ?? 0)}</td>
+              <td>{numberOf(hour?.failed ?? 0)}</td>
               <td class="roomy">{hour === undefined ? '–' : formatDuration(hour.medianMs)}</td>
               <td class="roomy">{hour === undefined ? '–' : formatDuration(hour.p95Ms)}</td>
             </tr>

@@ -38,7 +38,9 @@ function Row({ schedule, refresh }: { schedule: ScheduleRow; refresh: () => void
   useEffect(() => setWanted(null), [schedule]);
   const turn = async () => {
     setWanted(!isOn);
-    await make(`${path}/${isOn ? 'disable' : 'enable'}`);
+    const done = await make(`${path}/${isOn ? 'disable' : 'enable'}`);
+    // Refused: the next answer is the same as before, so it would not count.
+    if (done === null) setWanted(null);
     refresh();
   };
   return (
@@ -50,7 +52,8 @@ function Row({ schedule, refresh }: { schedule: ScheduleRow; refresh: () => void
           aria-label={`Schedule ${name}`}
           aria-checked={isOn}
           checked={isOn}
-          disabled={isUnderWay}
+          aria-disabled={isUnderWay}
+          onClick={(event) => isUnderWay && event.preventDefault()}
           onChange={turn}
         />
       </td>

@@ -68,7 +68,7 @@ function Order({ task }: { task: TaskDescription }) {
           {complaint !== null && <small>{complaint}</small>}
         </label>
       )}
-      <button type="submit" class="small" aria-label={`Run now: ${task.kind}`} disabled={isUnderWay}>
+      <button type="submit" class="small" aria-label={`Run now: ${task.kind}`} aria-disabled={isUnderWay}>
         Run now
       </button>
       {job !== null && (

@@ -77,13 +77,19 @@ export function ChapterView(props: Props) {
     return isVertical ? wheelSideways(scroller.current) : undefined;
   }, [isVertical]);
 
-  const onScroll = () => {
+  const noteBlock = () => {
     if (isHeld.current) return;
     const block = blockInView(scroller.current);
     if (block === null || block === here.current) return;
     here.current = block;
     props.onBlock(block);
   };
+  // What a long way brings into view is laid out a frame after it has scrolled, mostly without scrolling again.
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    element?.addEventListener('contentvisibilityautostatechange', noteBlock);
+    return () => element?.removeEventListener('contentvisibilityautostatechange', noteBlock);
+  });
 
   const onClick = (event: MouseEvent) => {
     const found = cursorAt(event.target);
@@ -111,7 +117,7 @@ export function ChapterView(props: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={props.title}
-      onScroll={onScroll}
+      onScroll={noteBlock}
       onClick={onClick}
       onKeyDown={onKeyDown}
     >
