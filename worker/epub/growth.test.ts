@@ -13,6 +13,10 @@ async function expectSoon(reading: () => Promise<unknown>): Promise<void> {
 it.each([
   ['letters before the end of a reading', `<p>${'a'.repeat(60_000)} x》</p>`],
   ['kanji before the end of a reading', `<p>${'漢'.repeat(120_000)} x》</p>`],
+  [
+    'noted readings between marks and ruby',
+    `<p>${'漢《あ》<b>い</b><ruby>漢<rt>あ</rt></ruby>'.repeat(64_000)}</p>`,
+  ],
   ['a link of question marks', `<p><a href="a${'?'.repeat(200_000)}&#10;x">一</a></p>`],
   ['a link of brackets', `<p><a href="#epubcfi(${'['.repeat(200_000)}">一</a></p>`],
   [
