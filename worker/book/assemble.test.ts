@@ -63,6 +63,13 @@ test('the words of a block join to its text', () => {
   }
 });
 
+test('a word of more morphemes than a call takes arguments is a word', () => {
+  const digits = '１'.repeat(200_000);
+  const { book, lexicon, chapters } = output(parsedBook([[paragraph(`これは${digits}です。`)]]), analyser);
+  const [block] = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));
+  expect(block?.words.some((word) => word.entry.surface === digits)).toBe(true);
+});
+
 test('empty lines before a block are told, and none is the default', () => {
   const { book, lexicon, chapters } = output(story, analyser);
   const blocks = chapters.flatMap((chapter) => decodeChapter(book, lexicon, chapter));

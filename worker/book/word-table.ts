@@ -144,7 +144,8 @@ export class WordTable {
     this.#count.push(1);
     this.#first.push(block);
     this.#last.push(block);
-    this.#parts.push(...morphemes);
+    // One by one: a word of 320 000 digits has as many parts, and they do not fit on the stack as arguments.
+    for (const part of morphemes) this.#parts.push(part);
     this.#partsEnd.push(this.#parts.length);
     return id;
   }

@@ -13,7 +13,7 @@ export function readCfi(fragment: string): CfiTarget | null {
   // The fragments of nearly all links.
   if (!fragment.includes('(')) return null;
   // Assertions in brackets say what should be there; ranges end where the text goes on.
-  const bare = fragment.replace(/\^./g, '').replace(/\[[^\]]*\]/g, '');
+  const bare = fragment.replace(/\^./g, '').replace(/\[[^[\]]*\]/g, '');
   const found = /^epubcfi\((\/\d+\/\d+)!?([^),]*)/.exec(bare);
   return found === null ? null : { document: found[1] ?? '', steps: stepsOf(found[2] ?? '') };
 }

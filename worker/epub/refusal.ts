@@ -90,7 +90,7 @@ export const refusals = {
     advice: 'Do not trust this file; get the book from its publisher.',
   },
   too_complex: {
-    when: 'The book has more paragraphs, or its markup more elements, than fits the memory of this installation.',
+    when: 'The book has more paragraphs, or its markup more elements or rules, than fits the memory of this installation.',
     advice: 'Split the book into volumes.',
   },
 } as const satisfies Record<string, { when: string; advice: string }>;

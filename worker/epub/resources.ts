@@ -12,6 +12,12 @@ import { parseStyleSheet, type StyleSheet } from './text/styles.ts';
 import type { ImageResource } from './types.ts';
 import type { Warnings } from './warnings.ts';
 
+/**
+ * Rules that the style sheets of all documents may bring together, a sheet counting again wherever it is linked or imported: a
+ * second of work. A novel has a few thousand. Without a bound, two sheets that import each other a thousand times never end.
+ */
+const MAX_RULES = 500_000;
+
 /** What the documents of a book refer to, each opened once; and what the book has cost so far. */
 export class Resources {
   /** Every image that was asked for and can be shown, by its name in the archive. */
@@ -25,6 +31,7 @@ export class Resources {
   readonly #sheets = new Map<string, StyleSheet>();
   #blocks = 0;
   #textBytes = 0;
+  #rules = 0;
 
   constructor(archive: Archive, limits: EpubLimits, warnings: Warnings) {
     this.#archive = archive;
@@ -146,10 +153,21 @@ export class Resources {
     return image !== null;
   }
 
-  /** @returns null when it is missing */
+  /**
+   * To be called for each use of a style sheet.
+   *
+   * @returns null when it is missing
+   * @throws EpubRefusal `too_complex`
+   */
   styleSheet(path: string): StyleSheet | null {
     const name = this.#archive.find(path);
-    if (name === null) return null;
+    const sheet = name === null ? null : this.#sheet(name);
+    this.#rules += 1 + (sheet?.rules.size ?? 0);
+    if (this.#rules <= MAX_RULES) return sheet;
+    throw new EpubRefusal('too_complex', `The style sheets of the book bring more than ${MAX_RULES} rules.`);
+  }
+
+  #sheet(name: string): StyleSheet {
     const known = this.#sheets.get(name);
     if (known !== undefined) return known;
     const sheet = parseStyleSheet(decode(this.readMarkup(name)).text);

@@ -1,9 +1,12 @@
 import type { Mark, RubySpan } from '../types.ts';
 import type { Content } from './draft.ts';
 
-/** A bar, its base and its reading; or a run of kanji or of letters and a reading in kana. */
+/**
+ * A bar, its base and its reading; or a run of kanji or of letters and a reading in kana. A run is tried from its beginning only:
+ * tried from each of its characters, 40 000 letters before a single 》 took 23 s.
+ */
 const NOTED =
-  /《《([^《》]+)》》|[｜|]([^｜|《》\n]+)《([^《》\n]+)》|([\p{Script=Han}々〆〇ヶ]+|[\p{Script=Latin}\d]+)《([\p{Script=Hiragana}\p{Script=Katakana}ー・゛゜]+)》/gu;
+  /《《([^《》]+)》》|[｜|]([^｜|《》\n]+)《([^《》\n]+)》|((?<![\p{Script=Han}々〆〇ヶ])[\p{Script=Han}々〆〇ヶ]+|(?<![\p{Script=Latin}\d])[\p{Script=Latin}\d]+)《([\p{Script=Hiragana}\p{Script=Katakana}ー・゛゜]+)》/gu;
 
 /** Not `includes`: V8 looks for the one byte of 《 that all hiragana have, too, and takes a quarter longer on a novel. */
 const MAYBE = /[《》]/;
@@ -21,6 +24,8 @@ export function readPlainRuby(block: Content): Content {
   const marks: Mark[] = [];
   let text = '';
   let at = 0;
+  /** The first ruby that does not end before the place; they stand in order and apart. */
+  let nextRuby = 0;
   const keep = (from: number, to: number) => {
     kept.push({ from, to: text.length, length: to - from });
     text += block.text.slice(from, to);
@@ -28,9 +33,8 @@ export function readPlainRuby(block: Content): Content {
   for (const found of block.text.matchAll(NOTED)) {
     const [whole, dotted, barred, barredReading, run, reading] = found;
     const base = dotted ?? barred ?? run ?? '';
-    const isInRuby = block.ruby.some(
-      ([start, length]) => start < found.index + whole.length && found.index < start + length,
-    );
+    while (endOf(block.ruby[nextRuby]) <= found.index) nextRuby++;
+    const isInRuby = (block.ruby[nextRuby]?.[0] ?? Infinity) < found.index + whole.length;
     if (isInRuby || base === '') continue;
     const from = found.index + (dotted !== undefined ? 2 : barred !== undefined ? 1 : 0);
     keep(at, found.index);
@@ -45,11 +49,17 @@ export function readPlainRuby(block: Content): Content {
 
   /** Where an offset into the source is now; inside of what went away: where that was. */
   const moved = (offset: number): number => {
-    for (const part of kept) {
-      if (offset < part.from) return part.to;
-      if (offset <= part.from + part.length) return part.to + offset - part.from;
+    // By halves: in order, 64 000 notes with as many marks took 17 s.
+    let low = 0;
+    let high = kept.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const part = kept[middle];
+      if (part !== undefined && offset > part.from + part.length) low = middle + 1;
+      else high = middle;
     }
-    return text.length;
+    const part = kept[low];
+    return part === undefined ? text.length : part.to + Math.max(0, offset - part.from);
   };
   const span = (start: number, length: number): [number, number] => {
     const from = moved(start);
@@ -71,4 +81,8 @@ export function readPlainRuby(block: Content): Content {
     ],
     images: block.images.map((image) => ({ ...image, offset: moved(image.offset) })),
   };
+}
+
+function endOf(ruby: RubySpan | undefined): number {
+  return ruby === undefined ? Infinity : ruby[0] + ruby[1];
 }
