@@ -3,13 +3,18 @@ import type { Dictionary } from '../words/types.ts';
 import type { BookRuby } from './book.ts';
 import { joinGroup, monoRubyGroups } from './mono-ruby.ts';
 
+interface BookWord {
+  writing: string;
+  reading: string;
+}
+
 /**
  * The words that the author reads somewhere: 小鳥遊《たかなし》, which the analyser cuts 小鳥|遊, is one word where it is left
  * bare as well.
  */
 export class BookWords {
   /** By their first unit, longest first. */
-  readonly #words = new Map<number, { writing: string; reading: string }[]>();
+  readonly #words = new Map<number, BookWord[]>();
 
   constructor(book: BookRuby, dictionary: Pick<Dictionary, 'entries'>) {
     const isWord = (writing: string) => book.isWord(writing) || dictionary.entries(writing).length > 0;
@@ -42,12 +47,26 @@ export class BookWords {
 
   #addKnown(text: string, from: number, to: number, spans: RubySpan[]): void {
     for (let at = from; at < to; at++) {
-      const word = this.#words
-        .get(text.charCodeAt(at))
-        ?.find(({ writing }) => at + writing.length <= to && text.startsWith(writing, at));
+      const word = fitting(this.#words.get(text.charCodeAt(at)), text, at, to);
       if (word === undefined) continue;
       spans.push([at, word.writing.length, word.reading]);
       at += word.writing.length - 1;
     }
   }
+}
+
+/** Asked at every kanji that begins one of them. */
+function fitting(
+  words: readonly BookWord[] | undefined,
+  text: string,
+  at: number,
+  to: number,
+): BookWord | undefined {
+  if (words === undefined) return undefined;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word !== undefined && at + word.writing.length <= to && text.startsWith(word.writing, at))
+      return word;
+  }
+  return undefined;
 }

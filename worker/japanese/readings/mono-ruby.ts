@@ -15,14 +15,17 @@ export function monoRubyGroups(ruby: readonly RubySpan[]): RubySpan[][] {
   return groups;
 }
 
-function isOfOneWord([start, length, before]: RubySpan, [next, size, ruby]: RubySpan): boolean {
-  return length === 1 && size === 1 && next === start + 1 && isReading(before) && isReading(ruby);
+/** Spans are not taken apart here: until it is compiled, that goes through an iterator. */
+function isOfOneWord(last: RubySpan, next: RubySpan): boolean {
+  return (
+    last[1] === 1 && next[1] === 1 && next[0] === last[0] + 1 && isReading(last[2]) && isReading(next[2])
+  );
 }
 
 /** One span over those of a group, of which there is one at least. */
 export function joinGroup(group: readonly RubySpan[]): RubySpan {
-  const [only, second] = group;
+  const only = group[0];
   if (only === undefined) throw new RangeError('A group of ruby has one span at least.');
-  if (second === undefined) return only;
+  if (group.length === 1) return only;
   return [only[0], group.length, group.map(([, , ruby]) => cleanRuby(ruby)).join('')];
 }

@@ -39,8 +39,10 @@ describe('nouns in a text with spaces between its words', () => {
     expect(cut(text)).toBe(expected);
   });
 
-  it('are not looked for without the spaces', () => {
+  it('are not looked for without the spaces, nor for a single one in a long text', () => {
     expect(cut('つくえの上。')).toBe('つく|え|の|上|。');
+    const slip = '一人の男、一人の女も見様次第でいかようとも見立てがつく　つくえの上の話。';
+    expect(cut(slip)).toContain('つく|え|の|上');
   });
 });
 
