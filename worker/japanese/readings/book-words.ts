@@ -17,9 +17,11 @@ export class BookWords {
   readonly #words = new Map<number, BookWord[]>();
 
   constructor(book: BookRuby, dictionary: Pick<Dictionary, 'entries'>) {
-    const isWord = (writing: string) => book.isWord(writing) || dictionary.entries(writing).length > 0;
+    const isKnown = (writing: string) => dictionary.entries(writing).length > 0;
+    const isWord = (writing: string) => book.isWord(writing) || isKnown(writing);
     for (const writing of book.writings()) {
-      if (writing.length < 2) continue;
+      // What the dictionary has, the analyser finds by itself, unless it is half of a name.
+      if (writing.length < 2 || (book.isWord(writing) && isKnown(writing))) continue;
       if (/^[御おご]/.test(writing) && isWord(writing.slice(1))) continue; // お and ご stay words of their own
       const reading = book.findWhole(writing, book.isWord(writing));
       if (reading === null) continue;
