@@ -1,4 +1,5 @@
 import { rowsOf } from './rows.ts';
+import { Beginnings } from './words/beginnings.ts';
 
 /**
  * People of history, letters and myth whose names the dictionary cuts, lacks or reads otherwise: 源高明 みなもとのたかあきら,
@@ -32,10 +33,14 @@ export const HISTORIC_NAMES = `
 
 const NAMES = new Map(rowsOf(HISTORIC_NAMES));
 
+const STARTS = new Beginnings();
+for (const name of NAMES.keys()) STARTS.add(name.charCodeAt(0), name.charCodeAt(1));
+
 const LONGEST = Math.max(...Array.from(NAMES.keys(), ({ length }) => length));
 
 /** The longest of these names that a text has at an offset; null for none. */
 export function historicNameAt(text: string, offset: number): { length: number; reading: string } | null {
+  if (!STARTS.has(text, offset)) return null;
   for (let length = LONGEST; length > 1; length--) {
     const reading = NAMES.get(text.slice(offset, offset + length));
     if (reading !== undefined) return { length, reading };

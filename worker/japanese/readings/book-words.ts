@@ -1,3 +1,4 @@
+import { Beginnings } from '../words/beginnings.ts';
 import type { RubySpan } from '../words/ruby.ts';
 import type { Dictionary } from '../words/types.ts';
 import type { BookRuby } from './book.ts';
@@ -15,11 +16,12 @@ interface BookWord {
 export class BookWords {
   /** By their first unit, longest first. */
   readonly #words = new Map<number, BookWord[]>();
+  readonly #beginnings = new Beginnings();
 
   constructor(book: BookRuby, dictionary: Pick<Dictionary, 'entries'>) {
     const isKnown = (writing: string) => dictionary.entries(writing).length > 0;
     const isWord = (writing: string) => book.isWord(writing) || isKnown(writing);
-    for (const writing of book.writings()) {
+    for (const writing of book.writings) {
       // What the dictionary has, the analyser finds by itself, unless it is half of a name.
       if (writing.length < 2 || (book.isWord(writing) && isKnown(writing))) continue;
       if (/^[御おご]/.test(writing) && isWord(writing.slice(1))) continue; // お and ご stay words of their own
@@ -28,6 +30,7 @@ export class BookWords {
       const known = this.#words.get(writing.charCodeAt(0)) ?? [];
       this.#words.set(writing.charCodeAt(0), known);
       known.push({ writing, reading });
+      this.#beginnings.add(writing.charCodeAt(0), writing.charCodeAt(1));
     }
     for (const words of this.#words.values()) words.sort((a, b) => b.writing.length - a.writing.length);
   }
@@ -49,6 +52,7 @@ export class BookWords {
 
   #addKnown(text: string, from: number, to: number, spans: RubySpan[]): void {
     for (let at = from; at < to; at++) {
+      if (!this.#beginnings.has(text, at)) continue;
       const word = fitting(this.#words.get(text.charCodeAt(at)), text, at, to);
       if (word === undefined) continue;
       spans.push([at, word.writing.length, word.reading]);
@@ -57,18 +61,11 @@ export class BookWords {
   }
 }
 
-/** Asked at every kanji that begins one of them. */
 function fitting(
   words: readonly BookWord[] | undefined,
   text: string,
   at: number,
   to: number,
 ): BookWord | undefined {
-  if (words === undefined) return undefined;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i];
-    if (word !== undefined && at + word.writing.length <= to && text.startsWith(word.writing, at))
-      return word;
-  }
-  return undefined;
+  return words?.find(({ writing }) => at + writing.length <= to && text.startsWith(writing, at));
 }

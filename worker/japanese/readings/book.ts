@@ -30,7 +30,10 @@ export class BookRuby {
   readonly #given = new Map<string, Given[]>();
   /** Beginnings and ends of what is read kanji by kanji: 山《やま》田《だ》一《いつ》馬《ま》 tells both names, but not where one ends. */
   readonly #parts = new Map<string, Given[]>();
+  /** What is given, and its parts. */
+  readonly #writings = new Set<string>();
   readonly #bare = new Map<string, Bare[]>();
+  #isMixed = false;
   /** Runs of kanji so far. */
   #runs = 0;
 
@@ -42,11 +45,13 @@ export class BookRuby {
       for (const group of groups) {
         const whole = joinGroup(group);
         if (!isReading(whole[2])) continue;
-        listOf(this.#given, baseOf(text, whole));
-        for (const part of partsOf(group)) listOf(this.#parts, baseOf(text, part));
+        const base = baseOf(text, whole);
+        this.#writings.add(base);
+        this.#isMixed ||= kanjiRunEnd(base, 0) < base.length;
+        for (const part of partsOf(group)) this.#writings.add(baseOf(text, part));
       }
     }
-    if (this.#given.size > 0) for (const { text, groups } of read) this.#add(text, groups);
+    if (this.#writings.size > 0) for (const { text, groups } of read) this.#add(text, groups);
   }
 
   #add(text: string, groups: readonly RubySpan[][]): void {
@@ -94,7 +99,7 @@ export class BookRuby {
 
   /** Whether the author reads these kanji anywhere: most he does not. */
   has(base: string): boolean {
-    return this.#given.has(base) || this.#parts.has(base);
+    return this.#writings.has(base);
   }
 
   /** As `has`, for what is no part of a longer reading. */
@@ -103,8 +108,13 @@ export class BookRuby {
   }
 
   /** All that the author reads, and its parts. */
-  writings(): Set<string> {
-    return new Set([...this.#given.keys(), ...this.#parts.keys()]);
+  get writings(): ReadonlySet<string> {
+    return this.#writings;
+  }
+
+  /** Whether any of it has more than kanji: ｜幻想殺し《イマジンブレイカー》. */
+  get isMixed(): boolean {
+    return this.#isMixed;
   }
 
   /** How the author reads a writing that is a word of its own, or null; `isUsual` as for `find`. */

@@ -108,6 +108,7 @@ export class WordReader {
 
   /** What the author reads with kana between its kanji or behind them: ｜幻想殺し《イマジンブレイカー》, ｜行き交《ゆきか》う. */
   #readByMixed(word: Word): WordReading | null {
+    if (!this.#book.isMixed) return null;
     const { surface } = word;
     for (const length of [surface.length, lastKanjiEnd(surface)]) {
       const base = surface.slice(0, length);
@@ -122,15 +123,15 @@ export class WordReader {
   /** 角田家 and 私たち by 角田《つのだ》 and 私《あたし》: a name or a pronoun is read alike before what is put behind it. */
   #readByHead(word: Word, { reading }: PlainReading): WordReading | null {
     const { surface, parts } = word;
-    const [head, ...suffixes] = parts;
-    if (head === undefined || suffixes.length === 0 || !this.#book.has(head.surface)) return null;
+    const head = parts[0];
+    if (head === undefined || parts.length === 1 || !this.#book.has(head.surface)) return null;
     const { posDetail1 } = this.#lookup.dictionary.features(head.entry);
     const isName = posDetail1 === '固有名詞';
     if (!isName && posDetail1 !== '代名詞') return null;
     if (head.reading === null || reading?.startsWith(head.reading) !== true) return null;
     const isBehind = (suffix: WordPart) =>
       isName ? suffix.kind === Kind.NounSuffix : PLURALS.has(suffix.surface);
-    if (!suffixes.every(isBehind)) return null;
+    if (!parts.slice(1).every(isBehind)) return null;
     const found = this.#book.findWhole(head.surface, !isName);
     if (found === null) return null;
     const whole = found + reading.slice(head.reading.length);

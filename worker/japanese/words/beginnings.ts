@@ -1,8 +1,8 @@
 /**
- * Which two UTF-16 units begin a row of a table: asked of every word of a book, so no string is made for it. Says yes to a
+ * Which two UTF-16 units begin a row of a table: asked of every word or unit of a book, so no string is made for it. Says yes to a
  * few pairs that begin none.
  */
-class Beginnings {
+export class Beginnings {
   readonly #marks = new Uint8Array(0x10000);
 
   add(first: number, second: number): void {
