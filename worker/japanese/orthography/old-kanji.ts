@@ -72,7 +72,7 @@ export function modernKanji(character: string): string {
   const now = modern.get(character);
   if (now !== undefined) return now;
   const plain = normal(character);
-  return modern.get(plain) ?? plain;
+  return plain === character ? character : (modern.get(plain) ?? plain);
 }
 
 /** Compatibility ideographs are old forms with a code of their own; Unicode's normal form is the kanji, if of one unit. */
