@@ -1,5 +1,6 @@
 import { rebase } from '../href.ts';
 import { type Attributes, type MarkupHandler, NO_ATTRIBUTES, namespaces } from '../markup/handler.ts';
+import { Aside } from './aside.ts';
 import { BlockWriter } from './blocks.ts';
 import { Constructs } from './constructs.ts';
 import { oneLineOf } from './draft.ts';
@@ -11,7 +12,7 @@ import { isPageBreak, isPageNumber, KindReader, type Kinds } from './kinds.ts';
 import { openLink, openMarks, targetOf } from './marks.ts';
 import { type PageBreak, pageBreak, pageNumber } from './page-breaks.ts';
 import { Pictures } from './pictures.ts';
-import type { RubyGroup } from './ruby.ts';
+import { RubyElements } from './ruby-elements.ts';
 import { NO_STYLE, type Style, StyleSheets } from './styles.ts';
 import type { Surroundings } from './surroundings.ts';
 import * as tags from './tags.ts';
@@ -32,11 +33,11 @@ export class DocumentReader implements MarkupHandler {
   private root: Frame | null = null;
   /** Open elements of a part that is left out. */
   private skipped = 0;
-  /** Text of the open reading, label, title or style sheet. */
-  private side = '';
+  private readonly aside = new Aside();
   private isInFormula = false;
   private readonly pictures: Pictures;
   private readonly constructs: Constructs;
+  private readonly ruby: RubyElements;
   private html: { classes: readonly string[]; attributes: Attributes } | null = null;
 
   constructor(book: Surroundings) {
@@ -46,6 +47,7 @@ export class DocumentReader implements MarkupHandler {
     this.writer = new BlockWriter(book.href, book.cfi, (blocks) => book.count(blocks));
     this.pictures = new Pictures(book, this.writer);
     this.constructs = new Constructs(this.writer);
+    this.ruby = new RubyElements(this.writer, this.aside, book);
   }
 
   get title(): string {
@@ -87,11 +89,8 @@ export class DocumentReader implements MarkupHandler {
     if (isInHead || isInSvg || isHidden || this.styles.ofName(name) !== NO_STYLE) return false;
     const frame = new Frame(parent, name, NO_ATTRIBUTES);
     this.frame = frame;
-    if (name === 'rt') this.openReading(frame, NO_ATTRIBUTES);
-    else {
-      this.writer.openRuby();
-      frame.ruby = 'ruby';
-    }
+    if (name === 'rt') this.ruby.openReading(frame, NO_ATTRIBUTES);
+    else this.ruby.openGroup(frame);
     return true;
   }
 
@@ -135,7 +134,7 @@ export class DocumentReader implements MarkupHandler {
     this.frame = frame;
     this.writer.place(idOf(attributes));
     this.isInFormula = true;
-    this.collect(frame, (text) => {
+    this.aside.collect(frame, (text) => {
       this.isInFormula = false;
       this.pictures.addFormula(frame, undefined, formulaText(text));
     });
@@ -161,7 +160,7 @@ export class DocumentReader implements MarkupHandler {
     const frame = this.frame;
     if (frame === null) return;
     if (frame.isAside) {
-      this.side += data;
+      this.aside.text += data;
       return;
     }
     const offset = frame.addText(data.length);
@@ -189,12 +188,8 @@ export class DocumentReader implements MarkupHandler {
     if (frame === null) return;
     this.frame = frame.parent;
     for (let i = 0; i < frame.marks; i++) this.writer.closeMark();
-    if (frame.onText !== null) {
-      const text = this.side;
-      this.side = '';
-      frame.onText(text);
-    }
-    if (frame.ruby !== null) this.closeRuby(frame.ruby);
+    frame.onText?.(this.aside.take());
+    if (frame.ruby !== null) this.ruby.close(frame.ruby);
     frame.onClose?.();
     if (frame.isBlock) this.writer.flush();
   }
@@ -207,7 +202,7 @@ export class DocumentReader implements MarkupHandler {
   private openInHead(frame: Frame, attributes: Attributes): void {
     this.frame = frame;
     const use = this.head.open(frame, attributes);
-    if (use !== null) this.collect(frame, use);
+    if (use !== null) this.aside.collect(frame, use);
   }
 
   private openText(frame: Frame, attributes: Attributes, kinds: Kinds, style: Style): void {
@@ -233,14 +228,14 @@ export class DocumentReader implements MarkupHandler {
     if (name === 'a') this.writer.place(attributes.name);
     // In code, `ruby` is the language.
     const part = name === 'span' && !isPreserved ? kinds.ruby : name;
-    if (this.openRuby(part, frame, attributes)) return;
+    if (this.ruby.open(part, frame, attributes)) return;
     openMarks(frame, attributes, kinds, style, this.book.href, this.writer);
     if (this.constructs.open(frame, attributes, style)) return;
     if (name === 'img') this.pictures.add(frame, tags.sourceOf(attributes), attributes, kinds);
     else if (name === 'area') this.openArea(frame, attributes);
     else if (name === 'object' && /^image\//.test(attributes.type ?? '')) {
       // What is inside of it is for readers that cannot show it.
-      if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.collect(frame, () => {});
+      if (this.pictures.add(frame, attributes.data, attributes, kinds)) this.aside.collect(frame, () => {});
     }
   }
 
@@ -248,63 +243,6 @@ export class DocumentReader implements MarkupHandler {
   private setWritingMode(body: Style): void {
     const root = this.html && this.styles.of('html', this.html.classes, this.html.attributes);
     this.isVertical = body.isVertical ?? root?.isVertical ?? false;
-  }
-
-  /**
-   * @param part name of the element, or of that which it stands for
-   * @returns whether the element is a part of a ruby and needs nothing else
-   */
-  private openRuby(part: string | null, frame: Frame, attributes: Attributes): boolean {
-    if (part === 'ruby') {
-      this.writer.openRuby();
-      frame.ruby = 'ruby';
-      return true;
-    }
-    const group = this.writer.ruby;
-    if (group === null) return false;
-    if (part === 'rb') {
-      group.cutBase();
-      frame.ruby = 'base';
-    } else if (part === 'rt') this.openReading(frame, attributes);
-    else if (part === 'rtc') this.openContainer(frame, group);
-    else if (part === 'rp') this.collect(frame, () => {});
-    else return false;
-    return true;
-  }
-
-  private openContainer(frame: Frame, group: RubyGroup): void {
-    group.openContainer();
-    this.collect(frame, (text) => {
-      if (text.trim() !== '') group.addReading(text, undefined);
-      group.closeContainer();
-      if (!group.hasSecondLevel) return;
-      this.book.warn('ruby_second_annotation', 'Some ruby has two annotations; the reading was kept.');
-    });
-  }
-
-  private openReading(frame: Frame, attributes: Attributes): void {
-    const rbspan = attributes === NO_ATTRIBUTES ? undefined : attributes.rbspan;
-    if (rbspan !== undefined) {
-      this.openSpanning(frame, rbspan);
-      return;
-    }
-    this.side = '';
-    frame.isAside = true;
-    frame.ruby = 'reading';
-  }
-
-  private openSpanning(frame: Frame, rbspan: string): void {
-    this.collect(frame, (text) => this.writer.ruby?.addReading(text, rbspan));
-  }
-
-  /** No functions kept with the elements, as for rarer ones: to make them takes as long as to read a reading. */
-  private closeRuby(part: 'ruby' | 'base' | 'reading'): void {
-    if (part === 'ruby') this.writer.closeRuby();
-    else if (part === 'base') this.writer.ruby?.cutBase();
-    else {
-      this.writer.ruby?.addReading(this.side, undefined);
-      this.side = '';
-    }
   }
 
   /** Inside of a reading, a label, a title, a formula: only text counts. */
@@ -321,31 +259,24 @@ export class DocumentReader implements MarkupHandler {
     this.frame = frame;
     this.writer.place(idOf(attributes));
     if (this.isInFormula) this.openInFormula(frame);
-    if (frame.name === 'img') this.side += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
-    if (frame.name === 'rt') this.openReading(frame, attributes);
+    if (frame.name === 'img') this.aside.text += gaiji(attributes.alt ?? '', true) ?? attributes.alt ?? '';
+    if (frame.name === 'rt') this.ruby.openReading(frame, attributes);
   }
 
   private openInFormula(frame: Frame): void {
     const [before, after] = formulaSigns(frame);
-    this.side += before;
+    this.aside.text += before;
     if (after !== '') {
       frame.onClose = () => {
-        this.side += after;
+        this.aside.text += after;
       };
     }
-  }
-
-  /** @param use is given the text of the element when it closes */
-  private collect(frame: Frame, use: (text: string) => void): void {
-    this.side = '';
-    frame.isAside = true;
-    frame.onText = use;
   }
 
   /** @param read says what the text of the element makes of it */
   private openPageBreak(frame: Frame, attributes: Attributes, read: (text: string) => PageBreak): void {
     this.writer.place(idOf(attributes));
-    this.collect(frame, (collected) => {
+    this.aside.collect(frame, (collected) => {
       const { text, label } = read(collected);
       if (text !== null) this.writer.writeFor(frame, text);
       if (label !== undefined) this.writer.addPageBreak(label);
@@ -354,7 +285,7 @@ export class DocumentReader implements MarkupHandler {
 
   private openSvg(frame: Frame, attributes: Attributes): void {
     this.writer.place(idOf(attributes));
-    if (frame.name === 'title') this.collect(frame, (text) => this.nameDrawing(frame, text));
+    if (frame.name === 'title') this.aside.collect(frame, (text) => this.nameDrawing(frame, text));
     const isPage = this.root?.name === 'svg';
     this.pictures.openPart(frame, attributes, isPage);
     if (frame.name !== 'a') return;
