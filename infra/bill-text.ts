@@ -1,4 +1,4 @@
-import { formatDuration } from '../worker/ops/times.ts';
+import { formatDuration } from '../worker/times.ts';
 import { type Bill, estimate } from './bill.ts';
 import type { Estimate } from './config.ts';
 

@@ -1,5 +1,5 @@
 import { formatTable } from '../../worker/ops/table.ts';
-import { formatDuration } from '../../worker/ops/times.ts';
+import { formatDuration } from '../../worker/times.ts';
 import { type Bill, estimate, PRICES, secretsIn } from '../bill.ts';
 import { dollars, readyText } from '../bill-text.ts';
 import type { Context, Result } from '../command.ts';

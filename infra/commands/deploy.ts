@@ -1,5 +1,5 @@
 import type { CodedError } from '../../worker/errors.ts';
-import { formatDuration } from '../../worker/ops/times.ts';
+import { formatDuration } from '../../worker/times.ts';
 import { again } from '../again.ts';
 import { billLine } from '../bill-text.ts';
 import type { Cloud } from '../cloud.ts';

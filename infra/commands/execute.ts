@@ -1,4 +1,4 @@
-import { formatDuration } from '../../worker/ops/times.ts';
+import { formatDuration } from '../../worker/times.ts';
 import { again } from '../again.ts';
 import { call, timedOut, WRITE } from '../calls.ts';
 import type { Cloud } from '../cloud.ts';

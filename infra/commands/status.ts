@@ -1,5 +1,5 @@
 import { formatTable } from '../../worker/ops/table.ts';
-import { formatDuration, moment } from '../../worker/ops/times.ts';
+import { formatDuration, moment } from '../../worker/times.ts';
 import { again } from '../again.ts';
 import type { Context, Result } from '../command.ts';
 import type { Target } from '../config.ts';

@@ -1,5 +1,5 @@
 import { formatTable } from '../../worker/ops/table.ts';
-import { formatDuration } from '../../worker/ops/times.ts';
+import { formatDuration } from '../../worker/times.ts';
 import type { RenderClient, RenderJob } from './client.ts';
 import { hasEnded } from './client.ts';
 import { RenderError } from './errors.ts';

@@ -4,9 +4,9 @@ import { startTemporaryStack } from '../../supabase/stack/stack.ts';
 import { HELP_OPTION, parseArguments, runCommandLine } from '../command-line.ts';
 import { UsageError } from '../errors.ts';
 import { formatTable } from '../ops/table.ts';
-import { formatDuration } from '../ops/times.ts';
 import { befall, type Fault } from '../testing/faults.ts';
 import { startRelay } from '../testing/relay.ts';
+import { formatDuration } from '../times.ts';
 import { type Inspection, inspectShelf } from './shelf.ts';
 import { type Tormented, torment } from './torment.ts';
 

@@ -1,3 +1,4 @@
+import { roughly } from '../times.ts';
 import type { HealthFacts } from './facts.ts';
 
 export type Status = 'ok' | 'warning' | 'critical';
@@ -55,7 +56,7 @@ function queueAge({ queue }: HealthFacts, criticalMinutes: number): Check {
   const says =
     queue.waiting === 0
       ? 'Nothing waits.'
-      : `${queue.waiting} due ${queue.waiting === 1 ? 'job waits' : 'jobs wait'}, the oldest for ${Math.round(minutes)} min.`;
+      : `${queue.waiting.toLocaleString('en')} due ${queue.waiting === 1 ? 'job waits' : 'jobs wait'}, the oldest for ${roughly(queue.oldestWaitSeconds * 1000)}.`;
   return { name: 'queue', status: level(minutes, criticalMinutes / 2, criticalMinutes), says };
 }
 
@@ -88,7 +89,7 @@ function lateness({ queue }: HealthFacts, criticalMinutes: number): Check {
   const says =
     minutes < 1
       ? 'Every schedule was fired in time.'
-      : `A schedule has been due for ${Math.round(minutes)} min: is no worker looking?`;
+      : `A schedule has been due for ${roughly(queue.lateSeconds * 1000)}: is no worker looking?`;
   return { name: 'timetable', status: level(minutes, criticalMinutes / 2, criticalMinutes), says };
 }
 

@@ -6,13 +6,13 @@ import { UsageError } from '../errors.ts';
 import { openGivenFolder, readGivenFile } from '../given-path.ts';
 import { STAGES } from '../pipeline/stages.ts';
 import { fromFolder, writePreview } from '../preview/write.ts';
+import { formatDuration } from '../times.ts';
 import { fetchOutput } from './demo/fetch-output.ts';
 import { type FinishedBook, readOutcome } from './demo/outcome.ts';
 import { runWorker } from './demo/run-worker.ts';
 import { submitBook } from './demo/submit-book.ts';
 import { buildSampleBook } from './sample/book.ts';
 import { formatBytes, formatTable } from './table.ts';
-import { formatDuration } from './times.ts';
 
 const help = `Usage: npm run demo [-- FILE.epub] [--out DIR]
 

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { formatDuration } from './times.ts';
+import { formatDuration } from '../times.ts';
 
 const CLEAR = '\r\x1b[K';
 

@@ -1,5 +1,5 @@
-import { roughly } from '../../ops/times.ts';
 import { plainLine } from '../../plain-line.ts';
+import { roughly } from '../../times.ts';
 
 /** Text from a book, a reader or an error as one line that turns nothing round and hides nothing. */
 export function lineOf(text: string, max = 200): string {

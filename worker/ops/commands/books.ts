@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { PermanentError } from '../../errors.ts';
 import { enqueueJob } from '../../queue/enqueue.ts';
 import { retryJob } from '../../queue/retry-job.ts';
+import { ago, moment } from '../../times.ts';
 import { bookId, readerId } from '../ids.ts';
 import { type BookRow, bookRow, columnsOf, jobRow } from '../rows.ts';
 import { rowsOf, type Session } from '../session.ts';
 import { type Shown, said } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { ago, moment } from '../times.ts';
 
 export interface BookFilter {
   readonly status: string | undefined;

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
+import { ago } from '../../times.ts';
 import { readerId } from '../ids.ts';
 import type { Session } from '../session.ts';
 import type { Shown } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { ago } from '../times.ts';
 
 const computed = { score: v.number(), computed_at: v.string() };
 const reasons = v.array(

@@ -5,6 +5,7 @@ import { FunctionRefused } from '../../queue/client.ts';
 import { enqueueJob, type NewJob } from '../../queue/enqueue.ts';
 import { retryJob } from '../../queue/retry-job.ts';
 import { checkPayload, taskKinds } from '../../tasks/registry.ts';
+import { ago, formatDuration, moment } from '../../times.ts';
 import { completeName } from '../names.ts';
 import {
   type AttemptRow,
@@ -18,7 +19,6 @@ import {
 import { rowsOf, type Session } from '../session.ts';
 import { type Shown, said } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { ago, formatDuration, moment } from '../times.ts';
 
 export interface JobFilter {
   readonly status: string | undefined;

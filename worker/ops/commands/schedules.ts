@@ -9,12 +9,12 @@ import {
   saveSchedule,
 } from '../../queue/schedules.ts';
 import { checkPayload, taskKinds } from '../../tasks/registry.ts';
+import { ago } from '../../times.ts';
 import { completeName } from '../names.ts';
 import { columnsOf, type ScheduleRow, scheduleRow } from '../rows.ts';
 import { rowsOf, type Session } from '../session.ts';
 import { type Shown, said } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { ago } from '../times.ts';
 
 export async function listSchedules(session: Session): Promise<Shown> {
   const schedules = await readSchedules(session);

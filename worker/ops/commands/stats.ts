@@ -1,8 +1,8 @@
 import { type QueueStats, queueStats } from '../../queue/stats.ts';
+import { formatDuration } from '../../times.ts';
 import type { Session } from '../session.ts';
 import type { Shown } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { formatDuration } from '../times.ts';
 
 export async function showStats({ queue }: Session): Promise<Shown> {
   const stats = await queueStats(queue);

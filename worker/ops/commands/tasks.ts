@@ -1,7 +1,7 @@
 import { loadTask, taskKinds } from '../../tasks/registry.ts';
+import { formatDuration } from '../../times.ts';
 import type { Shown } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { formatDuration } from '../times.ts';
 
 export async function listTasks(): Promise<Shown> {
   const tasks = await Promise.all(taskKinds.map(loadTask));

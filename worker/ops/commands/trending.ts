@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { ago } from '../../times.ts';
 import { rowsOf, type Session } from '../session.ts';
 import type { Shown } from '../shown.ts';
 import { formatTable } from '../table.ts';
-import { ago } from '../times.ts';
 
 const book = { book_id: v.string(), title: v.nullable(v.string()), author: v.nullable(v.string()) };
 const computed = { score: v.number(), computed_at: v.string() };

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import { ago, moment } from '../../../ops/times.ts';
+import { ago, moment } from '../../../times.ts';
 import { lineOf } from '../words.ts';
 
 /** Words of strangers: one line, isolated from the direction of what stands around, broken where it must be. */

@@ -1,7 +1,7 @@
 import { barX, type PlotOptions, ruleX, text } from '@observablehq/plot';
 import { useMemo } from 'preact/hooks';
-import { formatDuration, moment } from '../../../ops/times.ts';
 import { STAGES } from '../../../pipeline/stages.ts';
+import { formatDuration, moment } from '../../../times.ts';
 import type { AttemptRow, JobDetail } from '../../wire.ts';
 import { Action } from '../parts/action.tsx';
 import { Answered } from '../parts/answered.tsx';

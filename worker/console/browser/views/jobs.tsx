@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../ops/times.ts';
+import { formatDuration } from '../../../times.ts';
 import type { JobRow, Page, TaskDescription } from '../../wire.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Filter } from '../parts/filter.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { formatDuration } from '../../../ops/times.ts';
+import { formatDuration } from '../../../times.ts';
 import type { Health, History, JobRow, Now, Span } from '../../wire.ts';
 import { Answered } from '../parts/answered.tsx';
 import { Table } from '../parts/table.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { roughly } from '../../../ops/times.ts';
+import { roughly } from '../../../times.ts';
 import type { TaskDescription } from '../../wire.ts';
 import { useChange } from '../parts/action.tsx';
 import { Answered } from '../parts/answered.tsx';
