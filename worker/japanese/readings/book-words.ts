@@ -14,7 +14,7 @@ interface BookWord {
  * bare as well.
  */
 export class BookWords {
-  /** By their first unit, longest first. */
+  /** By their first two units, longest first: a long book has hundreds that begin with one kanji. */
   readonly #words = new Map<number, BookWord[]>();
   readonly #beginnings = new Beginnings();
 
@@ -27,8 +27,8 @@ export class BookWords {
       if (/^[御おご]/.test(writing) && isWord(writing.slice(1))) continue; // お and ご stay words of their own
       const reading = book.findWhole(writing, book.isWord(writing));
       if (reading === null) continue;
-      const known = this.#words.get(writing.charCodeAt(0)) ?? [];
-      this.#words.set(writing.charCodeAt(0), known);
+      const known = this.#words.get(keyAt(writing, 0)) ?? [];
+      this.#words.set(keyAt(writing, 0), known);
       known.push({ writing, reading });
       this.#beginnings.add(writing.charCodeAt(0), writing.charCodeAt(1));
     }
@@ -53,12 +53,16 @@ export class BookWords {
   #addKnown(text: string, from: number, to: number, spans: RubySpan[]): void {
     for (let at = from; at < to; at++) {
       if (!this.#beginnings.has(text, at)) continue;
-      const word = fitting(this.#words.get(text.charCodeAt(at)), text, at, to);
+      const word = fitting(this.#words.get(keyAt(text, at)), text, at, to);
       if (word === undefined) continue;
       spans.push([at, word.writing.length, word.reading]);
       at += word.writing.length - 1;
     }
   }
+}
+
+function keyAt(text: string, at: number): number {
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
 }
 
 function fitting(
