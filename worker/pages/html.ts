@@ -45,6 +45,7 @@ export function openPage({ title, language, code, connection }: PageHead): strin
 </head>
 <body>
 <div id="page"></div>
+<noscript><p>This page is drawn by its own script, which this browser does not run.</p></noscript>
 `;
 }
 

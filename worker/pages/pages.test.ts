@@ -53,6 +53,14 @@ describeInChromium('a page', (openTab) => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
+  it('says why it is empty where no script runs', async () => {
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ javaScriptEnabled: false });
+    await page.goto(await pageWith('unseen'));
+    expect(await page.locator('noscript p').isVisible()).toBe(true);
+  });
+
   it('is found faulty when a picture says nothing to those who cannot see it', async () => {
     const page = await openTab();
     await page.goto(await pageWith('quiet', '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'));
