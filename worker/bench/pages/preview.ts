@@ -20,6 +20,7 @@ import {
   interleave,
   type Measurement,
   median,
+  nameOfInput,
 } from '../harness.ts';
 import { novel } from '../input/novel.ts';
 
@@ -48,7 +49,7 @@ export async function measurePreview(
     short ? 1 : 5,
   );
   return {
-    input: `${book ?? `a generated novel of ${characters.toLocaleString('en')} characters`}, its preview`,
+    input: `${nameOfInput(book, characters)}, its preview`,
     rows,
     ratios: ratiosOf(rows, hasBrowser),
     notes: [
