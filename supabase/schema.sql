@@ -645,6 +645,15 @@ grant execute on function public.submit_book to authenticated;
 
 -- 20261123100600_claim_jobs.sql
 
+-- What a job says that somebody stopped while it ran.
+create or replace function private.cancelled_error()
+returns jsonb
+language sql
+immutable
+as $$
+  select jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
+$$;
+
 -- Gives back jobs whose worker was not heard of until the lease ended, and records the attempt as lost. A job that has
 -- used up its attempts ends here: a book that kills its worker cannot do so for ever.
 create or replace function private.take_back_lost_jobs(max_attempts integer)
@@ -672,7 +681,7 @@ begin
       finished_at = case when cancel_requested
                            or attempt >= coalesce(jobs.max_attempts, take_back_lost_jobs.max_attempts) then now() end,
       error = case when cancel_requested
-                   then jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.')
+                   then private.cancelled_error()
                    else lost_error end,
       lease_token = null,
       lease_expires_at = null,
@@ -1071,6 +1080,23 @@ begin
 end;
 $$;
 
+-- Puts an attempt that has ended into the history.
+create or replace function private.record_attempt(
+  job public.jobs, outcome public.attempt_outcome, error jsonb, metrics jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     record_attempt.outcome, record_attempt.error, record_attempt.metrics);
+end;
+$$;
+
 -- Ends an attempt that did not work. Retryable: queued again after a while, unless somebody wants it to stop or its
 -- attempts are used up. Returns what became of the job and when it runs next.
 create or replace function public.fail_job(
@@ -1092,7 +1118,6 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(fail_job.error);
-  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
@@ -1128,7 +1153,7 @@ begin
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
     -- What somebody wanted to stop has not failed: nobody is told so.
-    error = case when next_status = 'cancelled' then cancelled_error else told end,
+    error = case when next_status = 'cancelled' then private.cancelled_error() else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
@@ -1136,11 +1161,7 @@ begin
   where id = job.id
   returning status::text, run_at;
 
-  insert into public.job_attempts
-    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
-  values
-    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     fail_job.outcome::public.attempt_outcome, told, fail_job.metrics);
+  perform private.record_attempt(job, fail_job.outcome::public.attempt_outcome, told, fail_job.metrics);
 end;
 $$;
 
@@ -1161,7 +1182,6 @@ as $$
 #variable_conflict use_column
 declare
   job public.jobs;
-  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
 begin
   select * into job from public.jobs
   where id = release_job.id
@@ -1180,18 +1200,15 @@ begin
     status = case when job.cancel_requested then 'cancelled'::public.job_status else 'queued' end,
     attempt = job.attempt - 1,
     finished_at = case when job.cancel_requested then now() end,
-    error = case when job.cancel_requested then cancelled_error else job.error end,
+    error = case when job.cancel_requested then private.cancelled_error() else job.error end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
     lease_expires_at = null
   where id = job.id;
 
-  insert into public.job_attempts
-    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
-  values
-    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     case when job.cancel_requested then 'cancelled'::public.attempt_outcome else 'released' end, release_job.metrics);
+  perform private.record_attempt(
+    job, case when job.cancel_requested then 'cancelled' else 'released' end::public.attempt_outcome, null, release_job.metrics);
 end;
 $$;
 
@@ -1217,7 +1234,6 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(defer_job.error);
-  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   select * into job from public.jobs
@@ -1247,7 +1263,7 @@ begin
                then now() + private.backoff(job.deferrals + 1, '15 minutes') else run_at end,
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
-    error = case when next_status = 'cancelled' then cancelled_error else told end,
+    error = case when next_status = 'cancelled' then private.cancelled_error() else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
@@ -1255,11 +1271,7 @@ begin
   where id = job.id
   returning status::text, run_at;
 
-  insert into public.job_attempts
-    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
-  values
-    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     'deferred', told, defer_job.metrics);
+  perform private.record_attempt(job, 'deferred', told, defer_job.metrics);
 end;
 $$;
 

@@ -46,13 +46,13 @@ export function deployment(cloud: Cloud, config: Deployment, given: string | und
   ];
 }
 
-/** What `deploy` may have made, in an order in which nothing goes while something else still uses it. */
-export interface Removals {
+interface Removals {
   readonly inRegion: readonly Removable[];
   /** What is in no region: a Job of the same name in another one uses it, too. Goes last. */
   readonly inProject: readonly Removable[];
 }
 
+/** What `deploy` may have made, in an order in which nothing goes while something else still uses it. */
 export function removals(cloud: Cloud, config: Target): Removals {
   const secrets = [keySecret(config), ...optionalSecrets(config)];
   return {

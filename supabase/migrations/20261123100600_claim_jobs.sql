@@ -1,3 +1,12 @@
+-- What a job says that somebody stopped while it ran.
+create or replace function private.cancelled_error()
+returns jsonb
+language sql
+immutable
+as $$
+  select jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
+$$;
+
 -- Gives back jobs whose worker was not heard of until the lease ended, and records the attempt as lost. A job that has
 -- used up its attempts ends here: a book that kills its worker cannot do so for ever.
 create or replace function private.take_back_lost_jobs(max_attempts integer)
@@ -25,7 +34,7 @@ begin
       finished_at = case when cancel_requested
                            or attempt >= coalesce(jobs.max_attempts, take_back_lost_jobs.max_attempts) then now() end,
       error = case when cancel_requested
-                   then jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.')
+                   then private.cancelled_error()
                    else lost_error end,
       lease_token = null,
       lease_expires_at = null,

@@ -28,6 +28,23 @@ begin
 end;
 $$;
 
+-- Puts an attempt that has ended into the history.
+create or replace function private.record_attempt(
+  job public.jobs, outcome public.attempt_outcome, error jsonb, metrics jsonb
+)
+returns void
+language plpgsql
+set search_path = ''
+as $$
+begin
+  insert into public.job_attempts
+    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
+  values
+    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
+     record_attempt.outcome, record_attempt.error, record_attempt.metrics);
+end;
+$$;
+
 -- Ends an attempt that did not work. Retryable: queued again after a while, unless somebody wants it to stop or its
 -- attempts are used up. Returns what became of the job and when it runs next.
 create or replace function public.fail_job(
@@ -49,7 +66,6 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(fail_job.error);
-  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   if fail_job.outcome not in ('failed', 'timed_out', 'cancelled') then
@@ -85,7 +101,7 @@ begin
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
     -- What somebody wanted to stop has not failed: nobody is told so.
-    error = case when next_status = 'cancelled' then cancelled_error else told end,
+    error = case when next_status = 'cancelled' then private.cancelled_error() else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
@@ -93,11 +109,7 @@ begin
   where id = job.id
   returning status::text, run_at;
 
-  insert into public.job_attempts
-    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
-  values
-    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     fail_job.outcome::public.attempt_outcome, told, fail_job.metrics);
+  perform private.record_attempt(job, fail_job.outcome::public.attempt_outcome, told, fail_job.metrics);
 end;
 $$;
 

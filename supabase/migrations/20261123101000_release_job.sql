@@ -10,7 +10,6 @@ as $$
 #variable_conflict use_column
 declare
   job public.jobs;
-  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
 begin
   select * into job from public.jobs
   where id = release_job.id
@@ -29,18 +28,15 @@ begin
     status = case when job.cancel_requested then 'cancelled'::public.job_status else 'queued' end,
     attempt = job.attempt - 1,
     finished_at = case when job.cancel_requested then now() end,
-    error = case when job.cancel_requested then cancelled_error else job.error end,
+    error = case when job.cancel_requested then private.cancelled_error() else job.error end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
     lease_expires_at = null
   where id = job.id;
 
-  insert into public.job_attempts
-    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, metrics)
-  values
-    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     case when job.cancel_requested then 'cancelled'::public.attempt_outcome else 'released' end, release_job.metrics);
+  perform private.record_attempt(
+    job, case when job.cancel_requested then 'cancelled' else 'released' end::public.attempt_outcome, null, release_job.metrics);
 end;
 $$;
 

@@ -15,7 +15,6 @@ as $$
 declare
   job public.jobs;
   told jsonb := private.told_error(defer_job.error);
-  cancelled_error constant jsonb := jsonb_build_object('code', 'cancelled', 'message', 'Cancelled while it ran.');
   next_status public.job_status;
 begin
   select * into job from public.jobs
@@ -45,7 +44,7 @@ begin
                then now() + private.backoff(job.deferrals + 1, '15 minutes') else run_at end,
     delayed = next_status = 'queued',
     finished_at = case when next_status <> 'queued' then now() end,
-    error = case when next_status = 'cancelled' then cancelled_error else told end,
+    error = case when next_status = 'cancelled' then private.cancelled_error() else told end,
     progress = null,
     cancel_requested = false,
     lease_token = null,
@@ -53,11 +52,7 @@ begin
   where id = job.id
   returning status::text, run_at;
 
-  insert into public.job_attempts
-    (job_id, id, kind, attempt, worker, execution, task_index, started_at, outcome, error, metrics)
-  values
-    (job.id, job.lease_token, job.kind, job.attempt, job.locked_by, job.execution, job.task_index, job.started_at,
-     'deferred', told, defer_job.metrics);
+  perform private.record_attempt(job, 'deferred', told, defer_job.metrics);
 end;
 $$;
 

@@ -26,9 +26,7 @@ export async function downloadUpload(
     throw new TransientError(
       'download_failed',
       `The upload ${uploadPath} could not be downloaded: ${error.message}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
   try {

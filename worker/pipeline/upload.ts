@@ -41,8 +41,6 @@ export async function uploadFile(
   throw new TransientError(
     'upload_failed',
     `The output file ${path} could not be uploaded: ${error.message}`,
-    {
-      cause: error,
-    },
+    { cause: error },
   );
 }
